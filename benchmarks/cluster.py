@@ -64,7 +64,7 @@ def measure(folder: Path, engine: str) -> None:
 
 
 def main(systems: str = "30", workers: str = "2") -> None:
-    """Measure one estate."""
+    """Print the times for one generated estate, on a given cluster or on a new one."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "estate"
         folder.mkdir()

@@ -157,8 +157,8 @@ def find_residual(told: Sequence[Result], ordinary: Sequence[Result]) -> float:
     """Return the log standard deviation of an integration whose drivers are all known.
 
     This is the smallest value for which 80 % of the intervals from P10 to P90, in both modes
-    together, reach the published effort if each source is predicted from the other sources. As for
-    conformal intervals, 80 % of n intervals are ⌈.8 · (n + 1)⌉ intervals.
+    together, reach the published effort if each source is predicted from the other sources. As in
+    conformal prediction, 80 % of n intervals means ⌈.8 · (n + 1)⌉ of them.
     """
     needed = sorted(
         _find_needed_residual(result, scale)

@@ -164,8 +164,10 @@ def _write_rows(path: Path, rows: list[list[str]], delimiter: str) -> None:
 
 
 def rewrite_table(root: Path, chance: random.Random) -> str:
-    """Rewrite a table: rows in another order, another delimiter, a row twice, two files, or a
-    workbook.
+    """Rewrite a table in another form without a change of its content.
+
+    The rows are in another order, one row occurs twice, the delimiter is another one, or the table
+    becomes two files or a workbook.
     """
     tables = list(_list_tables(root))
     if not tables:

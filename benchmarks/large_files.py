@@ -309,7 +309,7 @@ def measure(kind: str, size: int) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Print a line for each kind of file."""
+    """Print one line of figures for each kind of file."""
     wanted = dict(pair.split("=") for pair in arguments) or SIZES
     print(
         "| file | size | CPU | elapsed | peak of all processes | found |\n|---|---|---|---|---|---|"

@@ -149,7 +149,7 @@ def columns_of(found: Lineage, named: set[str]) -> frozenset[tuple[str, frozense
 
 
 def main(folder: Path, *, show: bool) -> int:
-    """Print the rates."""
+    """Print the exact-match rates."""
     counts: Counter[str] = Counter()
     for case in cases(folder / "integration/sql/impl/tests"):
         what = "tables" if case.columns is None else "columns"

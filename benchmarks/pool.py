@@ -47,7 +47,9 @@ def make_script(size: int) -> list[Query]:
 
 
 def main() -> None:
-    """Print one line for each round."""
+    """Print for each round the seconds of one process and of two, and whether their results are
+    equal.
+    """
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--script", type=int, default=20_000)

@@ -68,7 +68,7 @@ REPOSITORIES = (
 
 
 def main(folder: Path) -> None:
-    """Print one line for each repository and dialect in the folder."""
+    """Print the figures of each repository in the folder, by dialect."""
     print("repository, dialect, files, moves, understood %, partly %, edges, phantoms, CPU s")
     for repository in REPOSITORIES:
         root = folder / repository.name

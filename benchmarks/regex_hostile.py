@@ -48,9 +48,10 @@ def _collect_runs(tree: object, before: str, made: dict[tuple[str, str], None]) 
 
 
 def has_long_reference(pattern: re.Pattern[str]) -> bool:
-    """Return whether the expression refers to a group that may match a text of any length.
+    r"""Return whether the expression refers to a group that may match a text of any length.
 
-    ``(\\$\\w*\\$).*?\\1``: many different tags would each be searched for in the rest of the text.
+    An example is ``(\$\w*\$).*?\1``: each different tag would be searched for in the rest of the
+    text.
     """
     widths: dict[int, int] = {}
     return _refers(parser.parse(pattern.pattern, pattern.flags), widths)

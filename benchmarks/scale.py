@@ -121,7 +121,7 @@ def run(*arguments: str) -> Measured:
 
 
 def measure_one(arguments: list[str]) -> None:
-    """Run one command and print what it used."""
+    """Run one command, and print its CPU seconds and its peak memory in MB."""
     command = [sys.executable, "-P", "-m", "seamscope", *arguments]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     used = os.times()
@@ -130,8 +130,9 @@ def measure_one(arguments: list[str]) -> None:
 
 
 def measure_start() -> dict[str, float]:
-    """Return the time of each command relative to the imports that it needs, each the best of 5
-    runs.
+    """Return the CPU time of each command divided by the CPU time of the imports that it needs.
+
+    Each time is the shortest of 5 runs.
     """
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
@@ -193,7 +194,7 @@ def _list_pairs(
 
 
 def measure(systems: int) -> dict[str, float]:
-    """Survey one estate, show the result, and return the figures of the estate's line."""
+    """Survey one estate, show the result, and return the figures for its line of the output."""
     with tempfile.TemporaryDirectory() as made:
         folder, out = Path(made) / "estate", Path(made) / "out"
         folder.mkdir()
@@ -223,7 +224,7 @@ def measure(systems: int) -> dict[str, float]:
 
 
 def main(sizes: list[int]) -> None:
-    """Print a line for each size, with the growth since the previous size."""
+    """Print the figures of each size, with their growth since the previous size."""
     print("start: " + ", ".join(f"{name} {ratio:.2g}" for name, ratio in measure_start().items()))
     before: tuple[int, dict[str, float]] | None = None
     for size in sizes:

@@ -302,7 +302,7 @@ def columns_of(found: Lineage) -> frozenset[tuple[str, str]]:
 
 
 def main(folder: Path, *, show: bool) -> int:
-    """Print the rates; return 1 if a goal is missed."""
+    """Print the exact-match rates; return 1 if a goal is missed."""
     counts: Counter[str] = Counter()
     for case in cases(folder / "tests"):
         if isinstance(case, str):

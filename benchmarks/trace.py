@@ -83,7 +83,7 @@ def parse_only(queries: list[Query]) -> None:
 
 
 def split_all(queries: list[Query]) -> list[Query]:
-    """Return the statements of the queries as queries."""
+    """Return one query for each statement of the queries."""
     return [
         make_query(statement.text, query.dialect, query.evidence.file)
         for query in queries
@@ -113,7 +113,7 @@ def run_round(folder: Path | None, dialect: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print one line for each corpus."""
+    """Print for each corpus the median, lowest and highest ratio of the rounds."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--folder", type=Path)

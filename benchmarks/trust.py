@@ -96,7 +96,10 @@ def kill_once(
 
 
 def kill_at_random(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, str]]:
-    """Kill runs at random moments until the wanted number of runs was killed."""
+    """Kill runs at random moments, and return a row for each signal and result.
+
+    Runs are started until the wanted number was killed.
+    """
     chance, length = random.Random(seed), measure(bench)
     told: Counter[tuple[str, str]] = Counter()
     held, number, done = bench.state(), 0, 0
@@ -130,7 +133,9 @@ def kill_at_random(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, 
 
 
 def hold_open(bench: Bench) -> tuple[str, str, str]:
-    """Refuse to replace one file, as Windows does while the file is open in Excel."""
+    """Return a row about a run that cannot replace one file, as on Windows while Excel has it
+    open.
+    """
     bench.run(0)
     before = (bench.out / "effort.xlsx").read_bytes()
     os.environ["HELD_OPEN"] = "effort.xlsx"
@@ -147,9 +152,10 @@ def hold_open(bench: Bench) -> tuple[str, str, str]:
 
 
 def kill_by_file(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, str]]:
-    """Kill runs that replace files one by one, as if folders could not be exchanged.
+    """Kill runs that replace files one by one, and return a row for each result.
 
-    If the folder then contains files of both samples, its manifest must show this.
+    Such runs replace files one by one because folders cannot be exchanged. If the folder then
+    contains files of both samples, its manifest must show this.
     """
     chance, slow = random.Random(seed), replace(bench, by_file=True)
     length = measure(slow)
@@ -166,8 +172,9 @@ def kill_by_file(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, st
 
 
 def fill_disk(bench: Bench) -> tuple[str, str, str]:
-    """Give the outputs too little space: on a tiny file system if it can be mounted, else by a
-    limit.
+    """Return a row about a run whose outputs have too little space.
+
+    They are on a tiny file system if it can be mounted; otherwise the size of files is limited.
     """
     place = Path(tempfile.mkdtemp())
     mounted = subprocess.run(
@@ -203,7 +210,10 @@ def judge(bench: Bench, what: str, wanted: str, process: Process) -> tuple[str, 
 
 
 def run_two(bench: Bench, pairs: int) -> list[tuple[str, str, str]]:
-    """Start two runs into the folder at once: one writes, the other is refused or waits."""
+    """Start two runs into the folder at once, and return a row for each result.
+
+    One run writes; the other run is refused or waits.
+    """
     told: Counter[tuple[str, str]] = Counter()
     for _ in range(pairs):
         both = [bench.start(0), bench.start(1)]
@@ -218,8 +228,9 @@ def run_two(bench: Bench, pairs: int) -> list[tuple[str, str, str]]:
 
 
 def lock(bench: Bench) -> list[tuple[str, str, str]]:
-    """Make a file read-only, put a folder in the place of a file, and make the output folder
-    read-only.
+    """Return rows about runs that cannot write a file or the output folder.
+
+    A file is read-only, a folder has the name of a file, or the output folder is read-only.
     """
     bench.run(0)
     report = bench.out / "report.md"
@@ -241,7 +252,7 @@ def lock(bench: Bench) -> list[tuple[str, str, str]]:
 
 
 def lock_folder(bench: Bench) -> list[tuple[str, str, str]]:
-    """Make the folder and its parent read-only, for a user other than root."""
+    """Return a row about a run into a read-only folder, by a user other than root."""
     user = 65534  # nobody
 
     def drop() -> None:

@@ -94,7 +94,8 @@ def decide_with_splink(
 ) -> Iterator[Decision]:
     """Yield the decision about each pair by spelling and common words, without the truth.
 
-    train: estimates how many of the compared names are the same, which Splink leaves to its user.
+    train: sets the parameters that Splink does not estimate itself, such as the share of equal
+    names.
     """
     import splink.comparison_library as compare
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on

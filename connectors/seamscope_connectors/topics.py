@@ -97,7 +97,8 @@ def _identify_broker(root: Doc) -> SystemRef:
 def _list_entries(entries: Doc) -> Iterator[tuple[str, Doc]]:
     """Yield the name and settings of each topic in a list or a mapping.
 
-    ``[{name: orders, producer: Shop}]`` or ``{orders: {producer: Shop}}``.
+    ``[{name: orders, producer: Shop}]`` or ``{orders: {producer: Shop}}`` → orders, ``{producer:
+    Shop}``.
     """
     if entries.is_mapping:
         yield from entries.items()

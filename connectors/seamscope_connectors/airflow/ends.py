@@ -76,8 +76,8 @@ def list_objects(task: Task, role: str, *, alone: bool) -> list[str]:
     A key that is known only in part is cut to its constant folders: ``in/{{ ds }}/a.csv`` → ``in``.
 
     role: "source" or "target".
-    alone: whether the other side is not an object store; keywords that name no side, such as
-    `bucket`, then belong to this side.
+    alone: whether only this side of the transfer is an object store. A keyword such as `bucket`,
+    which could mean either side, then means this one.
     """
     shared = "" if alone or role == "source" else None
     buckets = [*BUCKETS[role], *(BUCKETS[shared] if shared is not None else ())]

@@ -32,7 +32,10 @@ DEEPEST = 8  # levels of an extension that are examined
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call of a backend: its host, the HTTP method, and the extension."""
+    """A call of a backend: its host and its HTTP method.
+
+    extension: name of the extension that contains the address, such as ``x-backend``.
+    """
 
     host: str
     method: str

@@ -478,7 +478,10 @@ def _read_directed_rows(sheet: Sheet) -> Iterator[tuple[Direction | None, str, s
 
 
 def _apply_perspective(direction: Direction | None, cells: Cells, name: str) -> Direction | None:
-    """Return the direction between the two columns for "in" or "out" as seen from a system.
+    """Return the direction between the two systems of a row, from a direction seen by one of them.
+
+    "in" as seen by Shop, which is the first system, means that data flows from the second system to
+    the first.
 
     name: the system from whose point of view the direction is stated.
     """

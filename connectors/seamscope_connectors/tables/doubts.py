@@ -34,8 +34,8 @@ def find_direction_doubt(texts: Iterable[str]) -> str:
 def find_row_doubt(remarks: Iterable[str]) -> str:
     """Return the remark that the row is uncertain, "" if there is none.
 
-    "?", "unklar, ob aktiv", "a confirmar", "nobody knows whether it works". "Unclear format" is not
-    such a remark.
+    Such remarks are "?", "unklar, ob aktiv", "a confirmar" or "nobody knows whether it works".
+    "Unclear format" is not such a remark.
     """
     return next((text for text in remarks if _doubts_row(text)), "")
 

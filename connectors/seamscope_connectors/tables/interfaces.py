@@ -384,8 +384,8 @@ def _split_arrow(cells: Cells) -> tuple[Cells, DataDirection] | None:
     """Return a row with source and target in separate cells if one cell contains both, and its
     direction.
 
-    ``SAP ECC <-> Salesforce``. In ``BFL -> MFT -> DWH``, the data passes through the systems in
-    between.
+    Such a cell is ``SAP ECC <-> Salesforce``. In ``BFL -> MFT -> DWH``, the data passes through
+    MFT.
     """
     filled = [key for key in ("first", "second", "pair") if cells.get(key)]
     if len(filled) != 1:

@@ -212,7 +212,7 @@ def _get_side(text: str) -> Side | None:
 def _read_corner(text: str) -> bool | None:
     """Return whether the systems at the left send data, according to the corner cell.
 
-    ``from / to`` with a slash or backslash, ``Nach → / Von ↓``.
+    True for ``from / to``, where the left is named first, and False for ``Nach ↓ / Von →``.
     """
     parts = [
         part for part in re.split(r"[\\/|\n]|\s{2,}|(?<=[↓▼⇓→►⇒])\s+(?=\w)", text) if part.strip()
@@ -234,7 +234,7 @@ def _read_corner(text: str) -> bool | None:
 def _read_remark(texts: Sequence[str]) -> bool | None:
     """Return whether the systems at the left send data, according to a remark.
 
-    "rows = sender, columns = receiver"
+    "rows = sender, columns = receiver" → True.
     """
     axes = load_axis_words()
     known = load_vocabulary()

@@ -98,7 +98,7 @@ class Sheet:
     def spell_state(self, text: str) -> str:
         """Return the state in a cell of this list in words, by its legend and the header.
 
-        If all other cells of the column are marks such as "x", a dash or an empty cell means "no".
+        A dash or an empty cell means "no" if all other cells of the column are marks such as "x".
         """
         if _has_marks(self):
             text = "yes" if text.strip(" -–—") else "no"

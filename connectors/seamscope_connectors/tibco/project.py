@@ -72,7 +72,7 @@ class Project:
         return max(listed, key=lambda one: (_count_shared(one, path), one), default="")
 
     def guess_resource(self, name: str, path: str) -> dict[str, str]:
-        """Return the address of a resource that is not in the inputs, from the variables of its
+        """Return the address of a resource that is not in the inputs, from the variables with its
         name.
 
         If the variable ``Erp/Url`` is a JDBC URL, it is the address of ``/Shared/Erp.sharedjdbc``.
