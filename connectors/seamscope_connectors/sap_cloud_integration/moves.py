@@ -1,4 +1,6 @@
-"""Find the data movements of a process: from its senders and reads to the writes after them."""
+"""Find the data movements of a process: from its senders and its reads to the writes that
+follow.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace

@@ -81,8 +81,9 @@ def _list_beside(grid: Grid) -> Iterator[tuple[str, str]]:
 
 
 def _list_named_colours(grid: Grid, entries: frozenset[int]) -> Iterator[tuple[str, Stated]]:
-    """Yield each colour of the entries whose name a legend explains, with its state: "Green =
-    live".
+    """Yield each colour that a legend explains by name, with its state: "Green = live".
+
+    Only the colours of the entries are yielded.
     """
     told: dict[str, Stated] = {}
     for line in grid.lines:

@@ -159,10 +159,10 @@ class Entry:
 
     cells: cells by meaning.
     columns: cells by column index.
-    doubt: why the flows of the row are only possible, "" if it is certain.
-    section: the title above it.
+    doubt: why the flows of the row are only possible, "" if they are certain.
+    section: the title above the row.
     fill: its colour.
-    footnotes: texts below the list that marks in its cells refer to.
+    footnotes: texts below the list; a mark such as ``¹`` in a cell refers to such a text.
     struck: columns of cells that are struck through.
     """
 
