@@ -1,6 +1,7 @@
 """Record the regular expressions that functions build while the program runs.
 
-They are joined from parts, or read from files of knowledge, so that the source does not show them.
+The source does not contain these expressions, because they are joined from parts or from the words
+of vocabulary files.
 """
 
 import re
