@@ -75,7 +75,7 @@ def _resolve(end: End, here: SystemRef, *, on_host: bool) -> Endpoint:
     """Return the endpoint of a step; without a system, it is in the system that runs the command.
 
     A local file whose name is known only at run time also belongs to that system, if the system is
-    known.
+    known. on_host: whether all local files belong to it.
     """
     if end is None:
         return Endpoint(system=here)

@@ -65,8 +65,8 @@ class Unread:
 class Pipes:
     """The pipes of a command.
 
-    fed: whether it reads the output of the previous command; drained: whether the next command
-    reads its output.
+    fed: whether the command reads the output of the previous command.
+    drained: whether the next command reads the output of this one.
     """
 
     fed: bool = False
@@ -78,7 +78,7 @@ Step = Transfer | RemoteSql | Contact | Unread
 
 @dataclass(slots=True)
 class Reading:
-    """The sources and targets of one command, except for the pipes to its neighbours.
+    """The sources and targets of one command, without the data in pipes from and to other commands.
 
     files, taken: see Transfer.
     """

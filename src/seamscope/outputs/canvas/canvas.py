@@ -84,7 +84,7 @@ class Canvas:
         thickness: float = 1.0,
         radius: float = 0.0,
     ) -> None:
-        """Draw a rectangle; with stroke "", it has no border."""
+        """Draw a rectangle; if stroke is "", it has no border."""
         self._add(
             "rect",
             x=_format_number(x),
