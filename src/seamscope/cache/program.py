@@ -49,7 +49,7 @@ def digest_code(modules: Iterable[str] = ()) -> bytes:
 
 @lru_cache(maxsize=1)
 def _list_distributions(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of installed `*.dist-info` folders; they contain the version of a package."""
+    """Return the names of installed `*.dist-info` folders, which contain package versions."""
     found = (folder.name for place in path if place for folder in Path(place).glob("*.dist-info"))
     return tuple(sorted(found))
 

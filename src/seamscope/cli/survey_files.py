@@ -154,7 +154,7 @@ def _convert(boards: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def describe_failure(what: str, error: Exception) -> str:
-    """Return a message about a bug in seamscope, with the position in the code but no input data."""
+    """Return a message about a bug in seamscope: its position in the code, but no input data."""
     return (
         f"{what}: left out because of an error in seamscope ({locate_error(error)}); "
         f"report this line and the version, {__version__}"

@@ -99,7 +99,7 @@ def _name_table(node: DatasetNode) -> str:
 
 
 def _fold(text: str) -> str:
-    """Return the letters and digits of a text in lower case: ``Delivery_Date`` → ``deliverydate``."""
+    """Return letters and digits of a text in lower case: ``Delivery_Date`` → ``deliverydate``."""
     return "".join(mark for mark in text.casefold() if mark.isalnum())
 
 

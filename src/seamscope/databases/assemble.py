@@ -1,4 +1,4 @@
-"""Build a catalogue from the rows of its parts, whose columns have the same names in all engines."""
+"""Build a catalogue from the rows of its parts; the columns have the same names in all engines."""
 
 import re
 from collections import defaultdict
@@ -348,9 +348,7 @@ def _read_status(text: str) -> str:
 
 
 def _build_statements(rows: Iterable[Cells], engine: Engine) -> Iterator[StatementRuns]:
-    """Yield each statement that may move data once, without literals, and with the sum of its
-    runs.
-    """
+    """Yield each statement that may move data once, without literals, with the sum of runs."""
     found: dict[StatementRuns, int] = {}
     for cells in rows:
         text = blank_literals(str(cells.raw("statement") or ""), engine.dialect)

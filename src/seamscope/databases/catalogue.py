@@ -96,9 +96,7 @@ class RemoteServer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteTable:
-    """A table whose rows are not in this database: they are on a server, or in files at a
-    location.
-    """
+    """A table whose rows are outside this database: on a server, or in files at a location."""
 
     name: str
     schema: str = ""

@@ -66,7 +66,10 @@ def can_sample(dialect: str) -> bool:
 
 
 def sample_table(table: str, dialect: str, share: float) -> tuple[str, str]:
-    """Return the FROM item and the condition ("" for none) of a sample. share: 0..1 of the rows."""
+    """Return the item after FROM, and the condition ("" for none), of a query on a sample.
+
+    share: the share of the rows to examine, 0..1.
+    """
     if dialect in SAMPLED_BY_CLAUSE:
         clause = SAMPLED_BY_CLAUSE[dialect].format(percent=f"{100 * share:.6f}", seed=SEED)
         return f"{table} {clause}", ""
