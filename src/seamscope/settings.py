@@ -202,7 +202,7 @@ def _build_note(path: Path, why: str, name: str) -> SeamscopeError:
 
 
 def _list_near(name: str, paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files called `name` in the inputs, in their folders and one level below."""
+    """Yield files called `name` that are inputs, or are in an input folder or one level below."""
     seen: set[Path] = set()
     for path in paths:
         inside = [path / name, *(folder / name for folder in _list_folders(path))]

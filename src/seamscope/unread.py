@@ -34,6 +34,8 @@ def drop_named_residue(residue: Sequence[Residue], resolved: Resolved) -> tuple[
     """Drop residue whose value is already in a question or a merge of the same file.
 
     An example is a question about a host, which already shows the host's name to the user.
+
+    residue: mentions of other systems, such as URLs, that no record covers.
     """
     named: dict[str, list[str]] = defaultdict(list)
     for question in resolved.questions:
@@ -62,6 +64,8 @@ def list_near_residue(
 
     Residue is near a system if its file has a flow of the system, or if its value contains the
     system's name.
+
+    residue: mentions of other systems, such as URLs, that no record covers.
     """
     found: list[tuple[Residue, tuple[str, ...]]] = []
     if not residue:
@@ -88,7 +92,10 @@ def _list_names(landscape: Landscape, key: str) -> frozenset[str]:
 def ask_about_residue(
     residue: Sequence[Residue], landscape: Landscape, systems: Sequence[str]
 ) -> tuple[Question, ...]:
-    """Return one question for each value in the residue near the POC's systems."""
+    """Return one question for each value in the residue near the POC's systems.
+
+    residue: mentions of other systems, such as URLs, that no record covers.
+    """
     asked: dict[str, Question] = {}
     for one, near in list_near_residue(residue, landscape, systems):
         names = " and ".join(landscape.get_system(key).name for key in near)

@@ -40,7 +40,7 @@ def fill_in_facts(
 
 
 def _add_to_touches(poc: Poc, told: Told) -> Poc:
-    """Return the POC with a fact added to those reads and writes of its systems that lack it.
+    """Return the POC with a fact added to reads and writes of the named systems that lack it.
 
     A rating such as "high" is not added, because the estimate takes it from the answer.
     """

@@ -1,4 +1,4 @@
-"""Recognise that a run would write the outputs that its folder already has.
+"""Recognise a run whose outputs are already in its output folder.
 
 After a run, the cache keeps the hash of the manifest of its outputs, by the key of everything that
 the run depends on. If a later run has the same key, and the folder still has these outputs, nothing

@@ -50,9 +50,10 @@ class Fit(IntEnum):
 class Claim:
     """The reason why a connector reads a file.
 
-    reason: what was recognised, as text for users. group: files of one connector with the same
-    group form one source; a file without a group ("") is a source by itself. fit: how specific the
-    claim is.
+    reason: what was recognised, as text for users.
+    group: files of one connector with the same group form one source. A file with the group "" is
+        a source by itself.
+    fit: how specific the claim is.
     """
 
     reason: str

@@ -21,7 +21,11 @@ TSQL = frozenset({"", "tsql"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobStep:
-    """A step that runs T-SQL. database: where it runs. start, end: position of its statement."""
+    """A step that runs T-SQL.
+
+    database: the database in which it runs.
+    start, end: position of its statement.
+    """
 
     text: str
     database: str

@@ -98,7 +98,8 @@ def _mask_columns(grid: Grid) -> Grid:
 def _mask(line: Line, columns: dict[int, int], at: int) -> Line:
     """Return a line with masked cells.
 
-    columns: for each column with secrets, the position of its header. at: position of the line.
+    columns: for each column with secrets, the position of its header.
+    at: position of the line.
     """
     hidden = {
         column
@@ -115,9 +116,9 @@ def _hide(line: Line, hidden: frozenset[int]) -> Line:
 
 
 def is_secret_cell(text: str) -> bool:
-    """Return whether a cell below such a header may be a secret: one word of mixed characters.
+    """Return whether a cell below a header such as "Password" may be a secret.
 
-    "yes", "OAuth" and "see vault" only describe the secret.
+    A secret is one word of mixed characters.
     """
     word = text.strip()
     if not SHORTEST <= len(word) <= LONGEST or len(word.split()) != 1 or "://" in word:

@@ -39,8 +39,9 @@ def redact_tables(text: str) -> str:
 def _mask_tables(lines: list[str], shown: list[str], splitter: re.Pattern[str]) -> None:
     """Mask the cells below each header that denotes a secret.
 
-    lines: the text as written. shown: the lines to change. splitter: matches the delimiter of
-    cells.
+    lines: the text as written.
+    shown: the lines to change.
+    splitter: matches the delimiter of cells.
     """
     width, places = 0, frozenset[int]()
     for at, line in enumerate(lines):

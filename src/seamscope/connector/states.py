@@ -284,7 +284,8 @@ def _read_words(words: Words, *, dated: bool) -> _Clause:
 def _read_phrase(words: Words, place: int, size: int, marks: set[str], *, dated: bool) -> _Clause:
     """Return the state of the phrase at a position, including the words after the phrase.
 
-    size: number of words of the phrase. marks: the markers before it.
+    size: number of words of the phrase.
+    marks: the markers before it.
     """
     known = _load_vocabulary()
     meaning = known.meanings[words[place : place + size]]

@@ -194,7 +194,8 @@ def stream_table(
     """Return the headers of a table and an iterator of its rows.
 
     read_lines: returns the numbered lines of the table from the beginning; it is called several
-    times. known: see `read_csv_table`.
+    times.
+    known: see `read_csv_table`.
     """
     head, start = _find_header(list(islice(read_lines(), TOP)), known)
     titles = tuple(redact(cell.strip()) for cell in head)

@@ -198,7 +198,8 @@ def _judge(
 ) -> Flaw | None:
     """Return the flaw that a measurement shows, None if it shows no flaw.
 
-    required: columns in which any missing value is a flaw. others: all measurements by key.
+    required: columns in which any missing value is a flaw.
+    others: all measurements by key.
     """
     one = reading.one
     found = one.count or one.share or (one.failed if one.count is None else False)

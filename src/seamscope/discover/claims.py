@@ -81,9 +81,10 @@ def choose_claimant(
 ) -> FileOwner | None:
     """Return the connector that reads a file, None if no connector claims it.
 
-    found, faults: from `list_claimants`. claims: pattern of paths -> connector that reads these
-    files if several claim them. Raises UnreadableError if no connector claims the file and one
-    could not examine it.
+    Raises UnreadableError if no connector claims the file and one could not examine it.
+
+    found, faults: from `list_claimants`.
+    claims: pattern of paths -> connector that reads these files if several claim them.
     """
     wanted = next((name for match, name in claims.items() if fnmatch(path, match)), None)
     if wanted:

@@ -330,7 +330,8 @@ def _read_inverted(before: str, between: str) -> Direction | None:
 def _leads(before: str, between: str) -> bool:
     """Return whether data goes from the first to the second system: "from P01 by RFC to P02".
 
-    before: the words before the first system. between: the words between the two systems.
+    before: the words before the first system.
+    between: the words between the two systems.
     """
     words, inner = fold_words(before), fold_words(between)
     articles = _list_words("articles")

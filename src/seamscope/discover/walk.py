@@ -193,7 +193,7 @@ def _make_distinct(path: str, seen: set[str]) -> str:
 
 
 def _list_ignored(file: File, pattern: Skipped) -> Iterator[Ignored]:
-    """Yield a file that git ignores, or the members of such an archive, which may be claimed."""
+    """Yield an ignored file or, if it is an archive, its members. Connectors may claim them."""
     for one in _open(file):
         if isinstance(one, File):
             yield Ignored(file=one, pattern=pattern)

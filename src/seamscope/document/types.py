@@ -124,9 +124,11 @@ class Survey:
     def frame(self, name: FrameName, library: Library = "pandas") -> "pd.DataFrame | pl.DataFrame":
         """Return a part of the survey as a data frame, with a row for each item.
 
-        name: systems, flows, integrations, estimates, questions or findings; library: pandas or
-        polars. Hours are person-hours. Raises ValueError for any other name or library, and
+        Hours are person-hours. Raises ValueError for an unknown name or library, and
         SeamscopeError if the library is not installed.
+
+        name: systems, flows, integrations, estimates, questions or findings.
+        library: pandas or polars.
         """
         table = self._tabulate(name)
         match library:

@@ -108,7 +108,8 @@ def compute_base_hours(
 ) -> BaseHours:
     """Return the hours of all portions together, averaged over the cases.
 
-    setups: setup hours by pattern. sizes: possible numbers of data groups.
+    setups: setup hours by pattern.
+    sizes: possible numbers of data groups.
     """
     cases = tuple(_enumerate_cases(portions, sizes.counts))
     hours = [_compute_case_hours(portions, setups, case.values) for case in cases]

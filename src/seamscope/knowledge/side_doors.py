@@ -20,7 +20,7 @@ _ENTRY = re.compile(r"\{name: (?P<name>[^{,\n]++),")  # each entry is on one lin
 
 
 class Means(StrEnum):
-    """The kind of access to the other system."""
+    """The kind of access that SQL has to another system."""
 
     HTTP = "http"
     FILE = "file"

@@ -66,7 +66,7 @@ def can_sample(dialect: str) -> bool:
 
 
 def sample_table(table: str, dialect: str, share: float) -> tuple[str, str]:
-    """Return the item after FROM, and the condition ("" for none), of a query on a sample.
+    """Return the SQL for a sample of a table: an item for FROM, and a condition ("" for none).
 
     share: the share of the rows to examine, 0..1.
     """

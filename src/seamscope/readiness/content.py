@@ -202,7 +202,10 @@ def read_content(text: str, question: str = "") -> Content:
 
 
 def _drop_hollow(text: str) -> str:
-    """Return an answer without phrases that only praise, deny, or say who knows the answer."""
+    """Return an answer without phrases that have no content, such as "GDPR compliant".
+
+    An answer is empty if it says only who knows something, such as "HR knows about it".
+    """
     known, knows = load_words(), ONLY_KNOWS.fullmatch(text)
     if knows and knows.group(1).casefold() in known.functions | known.generic:
         return ""

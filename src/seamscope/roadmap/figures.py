@@ -1,4 +1,4 @@
-"""The figures of `knowledge/lead_times.yaml`, typed."""
+"""Types for the figures of `knowledge/lead_times.yaml`."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -201,8 +201,8 @@ def read_control(text: str) -> Iterator[Step]:
 def read_parameters(program: str, given: Mapping[str, str], line: int) -> Iterator[Step]:
     """Yield the data transfers of SQL*Loader, Data Pump or the older programs exp and imp.
 
-    program: sqlldr, expdp, impdp, exp or imp, "" to derive it from the parameters. given:
-    parameters by name in lower case.
+    program: sqlldr, expdp, impdp, exp or imp, "" to derive it from the parameters.
+    given: parameters by name in lower case.
     """
     home = locate_logon(given.get("userid", ""))
     here = Endpoint(system=home or SystemRef())

@@ -29,9 +29,10 @@ def build_records(
 ) -> Iterator[Flow | Query | Dependency | Skipped]:
     """Yield the records of steps.
 
-    here: the system that runs them. locate: returns the evidence of a line. on_host: `here` is a
-    host, so that local files are files of this host. error_handling: what the script does if a
-    command fails.
+    here: the system that runs them.
+    locate: returns the evidence of a line.
+    on_host: whether `here` is a host, so that local files are files of this host.
+    error_handling: what the script does if a command fails.
     """
     for step in steps:
         where = locate(step.line)

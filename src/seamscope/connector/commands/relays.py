@@ -45,8 +45,10 @@ def _has_local_copy(step: Step | None) -> TypeGuard[Transfer]:
 def _load(first: Transfer, contact: Contact) -> Iterator[Step]:
     """Yield a transfer from the source of a download to the system that the next command accesses.
 
-    The next command is assumed to load the downloaded file. first: the download. contact: the
-    access of the next command.
+    The next command is assumed to load the downloaded file.
+
+    first: the download.
+    contact: the access of the next command.
     """
     yield Transfer(
         sources=first.sources, targets=(contact.end,), technology=contact.technology,

@@ -12,8 +12,9 @@ End = Endpoint | None
 class Transfer:
     """A transfer of data from every source to every target.
 
-    files: local files in which the command also stores the data; taken: local files that the
-    command sends from the system that runs it; doubt: why the transfer is only likely.
+    files: local files in which the command also stores the data.
+    taken: local files that the command sends from the system that runs it.
+    doubt: why the transfer is only likely.
     """
 
     sources: tuple[End, ...]
@@ -30,7 +31,8 @@ class Transfer:
 class RemoteSql:
     """SQL that a client sends to a database.
 
-    home: None for the local database. schema: the default for table names without one.
+    home: None for the local database.
+    schema: the default for table names without one.
     """
 
     text: str

@@ -22,7 +22,8 @@ def find_meaning(
 ) -> tuple[str, bool]:
     """Return the attribute that a header denotes, and whether it is certain.
 
-    holds: type of the list. raw: all words of the header.
+    holds: type of the list.
+    raw: all words of the header.
     words: the words that are interpreted.
     """
     table = known.attributes[holds]

@@ -47,7 +47,8 @@ def is_key_header(line: Line) -> bool:
 def is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
     """Return whether a row is not an entry but a total, a note or a section heading.
 
-    filled: the columns with cells. gap: whether an empty row precedes the row.
+    filled: the columns with cells.
+    gap: whether an empty row precedes the row.
     """
     text = line.cells[filled[0]].strip()
     if gap and is_key_header(line):

@@ -85,7 +85,10 @@ def _complete(
 ) -> Guess:
     """Return the guess, in which a header that is spelt like a known header has its meaning.
 
-    Other headers stay without a meaning. holds: type of the list. found: headers by meaning.
+    Other headers stay without a meaning.
+
+    holds: type of the list.
+    found: headers by meaning.
     """
     used = {title for titles in found.values() for title in titles}
     left = [redact(h.title) for h in headings if h.title and redact(h.title) not in used]

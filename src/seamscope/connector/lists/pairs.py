@@ -131,7 +131,7 @@ def _name_described(headings: Mapping[int, Heading], rows: Sequence[Line]) -> di
 
 
 def _number_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; of two columns of an end, the one with codes or ids is its id.
+    """Return the headings; if an end has two columns, a column of codes becomes its id.
 
     Examples are ``QSYS | QSYS_BEZ`` with ``BST`` and ``Bestandsführung``, and ``bron_ci`` with
     ``CI0001823``.

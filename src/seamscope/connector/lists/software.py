@@ -126,7 +126,7 @@ def _fit_name(heading: Heading, values: Sequence[str]) -> int:
 
 
 def _is_rival(heading: Heading) -> bool:
-    """Return whether a header may also denote the listed software: "Solution"."""
+    """Return whether a header such as "Solution" may be that of the column of software names."""
     words = fold_words(heading.title)
     known = load_vocabulary().things
     weak = any(known.get((word,)) == "weak" for word in words)

@@ -92,7 +92,8 @@ def add_subject(grid: Grid, file: str = "") -> Grid:
 def _add_named(grid: Grid, place: int, direction: int, own: str, file: str) -> Grid:
     """Return a sheet with a column for the system that a header or a title names.
 
-    place: the line of the header. own: the system in the headers, or "".
+    place: the line of the header.
+    own: the system in the headers, or "".
     """
     line = grid.lines[place]
     titles = _list_titles(grid, place)

@@ -429,7 +429,7 @@ def _are_lights(values: Sequence[str]) -> bool:
 
 
 def _read_light(text: str) -> str:
-    """Return the state of a traffic light in words: its remark, else "active" for green.
+    """Return the remark of a traffic light, or "active" for a green light without a remark.
 
     ``rot (außer Betrieb)`` → ``außer Betrieb``. Any other text is unchanged.
     """

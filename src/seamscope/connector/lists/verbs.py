@@ -45,7 +45,7 @@ SIDES = {Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Language:
-    """The words of one language, by their function in such a header.
+    """The words of one language, by their function in a header such as "Who sends it?".
 
     motion: forms of verbs of motion.
     origin, goal, agent: prepositions ("from", "to", "by").
@@ -53,14 +53,6 @@ class _Language:
     which: words that must be followed by a word for a system.
     whom: interrogatives after a preposition: "to whom", "d'où".
     going: words that may follow "where".
-    asking: verbs for requesting or using data.
-    giving: verbs for providing data.
-    having: verbs for a system that has data.
-    objects: pronouns for the data.
-    at: prepositions before the party that is asked.
-    helpers: words without a meaning by themselves.
-    upkeep: participles about the maintenance of an entry.
-    being: auxiliary verbs of the passive.
     """
 
     motion: frozenset[str]

@@ -60,7 +60,8 @@ def _rate_touches(
 ) -> Iterator[RatedStatement]:
     """Yield a rating for each statement in `poc.yaml` that the driver rates.
 
-    name: the driver. what: the first words of each reason, such as "data quality:".
+    name: the driver.
+    what: the first words of each reason, such as "data quality:".
     """
     for touch in context.touches:
         text = touch.transformation if name == "transformation" else touch.data_quality

@@ -67,7 +67,8 @@ def _draw_items(
 ) -> None:
     """Write the entries of a list below its heading.
 
-    heading: x and y of the heading. width: width of the list.
+    heading: x and y of the heading.
+    width: width of the list.
     """
     colours, x, y = canvas.palette, heading[0], heading[1] + LINE + 3
     room = int((LAST - heading[1]) // LINE)
@@ -125,8 +126,8 @@ def _fit_head(item: FootItem, width: float) -> str:
 def draw_notes(canvas: Canvas, board: Board, source: str, share: str) -> None:
     """Explain figures, arrows and colours on the last three lines.
 
-    source: a text on the sources of the page; share: a text on the share of the inputs that were
-    read. Both are on the right.
+    source: a text on the right about the sources of the page.
+    share: a text on the right about the share of the inputs that were read.
     """
     soft = canvas.palette.soft
     edge = FIGURES - SMALL + 1

@@ -118,7 +118,8 @@ def _wrap_card_lines(
 ) -> list[tuple[str, str]]:
     """Wrap lines that are too long while there is space, and shorten the other long lines.
 
-    lines: texts with colours. room: maximum number of lines.
+    lines: texts with colours.
+    room: maximum number of lines.
     """
     spare, wrapped = room - len(lines), []
     for words, fill in lines:

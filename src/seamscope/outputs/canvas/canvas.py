@@ -34,7 +34,9 @@ class Canvas:
     def group(self, key: str, title: str = "", link: str = "") -> Iterator[None]:
         """Draw everything inside the `with` block into one SVG group.
 
-        key: id of the group in the SVG; title: its tooltip; link: its address; "" for none.
+        key: id of the group in the SVG.
+        title: its tooltip.
+        link: its address; "" for none.
         """
         parent = self._add("a", href=link) if link else self._parents[-1]
         group = SubElement(parent, "g", {"id": key} if key else {})
@@ -121,7 +123,8 @@ class Canvas:
     ) -> None:
         """Draw a line through the points.
 
-        ends: whether the start and the end have an arrowhead; head: length of an arrowhead.
+        ends: whether the start and the end have an arrowhead.
+        head: length of an arrowhead.
         """
         trimmed = list(points)
         if ends[0]:

@@ -33,7 +33,8 @@ class DrawingError(SeamscopeError):
 class DrawingVariant:
     """One version of a drawing, in full or simplified.
 
-    dot: its DOT source; nodes: number of nodes in Graphviz's output if nothing is missing.
+    dot: its DOT source.
+    nodes: number of nodes in Graphviz's output if nothing is missing.
     """
 
     dot: str

@@ -32,7 +32,11 @@ Draw = Callable[[str], Drawing]  # footer -> drawing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page. name: file name without suffix; points: size of its smallest text."""
+    """One page.
+
+    name: file name without suffix.
+    points: size of its smallest text.
+    """
 
     name: str
     content: bytes

@@ -140,8 +140,8 @@ def write_table(
 ) -> None:
     """Write a table at the top of a sheet, with a filter and a header row that does not scroll.
 
-    headers: English headers from `mark_each`; they are translated here. in_english: whether to
-    keep them in English, because a program reads them.
+    headers: English headers from `mark_each`; they are translated here.
+    in_english: whether to keep them in English, because a program reads them.
     """
     table = [tuple(line) for line in lines]
     headers = headers if in_english else tuple(map(translate_term, headers))
