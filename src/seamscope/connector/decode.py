@@ -33,8 +33,8 @@ Fault = Callable[[str, str, int], UnreadableError]
 class Encoding(NamedTuple):
     """The encoding of a text.
 
-    errors: how to decode invalid bytes, as in `bytes.decode`. note: a problem with its remedy if
-    the encoding is uncertain.
+    errors: how to decode invalid bytes, as in `bytes.decode`.
+    note: a problem with its remedy if the encoding is uncertain.
     """
 
     codec: str
@@ -54,8 +54,8 @@ def decode(data: bytes, fault: Fault) -> tuple[str, tuple[str, str] | None]:
 def find_encoding(chunks: Chunks, fault: Fault) -> Encoding:
     """Return the encoding of bytes that are read in chunks, once or several times.
 
-    chunks: returns all chunks from the beginning. fault: builds the error to raise if the data is
-    not text.
+    chunks: returns all chunks from the beginning.
+    fault: builds the error to raise if the data is not text.
     """
     head = next(chunks(), b"")
     for mark, codec in MARKS:

@@ -40,7 +40,7 @@ def _list_word_paragraphs(root: Element) -> Iterator[str]:
 
 
 class _Paragraphs(HTMLParser):
-    """Collects the texts between block elements."""
+    """Collects the text between the block elements of a page as paragraphs."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

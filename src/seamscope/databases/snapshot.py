@@ -76,7 +76,7 @@ def _read_apart(session: Session, part: Part, tables: Iterable[str]) -> tuple[Ro
 
 
 def _read_part(session: Session, part: Part) -> tuple[Rows, list[str]]:
-    """Return the rows of a part, and the names of objects whose definition is refused."""
+    """Return the rows of a part, and the names of objects whose definition cannot be read."""
     value = ""
     if part.only:
         found = session.select(part.only).values
@@ -94,7 +94,10 @@ def _read_part(session: Session, part: Part) -> tuple[Rows, list[str]]:
 
 
 def _add_definitions(session: Session, part: Part, rows: Rows) -> tuple[Rows, list[str]]:
-    """Add the definition of each row by a separate query; return the rows and refused names."""
+    """Add the definition of each row by a separate query.
+
+    Return the rows, and the names of objects whose query is refused.
+    """
     completed: Rows = []
     refused: list[str] = []
     for row in rows:
@@ -112,7 +115,8 @@ def _add_definitions(session: Session, part: Part, rows: Rows) -> tuple[Rows, li
 def read_rows(folder: Path, engine: Engine) -> Catalogue:
     """Return the catalogue in a folder of CSV files, one for each part, such as `columns.csv`.
 
-    Parts without a file are reported in the catalogue. Raises InputError if there is no file.
+    Parts without a file are reported in the catalogue. Raises InputError if the folder has no such
+    file.
     """
     rows: dict[str, Rows] = {}
     unread: list[Unread] = []

@@ -1,8 +1,8 @@
 """Read flows from plain sentences, such as "Shop sends orders to Ledger", in notes and mails.
 
 A sentence is a flow only if it contains the names of exactly two listed systems and a verb with a
-direction between them, and no negation, doubt, plan or past tense. Such a flow is only likely, or
-possible if a question follows ("…, by file?"), and its reason quotes the sentence.
+direction between them, and no negation, doubt, plan or past tense. Such a flow has the certainty
+"likely", or "possible" if a question follows ("…, by file?"). Its reason quotes the sentence.
 """
 
 import re
@@ -59,14 +59,15 @@ def read_sentences(files: Iterable[File], records: Sequence[Record]) -> Iterator
 
 
 def is_note(file: File) -> bool:
-    """Return whether the sentences of a file are read: it may be a note, a mail or minutes."""
+    """Return whether the sentences of a file are read, as it may be a note, a mail or minutes."""
     return file.suffix in SUFFIXES and 0 < file.size <= LARGEST
 
 
 def find_named_products(files: Iterable[File]) -> dict[str, tuple[str, ...]]:
-    """Return the known products that notes name, as they are spelled there, with the files.
+    """Return the known products that notes name, each with the files that name it.
 
-    Generic technologies and names shorter than an acronym are left out.
+    A product is spelled as in the notes. Generic technologies and names shorter than an acronym are
+    left out.
     """
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for product in load_products().products:
@@ -85,7 +86,7 @@ def find_named_products(files: Iterable[File]) -> dict[str, tuple[str, ...]]:
 
 
 def _sort_longest(names: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """Return the systems by their names, the longest name first."""
+    """Return the names by their first words, the longest name first, with the system of each."""
     return {
         word: dict(sorted(called.items(), key=lambda item: -len(item[0])))
         for word, called in names.items()
@@ -93,16 +94,16 @@ def _sort_longest(names: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str,
 
 
 def is_distinct(name: str) -> bool:
-    """Return whether a name is distinct enough in a sentence: capitals, and no short word."""
+    """Return whether a name can be recognised in a sentence: capitalised, and no short word."""
     return name[:1].isupper() and (len(name) > 3 or (len(name) > 1 and name.isupper()))
 
 
 def _index_names(records: Sequence[Record]) -> dict[str, str]:
-    """Return the listed system of each name that only one active system has.
+    """Return the listed system of each name that belongs to only one active system.
 
-    Names are distinct enough in a sentence if they begin with a capital and are not short words, or
-    if they are an alias of several words ("data lake"). An acronym at the end of only one name is
-    such a name as well: MES for "Joiner MES".
+    The names can be recognised in a sentence: they begin with a capital and are not short words, or
+    they are an alias of several words ("data lake"), or an acronym that only one name ends with
+    (MES for "Joiner MES").
     """
     systems = [record for record in records if isinstance(record, System)]
     inactive = {system.name for system in systems if system.state is not State.ACTIVE}
@@ -126,7 +127,10 @@ def _index_names(records: Sequence[Record]) -> dict[str, str]:
 
 
 def _list_spellings(system: System) -> Iterator[str]:
-    """Yield the distinct names of a system, and its aliases of several words with both initials."""
+    """Yield the spellings by which a system can be recognised in a sentence.
+
+    An alias of several words is recognised with a small or a capital initial.
+    """
     yield from filter(is_distinct, (system.name, *system.aliases))
     for alias in system.aliases:
         if " " in alias.strip():
@@ -134,7 +138,7 @@ def _list_spellings(system: System) -> Iterator[str]:
 
 
 def _list_paragraphs(file: File) -> Iterator[tuple[int, str]]:
-    """Yield the paragraphs of a file with their first line, 0 if the format has no lines."""
+    """Yield the paragraphs of a file, each with its first line; 0 if the format has no lines."""
     try:
         if file.suffix == ".eml":
             yield 0, _read_mail(file)
@@ -163,7 +167,8 @@ def _read_paragraph(
 ) -> Iterator[Flow]:
     """Yield the flows in the sentences of a paragraph.
 
-    names: the systems by their names, the longest name first, by the first word of the name.
+    names: the systems by their names, grouped by the first word of the name, the longest name
+    first.
     """
     parts = [*SENTENCES.split(text), None]
     for written, end in zip(parts[::2], parts[1::2], strict=True):
@@ -179,9 +184,10 @@ def _read_paragraph(
 
 
 def _find_asserted(question: str, names: Mapping[str, Mapping[str, str]]) -> str:
-    """Return the statement that a question adds to: "Shop sends orders to Ledger, by file?".
+    """Return the statement before the question in "Shop sends orders to Ledger, by file?".
 
-    A system begins it, and nothing is asked before the last comma. "" for any other question.
+    The sentence must begin with a system, and only the part after the last comma may be a question.
+    Return "" for any other question.
     """
     stated, comma, _ = question.strip(" \n-*•>|#").rpartition(", ")
     first = next(_find_mentions(stated, names), None) if comma else None
@@ -206,7 +212,10 @@ def _read_clauses(
 
 
 def _read_pairs(sentence: str, names: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield the source and the target of a sentence, and of "…, Ledger sends answers back"."""
+    """Yield the source and target of a sentence, also of a second clause for the way back.
+
+    "Shop sends orders to Ledger, Ledger sends answers back" yields two pairs.
+    """
     first, comma, rest = sentence.partition(", ")
     pair = _read_sentence(first, names) if comma and not _is_silent(rest) else None
     if pair is None:
@@ -221,7 +230,7 @@ def _read_pairs(sentence: str, names: Mapping[str, Mapping[str, str]]) -> Iterat
 
 
 def _put_names(statement: str, names: Mapping[str, Mapping[str, str]]) -> str:
-    """Put a name in brackets in the place of the noun before it: "the web shop (Shop)" → "Shop"."""
+    """Replace a noun by the name in brackets after it: "the web shop (Shop)" → "Shop"."""
     text, end = "", 0
     for found in BRACKETS.finditer(statement):
         word = FIRST_WORD.match(found[1])
@@ -233,9 +242,9 @@ def _put_names(statement: str, names: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def _drop_noun(text: str) -> str | None:
-    """Return a text without the noun at its end, from the article or preposition before the noun.
+    """Return a text without the noun at its end and the article before it.
 
-    "Orders come from the web shop" → "Orders come from". None if there is no such noun.
+    "Orders come from the web shop" → "Orders come from". Return None if there is no such noun.
     """
     words = list(WORD.finditer(text))
     for place in range(len(words) - 2, max(len(words) - 2 - LONGEST_NOUN, -1), -1):
@@ -251,9 +260,10 @@ def _drop_noun(text: str) -> str | None:
 
 
 def _drop_remarks(statement: str) -> str:
-    """Return a statement without remarks in brackets, "" if it has none or one changes its meaning.
+    """Return a statement without remarks in brackets.
 
-    "Shop sends orders (by the hub) to Ledger", but not "Shop sends orders (planned) to Ledger".
+    "Shop sends orders (by the hub) to Ledger" → "Shop sends orders to Ledger". Return "" if the
+    statement has no remark, or one that changes its meaning, as "(planned)" does.
     """
     remarks = BRACKETS.findall(statement)
     if not remarks or any(map(_is_silent, remarks)):
@@ -302,7 +312,8 @@ def _read_sentence(sentence: str, names: Mapping[str, Mapping[str, str]]) -> tup
 def _read_inverted(before: str, between: str) -> Direction | None:
     """Return the direction if a preposition begins the sentence and a verb follows the first name.
 
-    "An Cargoline gibt das Lager nur die Meldung": the Lager sends, as in "Van A leest B".
+    In "An Cargoline gibt das Lager nur die Meldung" (German), the Lager sends; in "Van A leest B"
+    (Dutch), A does. Return None for other sentences.
     """
     words, inner = fold_words(before), fold_words(between)
     plain = [word for word in words if (word,) not in _list_words("articles") or word == words[0]]
@@ -319,7 +330,8 @@ def _read_inverted(before: str, between: str) -> Direction | None:
 def _leads(before: str, between: str) -> bool:
     """Return whether data goes from the first to the second system: "from P01 by RFC to P02".
 
-    before: the words before the first system. between: those between the two.
+    before: the words before the first system.
+    between: the words between the two systems.
     """
     words, inner = fold_words(before), fold_words(between)
     articles = _list_words("articles")
@@ -335,7 +347,7 @@ def _leads(before: str, between: str) -> bool:
 
 
 def _is_silent(text: str) -> bool:
-    """Return whether a word expresses negation, doubt, a plan or the past."""
+    """Return whether a text contains a word for a negation, a doubt, a plan or the past."""
     words = fold_words(text)
     harmless = _find_frequent(words)
     known = _list_words("silent")
@@ -346,7 +358,11 @@ def _is_silent(text: str) -> bool:
 
 
 def _find_frequent(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
-    """Return the frequent words of the language of most words, except words for negation."""
+    """Return the frequent words of the language in which a text is written.
+
+    Words for negation are left out. The language is that of most words; if it is unclear, return an
+    empty set.
+    """
     frequent, silent = _list_by_language("frequent"), _list_by_language("silent")
     counted = {
         language: sum((word,) in known for word in words) for language, known in frequent.items()

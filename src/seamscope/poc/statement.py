@@ -11,8 +11,9 @@ from seamscope.user_files import describe
 class Statement:
     """An answer with its proof.
 
-    who: the person or team that is responsible; where: the file, link or ticket that proves it; by:
-    the date from which the answer is true.
+    who: the person or team that is responsible.
+    where: the file, link or ticket that proves the answer.
+    by: the date from which the answer is true.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

@@ -29,9 +29,10 @@ def build_records(
 ) -> Iterator[Flow | Query | Dependency | Skipped]:
     """Yield the records of steps.
 
-    here: the system that runs them. locate: returns the evidence of a line. on_host: `here` is a
-    host, so that local files are files of this host. error_handling: what the script does if a
-    command fails.
+    here: the system that runs them.
+    locate: returns the evidence of a line.
+    on_host: whether `here` is a host, so that local files are files of this host.
+    error_handling: what the script does if a command fails.
     """
     for step in steps:
         where = locate(step.line)
@@ -75,7 +76,7 @@ def _resolve(end: End, here: SystemRef, *, on_host: bool) -> Endpoint:
     """Return the endpoint of a step; without a system, it is in the system that runs the command.
 
     A local file whose name is known only at run time also belongs to that system, if the system is
-    known.
+    known. on_host: whether all local files belong to it.
     """
     if end is None:
         return Endpoint(system=here)

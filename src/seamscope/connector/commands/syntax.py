@@ -15,7 +15,7 @@ _PUNCTUATION = frozenset(
 
 
 def is_damaged(name: str) -> bool:
-    """Return whether the first word of a line can be no command: ``@@@``."""
+    """Return whether the first word of a line cannot be a command, such as ``@@@``."""
     return name not in _PUNCTUATION and not any(c.isalnum() or c in "$%_{" for c in name)
 
 

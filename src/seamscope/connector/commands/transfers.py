@@ -32,7 +32,10 @@ _SAP_TAKES = {"-d": 1, "-h": 1, "-s": 1, "-F": 1, "-u": 1, "-p": 1, "-c": 1, "-l
 
 
 def read_http(program: Program, command: Command) -> Reading:
-    """Read curl, wget and similar: POST, PUT or a body means sending, any other call fetching."""
+    """Read the command line of curl, wget or a similar program.
+
+    A call with POST, PUT or a body sends data; any other call fetches data.
+    """
     given = read_arguments(command.words[1:], program)
     named = [*given.get_all(["--url"]), *given.get_all(["-Uri"]), *given.plain]
     urls = [url for url in named if _WEB.match(url)]

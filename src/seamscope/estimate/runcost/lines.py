@@ -32,9 +32,10 @@ def simulate_lines(
     *,
     day_rate: Draws,
 ) -> list[SimulatedLine]:
-    """Return every cost line that applies; a bill replaces the line with its name or adds one.
+    """Return every cost line that applies.
 
-    platforms: names of integration platforms in the landscape.
+    The user's own bill replaces the line with its name, or adds a line. platforms: names of
+    integration platforms in the landscape.
     """
     bills = {bill.name.casefold(): (index, bill) for index, bill in enumerate(poc.costs)}
     lines = []
@@ -117,7 +118,8 @@ def _describe_terms(
 ) -> Iterator[str]:
     """Yield the value of each term with its unit: ``0.05 (0.02 to 0.1) euro for a document``.
 
-    stated: the terms that poc.yaml specifies, in its currency. All other prices are in euro.
+    stated: the terms that poc.yaml specifies, in the currency of the POC. All other prices are in
+    euro.
     """
     for term, bounds in terms.items():
         label = line.labels.get(term, term)

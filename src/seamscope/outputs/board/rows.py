@@ -1,4 +1,4 @@
-"""Draw one row of the board page: neighbours, access today, system, data flows, days."""
+"""Draw one row of the board page: neighbours, current access, system, data flows, days."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -116,7 +116,11 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
 def _wrap_card_lines(
     lines: list[tuple[str, str]], width: float, room: int
 ) -> list[tuple[str, str]]:
-    """Wrap lines that are too long while there is room, and shorten the others."""
+    """Wrap lines that are too long while there is space, and shorten the other long lines.
+
+    lines: texts with colours.
+    room: maximum number of lines.
+    """
     spare, wrapped = room - len(lines), []
     for words, fill in lines:
         parts = wrap_text(words, width, SMALL, lines=min(spare + 1, 2))
@@ -131,7 +135,7 @@ def _wrap_card_lines(
 def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, str]]:
     """Return the lines below a system's name, with their colours.
 
-    room: number of lines; if there are too few, kind and owner share the first line.
+    room: maximum number of lines. If there are too few, kind and owner share the first line.
     """
     colours = canvas.palette
     facts = " · ".join(card.facts) or translate("kind not known")
@@ -180,8 +184,8 @@ def draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: St
 def _fit_neighbours(neighbours: tuple[Neighbour, ...], room: int) -> list[tuple[str, ...]]:
     """Return the names of the first neighbours, each on one or two of `room` lines.
 
-    If names are too long for one line, fewer neighbours are shown, at least half as many; after
-    that, names are cut.
+    If names are too long for one line, up to half of the neighbours are left out; if this is not
+    enough, names are cut.
     """
     most = len(neighbours) if len(neighbours) <= room else room - 1
     whole = [_wrap_name(neighbour, 2) for neighbour in neighbours[:most]]
@@ -228,7 +232,8 @@ def _draw_neighbour(canvas: Canvas, neighbour: Neighbour, names: tuple[str, ...]
 def _name_tag(neighbour: Neighbour) -> str:
     """Return the word after a neighbour's name, such as "test again", or "".
 
-    After a long name, the shorter tag has to do; the name of a system to test is bold anyway.
+    After a long name that was already tagged in another row, the tag is shorter; the name of a
+    system to test again is bold in any case.
     """
     first, again = TAGS.get(neighbour.role, ("", ""))
     tag = translate_term(again if neighbour.repeated else first)
@@ -242,7 +247,8 @@ def draw_directions(
 ) -> None:
     """Draw an arrow to the right if a neighbour sends data, to the left if it receives data.
 
-    If no direction is known, draw a question mark.
+    If no direction is known, draw a question mark. gives, takes: whether the neighbour sends or
+    receives data.
     """
     both = gives and takes
     if not gives and not takes:
@@ -257,7 +263,7 @@ def draw_directions(
 
 
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
-    """Write the POC's current access, which the integration will replace."""
+    """Write how the POC accesses the system today; the integration will replace this access."""
     colours = canvas.palette
     statements = row.today or (("", translate("not specified")),)
     room = count_lines(strip.height - 8)
@@ -281,7 +287,10 @@ def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
 def _draw_moves(
     canvas: Canvas, row: BoardRow, lane: Lane, strip: Strip, verbs: tuple[str, str]
 ) -> None:
-    """Draw one arrow for each direction in which data moves: reads above writes."""
+    """Draw one arrow for each direction in which data moves: reads above writes.
+
+    verbs: the words before the data that is read and written.
+    """
     colours = canvas.palette
     moves = [
         (movement, verb, fill, ends)
@@ -346,7 +355,7 @@ def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tu
 
 
 def name_row(row: BoardRow) -> str:
-    """Return the name below a row's bar: the system's, or the id if the row has two systems."""
+    """Return the name below a row's bar: of the system, or the id if the row has two systems."""
     return row.label if row.other else row.card.name
 
 
@@ -424,5 +433,5 @@ def _draw_bar(canvas: Canvas, days: Days, top: float, scale: Scale) -> None:
 
 
 def _clear(canvas: Canvas, x: float, y: float, width: float) -> None:
-    """Hide the grid lines behind a line of small text by a rectangle in the background colour."""
+    """Draw a rectangle in the background colour, to hide grid lines behind small text."""
     canvas.draw_rectangle(x - 2, y - 13, width + 4, 17, fill=canvas.palette.paper)

@@ -26,8 +26,9 @@ PLACES = 12  # pieces of evidence shown for one fact; survey.json lists all of t
 def explain(survey: Survey, name: str, shape: str = "text") -> str:
     """Return the explanation of an integration or a system.
 
-    An integration is found by its id or label, a system by its id, name or alias. shape: text
-    (complete), or markdown, csv or json (a table). Raises SeamscopeError if nothing has that name.
+    An integration is found by its id or label, a system by its id, name or alias. shape: "text" for
+    the complete explanation; "markdown", "csv" or "json" for a table. Raises SeamscopeError if
+    nothing has that name.
     """
     if shape == "text":
         survey = translate_survey(survey)

@@ -274,7 +274,7 @@ def _list_residue(survey: Survey) -> Rows:
 def _list_sql_coverage(survey: Survey) -> Rows:
     """Return the numbers of understood SQL statements, by dialect, then by file and routine.
 
-    The row of a whole file includes its routines, so a dialect's total is the sum of these rows.
+    The row of a file includes its routines, so the total of a dialect is the sum of the file rows.
     """
     headers = mark_each(
         "file", "dialect", "part of the file", "understood", "partly understood", "not understood",

@@ -14,9 +14,9 @@ QUESTIONS = 3  # number of questions below the effort table; the report lists al
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions: those that may change the decision, then by share of variance.
+    """Return all questions: first those that may change the decision, then by share of variance.
 
-    One of them is about unread inputs, if they are part of the total. Without a POC, the questions
+    If unread inputs are part of the total, one question is about them. Without a POC, the questions
     in answers.yaml come first, because they correct the landscape.
     """
     unread = ask_about_unread(survey)
@@ -47,9 +47,9 @@ def ask_about_unread(survey: Survey) -> Question | None:
 
 
 def _describe_unread_effect(survey: Survey, unread: NotReadable) -> str:
-    """Describe the total if unread inputs contain no integration, and if they contain one more.
+    """Describe the total without integrations in unread inputs, and with one more integration.
 
-    One more integration has the mean hours of those to build.
+    The additional integration is assumed to have the mean hours of those to build.
     """
     totals, counted = survey.totals, list_counted_estimates(survey)
     if totals is None or not counted or totals.production.p80 <= 0:

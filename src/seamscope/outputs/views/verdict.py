@@ -81,7 +81,8 @@ class _Thresholds:
 class _Object:
     """A reason for an advice.
 
-    about: its first case; reason: a sentence with the number of cases.
+    about: the first case.
+    reason: a sentence with the number of cases.
     """
 
     advice: Advice
@@ -189,7 +190,7 @@ def _describe_landscape(survey: Survey) -> Verdict:
 def _list_unread_inventories(survey: Survey) -> Iterator[_Object]:
     """Yield a reason for the advice SETTLE if inventories cannot be read.
 
-    Their systems are missing.
+    The systems in these inventories are missing in the survey.
     """
     lost = [
         item
@@ -223,7 +224,7 @@ def _list_contradictions(survey: Survey) -> Iterator[_Object]:
 
 
 def _shorten_answer(line: ReadinessLine) -> str:
-    """Return the first contradictory statements of a checklist line, and count the rest."""
+    """Return the first contradictory statements of a checklist line, and the number of others."""
     statements = [part.strip() for part in line.answer.split(";") if part.strip()]
     more = len(statements) - STATEMENTS
     shown = "; ".join(statements[:STATEMENTS]) or translate_term(line.line)
@@ -238,7 +239,7 @@ def _shorten_answer(line: ReadinessLine) -> str:
 
 
 def _list_findings(survey: Survey) -> Iterator[_Object]:
-    """Yield a reason for the advice SETTLE: high findings about integrations to build."""
+    """Yield a reason for the advice SETTLE if high findings concern integrations to build."""
     build = set(survey.surface.build)
     touched = {end for item in survey.integrations if item.id in build for end in item.systems}
     found: list[Finding] = [
@@ -281,7 +282,7 @@ def _list_unestimated(survey: Survey) -> Iterator[_Object]:
 
 
 def _list_questions(survey: Survey, days: Days) -> Iterator[_Object]:
-    """Yield a reason for the advice ASK if the total's range is wide and answers narrow it."""
+    """Yield a reason for the advice ASK if the total has a wide range that answers would narrow."""
     thresholds, share = _load_thresholds(), sum_answerable_share(survey)
     spread = _compute_spread(days)
     if spread <= thresholds.spread.normal or share < thresholds.ask_first.answerable:

@@ -159,7 +159,10 @@ class _Parser:
 
 
 def _split_setting(word: Word) -> Iterator[Word]:
-    """Yield ``$x``, ``=`` and the value of a setting that is written without spaces."""
+    """Split an assignment without spaces, ``$x=1``, into ``$x``, ``=`` and ``1``.
+
+    Any other word is yielded unchanged.
+    """
     first = word[0]
     found = _SET.fullmatch(first.text) if first.kind == "bare" else None
     if found is None:
@@ -174,7 +177,7 @@ def _split_setting(word: Word) -> Iterator[Word]:
 
 
 def _find_end(text: str, place: int) -> int:
-    """Return the position after the bracket that closes the one before `place`."""
+    """Return the position after the bracket that closes the bracket opened before `place`."""
     depth = 1
     for found in _INSIDE.finditer(text, place):
         depth += bool(found["open"]) - bool(found["close"])
