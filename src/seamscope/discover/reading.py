@@ -30,7 +30,7 @@ from seamscope.engine import Engine, ThisMachine
 from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.knowledge.formats import IN_PART, UNCLAIMED, find_format
 from seamscope.records import Evidence, Flow, Record, Skipped
-from seamscope.residue import PlainText, Sign, read_plain_text
+from seamscope.residue import PlainText, Sign, find_signs, lists_signs, read_plain_text
 from seamscope.residue.plain_text import LONGEST
 
 LIST_SYSTEMS = "list all systems that it names, so that its sentences about two of them are read"
@@ -116,7 +116,9 @@ def read_claimed(
     owners |= assign_companions(ordered, owners, unclaimed.keys(), by_name)
     left = {path: skip for path, skip in unclaimed.items() if path not in owners}
     reading.records += left.values()
-    reading.texts += _read_texts(file for file in ordered if file.path in left)
+    unread = [file for file in ordered if file.path in left]
+    reading.texts += _read_texts(unread)
+    reading.signs += _find_unread_signs(unread)
     for file in ordered:
         if file.path in owners:
             reader = owners[file.path]
@@ -404,6 +406,14 @@ def _read_texts(files: Iterable[File]) -> Iterator[PlainText]:
         text = _read_office_text(file) if file.suffix in OFFICE else _decode_text(file)
         if text is not None and (found := read_plain_text(clean_text(file.path), text)) is not None:
             yield found
+
+
+def _find_unread_signs(files: Iterable[File]) -> Iterator[Sign]:
+    """Yield signs of other systems in text files whose format is known, but not read."""
+    for file in files:
+        if file.suffix not in OFFICE and find_format(file.suffix, file.head(16384)):
+            path = clean_text(file.path)
+            yield from find_signs(_decode_text(file) or "", path) if lists_signs(path) else ()
 
 
 def _read_legends(files: Iterable[File]) -> Iterator[Meaning]:

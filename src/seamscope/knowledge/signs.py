@@ -59,6 +59,7 @@ class NoSystems:
     principals: pattern of names that look like hosts, unless a URL contains them.
     below: suffixes of such hosts.
     named, placeholders: beginnings of such values.
+    fill_in: parts of hosts that stand for a name to fill in.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -68,6 +69,7 @@ class NoSystems:
     below: tuple[str, ...]
     named: tuple[str, ...]
     placeholders: tuple[str, ...]
+    fill_in: frozenset[str]
     words: frozenset[str]
 
 
@@ -77,12 +79,14 @@ class WebRules:
 
     program: a path that is a page for people, or a program that other programs call.
     vendors: hosts of software vendors; their URLs in prose are pages, except `vendor_services`.
+    prose: text before a URL that makes it a part of prose in any language.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     service: str
     page: str
+    prose: str
     program: str
     sites: str
     vendors: str
@@ -127,6 +131,7 @@ class WebPatterns:
 
     service: re.Pattern[str]
     page: re.Pattern[str]
+    prose: re.Pattern[str]
     program: re.Pattern[str]
     sites: re.Pattern[str]
     vendors: re.Pattern[str]
@@ -184,6 +189,7 @@ def compile_web() -> WebPatterns:
     return WebPatterns(
         service=re.compile(web.service, re.I),
         page=re.compile(web.page, re.I),
+        prose=re.compile(web.prose, re.I),
         program=re.compile(web.program, re.I),
         sites=re.compile(web.sites, re.I),
         vendors=re.compile(web.vendors, re.I),

@@ -13,7 +13,7 @@ from seamscope.later import import_later
 if TYPE_CHECKING:
     from seamscope.residue.cover import Residue, StatementPlace, find_residue
     from seamscope.residue.plain_text import PlainText, read_plain_text
-    from seamscope.residue.scan import Sign, find_signs, get_language, lists_signs
+    from seamscope.residue.scan import Sign, find_signs, get_language, has_test_folder, lists_signs
     from seamscope.residue.variables import DEFINITION, VARIABLE
 else:
     __getattr__ = import_later(
@@ -32,6 +32,7 @@ else:
                 "Sign",
                 "find_signs",
                 "get_language",
+                "has_test_folder",
                 "lists_signs",
             ),
             "variables": (
@@ -51,6 +52,7 @@ __all__ = [
     "find_residue",
     "find_signs",
     "get_language",
+    "has_test_folder",
     "lists_signs",
     "read_plain_text",
 ]

@@ -15,7 +15,15 @@ from seamscope.connector.scrub import clean_text
 from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.records import Evidence, Record, Skipped
 from seamscope.residue.scan import Sign, get_language
-from seamscope.residue.variables import DEFINITION, MOST_VALUES, VARIABLE, fold_name
+from seamscope.residue.variables import (
+    ALIAS,
+    DEFINITION,
+    DERIVED,
+    MOST_VALUES,
+    SETTINGS,
+    VARIABLE,
+    fold_name,
+)
 
 # Shorter parts of a value are too common to identify a system.
 SHORTEST = 3
@@ -174,17 +182,24 @@ def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
 
     A variable with known values is replaced by these values, except values that are signs
     themselves. If a variable has several definitions, those nearest to the file of the variable are
-    used. A variable that its file sets to a path without a host stands for no other system.
+    used. A variable that its file sets to a path without a host stands for no other system. If a
+    file builds a variable from another one, or a configuration sets it to another one, it stands
+    for the system of that variable.
     """
     every = list(signs)
     values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    relative = {(sign.file, sign.words) for sign in every if _is_relative(sign)}
+    relative = {(sign.file, sign.words) for sign in every if _is_relative(sign)} | {
+        *_list_derived(every)
+    }
     for sign in every:
         if sign.kind == DEFINITION and sign.value:
             values[sign.words][sign.file].add(sign.value)
-    named = {sign.value for sign in every if sign.kind not in {VARIABLE, DEFINITION}}
+    aliases = _list_aliases(every) - values.keys()
+    named = {sign.value for sign in every if sign.kind not in {VARIABLE, *SETTINGS}}
     for sign in every:
-        if sign.kind == DEFINITION or (sign.file, fold_name(sign.value)) in relative:
+        if sign.kind in SETTINGS or (sign.file, fold_name(sign.value)) in relative:
+            continue
+        if sign.kind == VARIABLE and fold_name(sign.value) in aliases:
             continue
         defined = values.get(fold_name(sign.value), {}) if sign.kind == VARIABLE else {}
         known = _choose_nearest(defined, sign.file)
@@ -192,6 +207,35 @@ def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
             yield sign
         for value in sorted(known - named)[:MOST_VALUES]:
             yield replace(sign, kind="server setting", value=value)
+
+
+def _list_derived(signs: Sequence[Sign]) -> Iterator[tuple[str, str]]:
+    """Yield file and folded name of the variables built from others, in files with other signs."""
+    derived = {(sign.file, sign.words) for sign in signs if sign.kind == DERIVED}
+    named = {
+        sign.file
+        for sign in signs
+        if sign.kind not in SETTINGS
+        and (sign.kind != VARIABLE or (sign.file, fold_name(sign.value)) not in derived)
+    }
+    return ((file, name) for file, name in derived if file in named)
+
+
+def _list_aliases(signs: Iterable[Sign]) -> set[str]:
+    """Return the folded names of the variables that are set to another variable.
+
+    Two variables that are set to each other are none, because no other one stands for the system.
+    """
+    targets: dict[str, set[str]] = defaultdict(set)
+    for sign in signs:
+        if sign.kind == ALIAS:
+            targets[sign.words].add(sign.value)
+    found: set[str] = set()
+    while new := {
+        n for n, t in targets.items() if n not in found and t - targets.keys() | t & found
+    }:
+        found |= new
+    return found
 
 
 def _is_relative(sign: Sign) -> bool:

@@ -6,27 +6,33 @@ name of the variable.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from seamscope.connector.scrub import clean_text
 from seamscope.knowledge.variable_signs import compile_variable_signs
 
 VARIABLE = "variable"  # the kind of a sign whose value is the name of a variable
 DEFINITION = "definition"  # the kind of a sign that only sets a variable: its words are the name
+# The kind of a sign that sets a variable to an address built from another variable.
+DERIVED = "derived"
+ALIAS = "alias"  # the same in a configuration, where it applies to other files, too
+SETTINGS = frozenset({DEFINITION, DERIVED, ALIAS})
 MOST_VALUES = 3  # values of a variable that are used, such as those of three environments
 WORDS = 160
 _MARKS = ("${", "$(", "{{", "#{", "%", "@&", "module.")
-_LIKE = re.compile(r"\blike\s{0,4}[\"']{1,2}\Z", re.I)
 _KEY = re.compile(r"(?P<indent> {0,40})(?:- )?[\"']?(?P<name>[\w.\-]{1,60})[\"']?\s?:")
+_KEY_AND_VALUE = re.compile(
+    r"[ \t\-]{0,40}[\"']?(?P<name>[A-Za-z][\w.\-]{1,80})[\"']?\s{0,9}[:=]\s{0,9}\S"
+)
 # A value of another sign that is only a variable: ``${db_host}``, ``$(linkedserver)``.
 _WHOLE = re.compile(
-    r"[\[\"(]{0,3}(?:\$[{(]?|\{\{-?\s{0,4}\$?\.?|#\{|%|\{(?=[\w.]+\}))(?:env[:.])?(?P<name>[A-Za-z][\w.]*)"
+    r"[\[\"(]{0,3}(?:\$[{(]?|\{\{-?\s{0,4}\$?\.?|#\{|%|\{(?=[\w.]+\})|(?=(?:var|local)\.))(?:env[:.])?(?P<name>[A-Za-z][\w.]*)"
 )
 _HOST = re.compile(
     r"(?:[A-Za-z][\w+.:\-]{1,30}(?://|:@(?://)?)(?:[^@/\s]{1,128}@)?)?(?P<host>[\w.\-]{2,128})"
 )
 _PREFIXES = re.compile(
-    r"\A(?:\.?values\.|vars?\.|env\.|environ\.|secrets\.|params?\.|config\.)", re.I
+    r"\A(?:\.?values\.|vars?\.|local\.|env\.|environ\.|secrets\.|params?\.|config\.)", re.I
 )
 
 
@@ -50,11 +56,22 @@ def find_variables(line: str, language: str) -> Iterator[tuple[str, str]]:
     for match in pattern.finditer(line):
         group, name = next((group, text) for group, text in match.groupdict().items() if text)
         before = line[max(0, match.start() - 200) : match.start()]
-        if _LIKE.search(before):  # a pattern: LIKE '%share%'
+        if signs.no_variable.search(before):
             continue
         is_reached = group in signs.alone or signs.reaches[language].search(before)
         if is_reached and not (_is_own(name) or signs.prints.match(line)):
             yield clean_text(name).casefold(), _quote_words(line, match[0])
+
+
+def find_alias(
+    line: str, variables: Sequence[str], language: str
+) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, variable and folded name of a setting such as ``db_host: {{ pg_host }}``."""
+    key = _KEY_AND_VALUE.match(line) if variables and language == "config" else None
+    name = fold_name(key["name"]) if key else ""
+    for variable in variables if name else ():
+        if fold_name(variable) != name:
+            yield ALIAS, fold_name(variable), name
 
 
 def _quote_words(line: str, variable: str) -> str:
@@ -86,11 +103,13 @@ def read_variable(value: str) -> str:
 
 
 def is_variable_sign(name: str, path: str) -> bool:
-    """Return whether a variable in a file is a sign of a system.
+    """Return whether the name of a variable is a sign in a file."""
+    return not (_is_own(name) or is_build(path))
 
-    Variables in workflows of builds, such as `.github`, are not.
-    """
-    return not (_is_own(name) or re.search(r"(?:^|/)\.(?:github|gitlab|vscode|circleci)\b", path))
+
+def is_build(path: str) -> bool:
+    """Return whether a file is a workflow of a build, whose variables are no signs."""
+    return bool(re.search(r"(?:^|/)\.(?:github|gitlab|vscode|circleci)\b", path))
 
 
 class Definitions:
@@ -106,29 +125,41 @@ class Definitions:
     def find(self, line: str) -> Iterator[tuple[str, str, str]]:
         """Yield kind, host and folded name of the setting on a line.
 
-        The host is "" if the value is a relative path. This method must be called for each line in
-        order.
+        The host is "" for a relative path and for a variable that is built from another one. This
+        method must be called for each line in order.
         """
-        signs = compile_variable_signs()
-        if self.language not in signs.forms:
+        if self.language not in compile_variable_signs().forms:
             return
         plain = line.rstrip(" \t\r{[")
         if self.language == "config" and plain.endswith(":") and (key := _KEY.match(line)):
             depth = len(key["indent"])
             self._parents = [one for one in self._parents if one[0] < depth]
             self._parents.append((depth, key["name"]))
-        elif (
-            self.language == "code"
-            and signs.roles.search(line)
-            and (own := signs.defines_path.match(line))
-        ):
-            yield DEFINITION, "", fold_name(own["name"])
-        elif found := _match_definition(line, self.language):
-            depth = len(line) - len(line.lstrip(" "))
-            above = [name for indent, name in self._parents if indent < depth]
-            name, host = found
-            for spelled in sorted({fold_name(name), fold_name(".".join((*above, name)))}):
-                yield DEFINITION, clean_text(host).casefold(), spelled
+        elif found := _match_built(line, self.language):
+            yield found
+        elif host := _match_definition(line, self.language):
+            yield from self._spell(line, *host)
+
+    def _spell(self, line: str, name: str, host: str) -> Iterator[tuple[str, str, str]]:
+        """Yield the setting with its own name, and with the names of its parents."""
+        depth = len(line) - len(line.lstrip(" "))
+        above = [name for indent, name in self._parents if indent < depth]
+        for spelled in sorted({fold_name(name), fold_name(".".join((*above, name)))}):
+            yield DEFINITION, clean_text(host).casefold(), spelled
+
+
+def _match_built(line: str, language: str) -> tuple[str, str, str] | None:
+    """Return the setting of a variable to a path, or to a value that other code builds."""
+    signs = compile_variable_signs()
+    if language not in {"code", "script"} or signs.roles.search(line) is None:
+        return None
+    if language == "script":
+        held = signs.defines_object.match(line)
+        return (DERIVED, "", fold_name(held["name"])) if held else None
+    if own := signs.defines_path.match(line):
+        return DEFINITION, "", fold_name(own["name"])
+    built = signs.defines_derived.match(line)
+    return (DERIVED, "", fold_name(built["name"])) if built else None
 
 
 def _match_definition(line: str, language: str) -> tuple[str, str] | None:
