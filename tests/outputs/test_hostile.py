@@ -187,7 +187,8 @@ def _plantuml(output: bytes) -> None:
 
 def _gantt(output: bytes) -> None:
     setting = r'%%\{init: \{"gantt": \{"leftPadding": \d+\}\}\}%%'
-    ours = rf"%% [^{{}}]*|{setting}|gantt|  dateFormat YYYY-MM-DDTHH:mm|  (title|axisFormat) [^:;#{{}}<>]*"
+    ours = rf"%% [^{{}}]*|{setting}|gantt|  dateFormat YYYY-MM-DDTHH:mm"
+    ours += r"|  (title|axisFormat) [^:;#{}<>]*"
     ours += r"|  section [^:;#{}<>]+(<br>[^:;#{}<>]+)*"
     day = r"\d{4}-\d\d-\d\dT\d\d:\d\d"
     mark = rf"milestone, t\d+, {day}, 0d|t\d+, {day}, {day}"

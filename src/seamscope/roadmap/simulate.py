@@ -142,7 +142,7 @@ def _place_build(
     """Return the build, and the names of the steps that determine its end at P50.
 
     Late access to a system delays the build, because the part of the build that needs the access
-    starts only after it. A late security review delays it likewise if a system holds protected data.
+    starts only after it. So does a late security review if a system holds protected data.
     """
     rest = 1 - load_figures().without_access.value
     people = load_figures().people_per_integration.value * measure_attendance()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
 from seamscope.outputs.plan.tasks import Kind, Level, Plan, Task
@@ -43,25 +44,24 @@ def describe_capacity(plan: Plan) -> Iterator[str]:
         f"{translate_term(role)} {100 * units:.0f} %" for role, units in plan.units.items()
     )
     peak = _find_peak([t for t in _list_stories(plan.tasks) if t.kind is not Kind.RESERVE])
-    yield (
-        translate(
-            "units of a role are the most that the plan needs of it at a time ({units}); together at "
-            "most {most:.1f} of {people} people",
+    if peak.units <= plan.people + ROUNDING:
+        yield translate(
+            "units of a role are the most that the plan needs of it at a time ({units}); together "
+            "at most {most:.1f} of {people} people",
             units=needed,
             most=peak.units,
             people=plan.people,
         )
-        if peak.units <= plan.people + ROUNDING
-        else translate(
-            "units of a role are the most that the plan needs of it at a time ({units}); from {start} "
-            "to {finish}, {most:.1f} people are needed, but the team has {people}: move tasks or add "
-            "people",
-            units=needed,
-            start=plan.format_day(peak.start),
-            finish=plan.format_day(peak.finish, end=True),
-            most=peak.units,
-            people=plan.people,
-        )
+        return
+    yield translate(
+        "units of a role are the most that the plan needs of it at a time ({units}); from {start} "
+        "to {finish}, {most:.1f} people are needed, but the team has {people}: move tasks or add "
+        "people",
+        units=needed,
+        start=plan.format_day(peak.start),
+        finish=plan.format_day(peak.finish, end=True),
+        most=peak.units,
+        people=plan.people,
     )
 
 
@@ -85,7 +85,7 @@ def _find_peak(stories: Sequence[Task], roles: Sequence[str] = ()) -> Peak:
 def _find_highest(changes: Mapping[float, float]) -> Peak:
     peak, units = Peak(units=0.0, start=0.0, finish=0.0), 0.0
     times = sorted(changes)
-    for start, finish in zip(times, times[1:], strict=False):
+    for start, finish in pairwise(times):
         units += changes[start]
         if units > peak.units + 1e-9:
             peak = Peak(units=units, start=start, finish=finish)

@@ -24,8 +24,8 @@ QUESTIONS = 5
 class Facts:
     """Facts of a survey that descriptions look up.
 
-    poc: name of the POC, "" if there is no POC; protected: ids of the connected systems with personal
-    or confidential data.
+    poc: name of the POC, "" if there is no POC; protected: ids of the connected systems with
+        personal or confidential data.
     """
 
     survey: Survey
