@@ -12,7 +12,8 @@ from pathlib import Path
 from seamscope.cache import Cache
 from seamscope.document import Survey
 from seamscope.estimate import Scope
-from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.outputs.views.verdict import give_verdict
+from seamscope.outputs.views.verdict_reasons import Advice
 from seamscope.pipeline import Job, run
 from seamscope.readiness import ReadinessState
 

@@ -23,6 +23,7 @@ from seamscope.discover.claims import (
 )
 from seamscope.discover.legends import Meaning, apply_legends, read_legends
 from seamscope.discover.memory import Memory
+from seamscope.discover.pictures import measure_icon
 from seamscope.discover.sentences import is_note, read_sentences
 from seamscope.discover.source_reading import Reduce, to_skipped
 from seamscope.discover.sources import divide_source, read_sources
@@ -374,6 +375,14 @@ def _build_empty(place: Evidence) -> Skipped:
 def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
     if _is_empty(file):
         return _build_empty(file.at())
+    if icon := measure_icon(file):
+        width, height = icon
+        return Skipped(
+            reason=f"a picture of {width} × {height} pixels, too small for a drawing of systems",
+            remedy="nothing, if it is a logo or an icon; otherwise export the original drawing",
+            evidence=file.at(),
+            kind="part",
+        )
     # A file name may be a secret key with dots, whose last part alone would not be recognised.
     shown = redact(file.path).casefold().endswith(file.suffix)
     ending = (file.suffix if shown else "") or "no ending"

@@ -86,6 +86,11 @@ def load_table(driver: str) -> RatingTable:
     )
 
 
+def is_protected(classification: str) -> bool:
+    """Return whether data of this class is personal, confidential or protected more strictly."""
+    return match_rating("classification", classification) in {"high", "very high"}
+
+
 def match_rating(driver: str, text: str) -> str:
     """Return the rating of the longest known phrase in a text, "" if it contains none.
 

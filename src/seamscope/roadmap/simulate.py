@@ -1,8 +1,8 @@
 """Simulate the roadmap to go-live. Imports numpy.
 
-The POC comes first. Access, approvals and the security review run in parallel with the build. The
-last part of the build needs the access. Acceptance, training, change windows and the cut-over
-follow.
+The POC comes first. Access, approvals and the security review run in parallel with the build, whose
+last part needs the access and, for protected data, the review. Acceptance, training, change windows
+and the cut-over follow.
 """
 
 from collections.abc import Mapping, Sequence
@@ -144,16 +144,17 @@ def _place_build(
 ) -> tuple[_Timed, tuple[str, ...]]:
     """Return the build, and the names of the steps that determine its end at P50.
 
-    Late access to a system delays the build, because one part of the build starts only after the
-    access has been granted.
+    Late access to a system delays the build, because the part of the build that needs the access
+    starts only after it. So does a late security review if a system holds protected data.
     """
     rest = 1 - load_figures().without_access.value
     people = load_figures().people_per_integration.value * measure_attendance()
     finish: Draws = gate + days
     cause: tuple[str, ...] = (BUILD,)
     for item in beside:
-        if item.step.kind in NEEDED_TO_BUILD:
-            chain = job.chains.get(item.step.system, 0.0) * rest / people
+        if item.step.gates:
+            longest = max(job.chains.get(system, 0.0) for system in item.step.gates)
+            chain = longest * rest / people
             late = item.finish + chain
             if late[0] > finish[0]:
                 cause = (item.step.name, BUILD)

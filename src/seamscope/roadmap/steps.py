@@ -1,10 +1,11 @@
 """List the steps before go-live and their lead times: access, approvals, change windows."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from seamscope.estimate.integration_context import fold
+from seamscope.knowledge.ratings import is_protected
 from seamscope.knowledge.sourced import Range, Ranged
 from seamscope.poc import Approval, Days, Phase, Poc
 from seamscope.records import Evidence
@@ -20,9 +21,9 @@ class Step:
     """One step before go-live with its lead time in working days.
 
     system: id of the system that the step concerns.
-    assumed: whether the lead time is assumed, because poc.yaml does not specify it.
-    until: the last working day of the step, counted from the start of the plan, if poc.yaml has a
-        date.
+    gates: ids of the systems whose integrations cannot be built before the step ends.
+    assumed: poc.yaml does not specify the lead time.
+    until: the step's last working day after the start of the plan, if poc.yaml has a date.
     stream: the name of its random number stream, "" to use `name`.
     """
 
@@ -31,6 +32,7 @@ class Step:
     range: Range
     source: str
     system: str = ""
+    gates: tuple[str, ...] = ()
     assumed: bool = True
     until: float | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -60,7 +62,7 @@ def list_steps(
     return (
         *([] if poc.start is None and poc.team.start else [_build_poc_step(poc)]),
         *(step for system in touched for step in _list_system_steps(poc, system)),
-        _build_step(poc, "security review", LegKind.SECURITY, load_figures().security),
+        _build_review(poc, touched),
         *(
             _build_approval(poc, approval, count_days)
             for approval in poc.approvals
@@ -101,6 +103,13 @@ def _list_system_steps(poc: Poc, system: SystemNode) -> Iterator[Step]:
         yield _build_step(poc, name, LegKind.VENDOR, known.vendor, system)
 
 
+def _build_review(poc: Poc, touched: tuple[SystemNode, ...]) -> Step:
+    """Return the security review; protected data is accessed only after it, to build and to run."""
+    step = _build_step(poc, "security review", LegKind.SECURITY, load_figures().security)
+    protected = tuple(system.id for system in touched if is_protected(system.classification))
+    return replace(step, gates=protected)
+
+
 def _build_window(poc: Poc, system: SystemNode) -> Step:
     known = load_figures().window
     window = known.get(system.kind.casefold(), known["other"])
@@ -137,6 +146,7 @@ def _build_step(
     name = name.replace("{system}", system.name) if system else name
     names = {fold(n) for n in (system.name, system.id, *system.aliases)} if system else set()
     key = system.id if system else ""
+    gates = (key,) if key and kind in {LegKind.ACCESS, LegKind.VENDOR} else ()
     for stated in poc.lead_times:
         about = fold(stated.system)
         if fold(stated.what) == kind.value and (about in names or not about):
@@ -146,6 +156,7 @@ def _build_step(
                 range=read_days(stated.days),
                 source=stated.source or "poc.yaml",
                 system=key,
+                gates=gates,
                 stream=stream,
                 assumed=False,
                 evidence=(
@@ -153,7 +164,13 @@ def _build_step(
                 ),
             )
     return Step(
-        name=name, kind=kind, range=known.range, source=known.source, system=key, stream=stream
+        name=name,
+        kind=kind,
+        range=known.range,
+        source=known.source,
+        system=key,
+        gates=gates,
+        stream=stream,
     )
 
 

@@ -30,6 +30,7 @@ from seamscope.outputs.board.columns import (
 )
 from seamscope.outputs.board.footer import draw_footer, draw_notes
 from seamscope.outputs.board.heading import count_rows, draw_heading, say_total
+from seamscope.outputs.board.key import draw_key
 from seamscope.outputs.board.rows import choose_note, draw_pair_row, draw_poc_row
 from seamscope.outputs.canvas.canvas import Canvas, encode_svg
 from seamscope.outputs.canvas.palette import LIGHT, Palette
@@ -108,7 +109,11 @@ def build_board_pages(
         _draw_lanes(canvas, board, rows, scale)
         _draw_rows(canvas, board, rows, scale, report)
         bottom = _find_bottom(rows)
-        canvas.draw_text(MARGIN, bottom + 22, _say_rest(board, page, file), bold=True)
+        if board.poc:
+            draw_key(canvas, rows, bottom)
+        place = DAYS.x - 2 * GAP if board.poc else SCORE.x
+        rest = _say_rest(board, page, file)
+        canvas.draw_text(place, bottom + 22, rest, bold=True, anchor="end")
         draw_footer(canvas, board, bottom)
         draw_notes(canvas, board, source, describe_coverage(survey))
         title = f"{board.title}{f', {part}' if part else ''}"

@@ -39,14 +39,9 @@ INSET = 12.0
 TAG = mark_text("test again")
 INDIRECT = mark_text("indirectly")
 RETIRE = mark_text("to be retired")
-# Tags of an integration that a row above shows from its other end, in the row of the neighbour.
-TESTED = mark_text("test: see its row")
+# Tag of an integration that a row above shows from its other end, in the row of the neighbour.
 REPEATED = mark_text("see its row")
-TAGS = {
-    Role.TEST_AGAIN: (TAG, TESTED),
-    Role.INDIRECT: (INDIRECT, REPEATED),
-    Role.RETIRE: (RETIRE, RETIRE),
-}
+TAGS = {Role.TEST_AGAIN: TAG, Role.INDIRECT: INDIRECT, Role.RETIRE: RETIRE}
 ALARM = "!"  # begins red lines, for print without colours
 SPACE = measure_text(" ", SMALL)
 ICON = 24.0
@@ -230,16 +225,9 @@ def _draw_neighbour(canvas: Canvas, neighbour: Neighbour, names: tuple[str, ...]
 
 
 def _name_tag(neighbour: Neighbour) -> str:
-    """Return the word after a neighbour's name, such as "test again", or "".
-
-    After a long name that was already tagged in another row, the tag is shorter; the name of a
-    system to test again is bold in any case.
-    """
-    first, again = TAGS.get(neighbour.role, ("", ""))
-    tag = translate_term(again if neighbour.repeated else first)
-    name = measure_text(neighbour.name, SMALL, bold=neighbour.test_again)
-    is_cut = name + measure_text(tag, SMALL) + 8 > AROUND.width - ICON
-    return translate_term(REPEATED) if again == TESTED and neighbour.repeated and is_cut else tag
+    """Return the words after a neighbour's name, such as "test again", or ""."""
+    tag = TAGS.get(neighbour.role, "")
+    return translate_term(REPEATED if tag and neighbour.repeated else tag)
 
 
 def draw_directions(

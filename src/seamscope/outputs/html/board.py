@@ -14,7 +14,8 @@ from seamscope.outputs.views.board_foot import list_foot
 from seamscope.outputs.views.board_rows import BoardRow, Card
 from seamscope.outputs.views.composition import explain_sum, write_sum
 from seamscope.outputs.views.total import format_price
-from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.outputs.views.verdict import give_verdict
+from seamscope.outputs.views.verdict_reasons import Advice
 from seamscope.wording import format_count, format_days, translate
 
 PHONE = 3  # entries of a list, and names of missing facts, that a phone shows

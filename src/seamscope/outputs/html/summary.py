@@ -105,6 +105,8 @@ def _build_cards(survey: Survey) -> Element:
     totals = list_totals(survey)
     composition = compose_total(survey)
     parts = [f"{format_figure(p.days)} {p.name}" for p in composition.parts] if composition else []
+    if composition and composition.product:
+        parts.append(translate("with work on the product: {total}", total=composition.product))
     cards = [
         _build_card(
             total.name,

@@ -9,6 +9,7 @@ from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
 from seamscope.estimate.runcost.day_rates import weigh_roles
 from seamscope.outputs.plan.calendar import build_calendar
+from seamscope.outputs.plan.capacity import describe_capacity, measure_units
 from seamscope.outputs.plan.constants import load_constants
 from seamscope.outputs.plan.legs import measure_build_days
 from seamscope.outputs.plan.schedule import Slot, Work, schedule_work
@@ -49,11 +50,12 @@ def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  #
     total = compute_total(survey)
     roles = (*list_roles(), load_constants().manager)
     start = datetime.combine(first, datetime.min.time())
-    return Plan(
+    plan = Plan(
         title=clean_text(survey.meta.title).strip() or translate("Integrations"),
         tasks=tasks,
         roles=roles,
         people=people,
+        units=measure_units(tasks, roles, people),
         calendar=build_calendar(start, per_day, _list_holidays(survey)),
         hours=sum(hours.values()) - reserve,
         reserve=reserve,
@@ -64,6 +66,9 @@ def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  #
         headline=format_headline(survey),
         notes=tuple(_list_notes(survey, first if dated else None, pace)),
     )
+    if not tasks:
+        return plan
+    return replace(plan, notes=(*plan.notes, *describe_capacity(plan)))
 
 
 def _check_size(survey: Survey) -> None:

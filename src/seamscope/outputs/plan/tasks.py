@@ -73,6 +73,7 @@ class Plan:
     hours: hours of work at P50.
     reserve: hours from P50 to P80.
     people: number of people who work at the same time.
+    units: the most of each role that is needed at a time, in persons.
     finish: working hours from start to end.
     dated: whether to show dates instead of weeks.
     rates: cost per hour of each role, empty if unknown.
@@ -83,6 +84,7 @@ class Plan:
     tasks: tuple[Task, ...]
     roles: tuple[str, ...]
     people: int
+    units: Mapping[str, float]
     calendar: Calendar
     hours: float
     reserve: float

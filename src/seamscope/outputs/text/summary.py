@@ -24,7 +24,8 @@ from seamscope.outputs.views.roadmaps import TIME
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.sentences import keep_sentences
 from seamscope.outputs.views.total import Total, format_money
-from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.outputs.views.verdict import give_verdict
+from seamscope.outputs.views.verdict_reasons import Advice
 from seamscope.outputs.writers.stored_survey import translate_survey
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.readiness import ReadinessState

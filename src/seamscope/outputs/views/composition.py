@@ -138,8 +138,8 @@ def list_unread(survey: Survey, kinds: int = KINDS) -> str:
 def _price_product(survey: Survey, *, brief: bool) -> str:
     """Return the build with the product: "230 person-days at P80 (P50 195) ≈ EUR 214,000".
 
-    The money is the price of the days at the P50 of the day rate, as in the total. brief: whether
-    to return a shorter text, "with the product: 230 ≈ EUR 214,000".
+    The money is the price of the days at the P50 of the day rate, as in the total.
+    brief: whether to return a shorter text, "with the product: 230 at P80 ≈ EUR 214,000".
     """
     cost = survey.totals.run_cost if survey.totals else None
     if cost is None or cost.build_days is None or len(cost.parts) < 2:
@@ -150,7 +150,7 @@ def _price_product(survey: Survey, *, brief: bool) -> str:
     price = format_money(days.p80 * cost.day_rate.p50, cost.currency)
     if brief:
         return translate(
-            "with the product: {days} ≈ {money}", days=format_days(days.p80), money=price
+            "with the product: {days} at P80 ≈ {money}", days=format_days(days.p80), money=price
         )
     return translate(
         "{days} person-days at P80 (P50 {p50}) ≈ {money}",
