@@ -93,6 +93,8 @@ def test_a_plain_sentence_is_a_flow(text: str) -> None:
         "No data goes from Apolix to Comissa.",
         "The feed is off: no longer from Apolix to Comissa.",
         "A letter to Apolix from Comissa and a visitor.",
+        "svc_load | Apolix | loads from Comissa |",
+        "Portal → Apolix → Comissa",
     ],
 )
 def test_any_other_sentence_is_none(text: str) -> None:
@@ -110,6 +112,7 @@ def test_any_other_sentence_is_none(text: str) -> None:
         "Ab 2027 wird Apolix die Prämien an Comissa liefern.",
         "Apolix enverra... Prévu : Apolix envoie les primes à Comissa.",
         "Está previsto que Apolix envíe... Previsto: Apolix envía las primas a Comissa.",
+        "Die Prämien sollen ab dem 3. Quartal direkt aus dem Apolix nach Comissa kommen.",
         "Apolix zal de premies naar Comissa sturen.",
         "Apolix sends premiums (planned) to Comissa.",
         "Planned: Apolix to Comissa, for the portal.",

@@ -234,6 +234,9 @@ def _read_second_verb(sentence: str, first: _Group, second: _Group, third: _Grou
 def _read_direction(before: str, between: str, after: str) -> Direction | None:
     """Return the direction of data from the words around two names, None if it is unclear."""
     drawn = next((way for way, arrows in ARROWS.items() if between in arrows), None)
+    around = {*before.split(), *after.split()}
+    if "|" in between or (drawn and any(around & arrows for arrows in ARROWS.values())):
+        return None  # cells of a table, and a route over other systems
     told = _read_inverted(before, between) or read_relation(between).direction
     found = drawn or told or _read_route(before, between, after)
     found = found or _read_distant_verb(before, between, after)

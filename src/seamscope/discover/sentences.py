@@ -31,7 +31,8 @@ from seamscope.records import Certainty, Endpoint, Evidence, Flow, Record, State
 SUFFIXES = frozenset({".eml", ".md", ".rst", ".txt", ".docx", ".html", ".htm"})
 LARGEST = 2 * 1024 * 1024  # bytes; larger files are not notes
 LONGEST = 300  # maximum characters of a sentence
-SENTENCES = re.compile(r"([.!?])(?=\s|$)|\n\s*\n|\n\s*[-*•>|#]")
+# The full stop of an ordinal number, as in "3. Quartal", ends no sentence.
+SENTENCES = re.compile(r"((?<!\b\d)(?<!\b\d\d)\.|[!?])(?=\s|$)|\n\s*\n|\n\s*[-*•>|#]")
 BRACKETS = re.compile(r"\(([^()]{1,160})\)")
 CLAUSES = re.compile(r"[;:](?=\s|$)|\s[-–—]\s|[()]")
 # A heading of Markdown, or a line such as "Planned:" above a list.
@@ -162,7 +163,8 @@ def _read_statement(
 ) -> Iterator[Flow]:
     """Yield the flows of each clause, and of the statement without its remarks in brackets."""
     known: set[tuple[str, str]] = set()
-    for part in (*CLAUSES.split(statement), BRACKETS.sub(" ", statement)):
+    remarks = BRACKETS.findall(statement)
+    for part in (*CLAUSES.split(statement), *([BRACKETS.sub(" ", statement)] if remarks else [])):
         sentence = " ".join(part.split())
         state = State.PLANNED if is_plan else _judge_remarks(statement, part)
         if len(sentence) > LONGEST or state is None:
