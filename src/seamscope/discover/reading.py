@@ -311,7 +311,10 @@ class _Fruitless:
     def add(
         self, found: Sequence[Record], members: Sequence[File], owners: Mapping[str, FileOwner]
     ) -> None:
-        """Add those files of a source that no record cites. found: the records of the source."""
+        """Add those files of a source that no record cites.
+
+        found: the records of the source.
+        """
         cited = {record.evidence.file for record in found}
         for file in members:
             owner = owners[file.path]

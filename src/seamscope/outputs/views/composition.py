@@ -120,8 +120,9 @@ def _name_unread(survey: Survey, inputs: str) -> str:
 def list_unread(survey: Survey, kinds: int = KINDS) -> str:
     """Return the inputs that were not read: "2 skipped entries and 1 unknown system"; "" if none.
 
-    An unknown system is one that is mentioned in a file about the POC's systems. kinds: maximum
-    number of kinds to name.
+    An unknown system is one that is mentioned in a file about the POC's systems.
+
+    kinds: maximum number of kinds to name.
     """
     unread = survey.totals.not_readable if survey.totals else None
     ranked = sorted(unread.parts, key=lambda part: -part.expected) if unread else []
@@ -138,8 +139,9 @@ def list_unread(survey: Survey, kinds: int = KINDS) -> str:
 def _price_product(survey: Survey, *, brief: bool) -> str:
     """Return the build with the product: "230 person-days at P80 (P50 195) ≈ EUR 214,000".
 
-    The money is the price of the days at the P50 of the day rate, as in the total. brief: whether
-    to return a shorter text, "with the product: 230 ≈ EUR 214,000".
+    The money is the price of the days at the P50 of the day rate, as in the total.
+
+    brief: whether to return a shorter text, "with the product: 230 ≈ EUR 214,000".
     """
     cost = survey.totals.run_cost if survey.totals else None
     if cost is None or cost.build_days is None or len(cost.parts) < 2:
