@@ -38,8 +38,9 @@ class Applied:
 def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Applied:
     """Convert the answers of a file to decisions.
 
-    An answer that is invalid, matches no question or contradicts another answer is left out. asked:
-    all questions of this run, by id.
+    An answer that is invalid, matches no question or contradicts another answer is left out.
+
+    asked: all questions of this run, by id.
     """
     effects: dict[str, Effect] = {}
     faults: dict[str, SeamscopeError] = {}

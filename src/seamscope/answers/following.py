@@ -28,7 +28,9 @@ class Asked:
 def follow_names(file: AnswerFile, asked: Mapping[str, Asked]) -> AnswerFile:
     """Return the file; entries for questions whose systems have new names get the new id.
 
-    The text of the file is not changed. asked: all questions of this run, by id.
+    The text of the file is not changed.
+
+    asked: all questions of this run, by id.
     """
     taken = {entry.id for entry in file.answered}
     entries = []

@@ -22,7 +22,9 @@ def fill_in_facts(
     """Return the POC with missing facts filled in, and the facts that were not used.
 
     A fact is not used if poc.yaml already contains it, or if its key requires a whole number and
-    the fact is not a whole number. told: facts about single reads or writes of the POC.
+    the fact is not a whole number.
+
+    told: facts about single reads or writes of the POC.
     """
     left: list[PocFact] = []
     for fact in facts:

@@ -39,7 +39,10 @@ def read_answers(path: Path) -> AnswerFile:
 
 
 def parse(content: bytes, name: str = NAME, shown: str = "") -> AnswerFile:
-    """Parse the bytes of an answers file. shown: the path for errors."""
+    """Parse the bytes of an answers file.
+
+    shown: the path for errors.
+    """
     mark = content.startswith(b"\xef\xbb\xbf")
     try:
         text = content.decode("utf-8-sig")

@@ -54,7 +54,10 @@ def update_file(file: AnswerFile, questions: Iterable[Question]) -> AnswerFile:
 
 
 def fill_in_answers(file: AnswerFile, answered_entries: Mapping[str, Entry]) -> AnswerFile:
-    """Return the file with answers filled in. answered_entries: the new entries by id."""
+    """Return the file with answers filled in.
+
+    answered_entries: the new entries by id.
+    """
     if not file.sound:
         return file
     lines = file.text.split("\n")
@@ -102,7 +105,10 @@ def _changes_systems(question: Question) -> bool:
 
 
 def format_entry(question: Question, column: int) -> list[str]:
-    """Return the lines of an entry without the leading dash. column: indentation of its keys."""
+    """Return the lines of an entry without the leading dash.
+
+    column: indentation of the keys.
+    """
     evidence = [str(place) for place in question.evidence]
     more = len(evidence) - EVIDENCE
     shown = [*evidence[:EVIDENCE], *([f"and {more} more"] if more > 0 else [])]

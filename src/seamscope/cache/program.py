@@ -16,9 +16,10 @@ def digest_program(modules: Iterable[str] = ()) -> bytes:
     """Return a digest of everything installed that can change a result.
 
     The digest covers the content of seamscope's code and knowledge and of the given modules, and
-    the versions of Python and of all other installed packages. modules: names of modules with
-    connectors. Of a module in a package, the whole package is included, otherwise the folder of the
-    module.
+    the versions of Python and of all other installed packages.
+
+    modules: names of modules with connectors. For a module in a package, the whole package is
+    included, for any other module its folder.
     """
     return combine(
         __version__,

@@ -97,10 +97,12 @@ class KeptRun:
         return report, Path(kept.answers) if kept.answers else None
 
     def keep(self, cache: Cache, outcome: Outcome, answers: Path | None) -> None:
-        """Store a run that wrote all its outputs in the cache. answers: path of its answers.yaml.
+        """Store a run in the cache after it has written all its outputs.
 
-        A run that changed the answers in this file is not stored, because the next run may have a
-        different result.
+        A run that changed the answers in its answers.yaml is not stored, because the next run may
+        have a different result.
+
+        answers: path of answers.yaml.
         """
         after = self._read_answers()
         unchanged = after == self._before or not outcome.answers.answered

@@ -112,7 +112,9 @@ class Connector(ABC):
     def divide(self, files: Sequence[File]) -> Iterable[Sequence[File]]:
         """Yield parts of a group of claimed files that can be read independently.
 
-        After a change, only the parts with changed files are read again. files: sorted by path.
+        After a change, only the parts with changed files are read again.
+
+        files: sorted by path.
         """
         return (files,)
 

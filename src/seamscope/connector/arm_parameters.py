@@ -32,8 +32,10 @@ def list_parameter_files(template: File) -> tuple[str, ...]:
 def find_parameter_file(template: File, given: Sequence[File], *, only: bool) -> File | None:
     """Return the parameter file of a template: ``bus.prod.json`` for ``bus.json``.
 
-    A file for production takes precedence. only: whether the template is the only one, so that a
-    parameter file with any name belongs to it.
+    A file for production takes precedence.
+
+    only: whether the template is the only one, so that a parameter file with any name belongs to
+    it.
     """
     stem = ENDINGS.sub("", template.name).casefold()
     fitting = [file for file in given if only or _fits(file, template.folder, stem)]

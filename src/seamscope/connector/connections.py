@@ -104,8 +104,10 @@ def find_stated_databases(text: str) -> tuple[Clue, ...]:
 def find_setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
     """Return the host and the database in the settings of a data loader.
 
-    A value that is a variable (`${HOST}`) is ignored. setting: called with several keys; returns
-    the value of the first key that is set, "" if none is set.
+    A value that is a variable (`${HOST}`) is ignored.
+
+    setting: called with several keys; returns the value of the first key that is set, "" if none is
+    set.
     """
     host, database = setting(*HOSTS), setting(*DATABASES)
     host = "" if "$" in host else _find_host(extract_host(host))

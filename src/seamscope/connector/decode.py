@@ -86,7 +86,10 @@ def _find_invalid_line(chunks: Chunks, codec: str) -> int:
 
 
 def _guess(chunks: Chunks, line: int) -> Encoding:
-    """Return Windows-1252, or a guessed encoding. line: the first line that is not UTF-8."""
+    """Return Windows-1252, or a guessed encoding.
+
+    line: the first line that is not UTF-8.
+    """
     usual = Encoding("cp1252", "replace")
     if not _is_odd(_decode_chunks(chunks, usual)):
         return usual._replace(note=_describe_guess(line, "Windows-1252"))

@@ -189,8 +189,9 @@ class Doc:
     def pick_mappings(self, known: Collection[str]) -> Iterator[tuple[str, "Doc"]]:
         """Yield the named entries of a mapping that contains both properties and named entries.
 
-        Entries that are not mappings are reported. known: keys of the properties, which are
-        skipped.
+        Entries that are not mappings are reported.
+
+        known: keys of the properties, which are skipped.
         """
         for key, value in self.items():
             if key in known:

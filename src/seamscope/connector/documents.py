@@ -76,7 +76,7 @@ def read_documents(file: RawFile) -> list[Doc]:
 def iterate_entries(file: RawFile) -> Iterator[Doc]:
     """Yield the items of each JSON list in the file; yield any other document as a whole.
 
-    The items of a large file are read one by one, and those of its values that the connector does
+    The items of a large file are read one by one. In such a file, values that the connector does
     not read are not reported.
     """
     if file.size > LARGE and _has_json_lines(file):

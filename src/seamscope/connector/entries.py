@@ -94,7 +94,10 @@ def read_each(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Ite
 def report_unknown_word(
     key: str, word: str, known: Iterable[str], fallback: str, where: Evidence
 ) -> Skipped:
-    """Report a word that is not in the vocabulary. fallback: what is assumed instead."""
+    """Report a word that is not in the vocabulary.
+
+    fallback: what is assumed instead.
+    """
     listed = list(known)
     remedy = f"{suggest_word(word, listed)}write one of: {', '.join(listed)}"
     return note_reading(f"{key} '{quote(word)}' is not known; {fallback}", remedy, where)

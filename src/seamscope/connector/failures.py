@@ -70,7 +70,10 @@ _REPORTING_POLICIES = frozenset(
 
 
 def retry(times: str | int = "") -> str:
-    """Return the words for repeated attempts. times: the number of attempts, "" if unknown."""
+    """Return the words for repeated attempts.
+
+    times: the number of attempts, "" if unknown.
+    """
     count = str(times).strip()
     return f"{RETRIED}, up to {count} times" if count.isdigit() and int(count) > 1 else RETRIED
 

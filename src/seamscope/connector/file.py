@@ -98,7 +98,7 @@ class File(RawFile):
     def iterate_entries(self) -> Iterator[Doc]:
         """Yield the items of each JSON list in the file; yield any other document as a whole.
 
-        The items of a large file are read one by one, and those of its values that the connector
+        The items of a large file are read one by one. In such a file, values that the connector
         does not read are not reported.
         """
         return iterate_entries(self)
@@ -131,7 +131,10 @@ class File(RawFile):
         return build_tables(self._read_sheets(), *self._decoded, known)
 
     def stream_csv(self, known: frozenset[str] = frozenset()) -> TableStream:
-        """Return the table of a CSV file, whose rows are read one by one. known: see `tables`."""
+        """Return the table of a CSV file, whose rows are read one by one.
+
+        known: see `tables`.
+        """
         mark = self._find_delimiter(lambda cell: fold_header(cell) in known)
         return stream_table(lambda: self._iterate_csv(mark), self.path, self.connector, "", known)
 
@@ -227,7 +230,10 @@ class File(RawFile):
 
 
 def open_file(real: Path, path: str) -> File:
-    """Build a File from a path on disk. path: the path relative to the input root."""
+    """Build a File from a path on disk.
+
+    path: the path relative to the input root.
+    """
     return File(path=path, content=Content(real=real, size=real.stat().st_size))
 
 

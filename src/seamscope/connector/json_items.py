@@ -180,7 +180,7 @@ class _Buffer:
                 return value
 
     def _read(self) -> bool:
-        """Read at least as much text as is still unparsed; return False at the end."""
+        """Read more text, at least as much as is not parsed yet; return False at the end."""
         part = self._stream.read(max(PART, len(self._text) - self._at))
         if part:
             self._begun = self.line

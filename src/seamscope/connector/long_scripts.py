@@ -97,7 +97,10 @@ class Piece(NamedTuple):
 
 @dataclass(slots=True)
 class _First:
-    """The first of several equal statements, which is kept. line: its line in the short text."""
+    """The first of several equal statements, which is kept.
+
+    line: the line of the statement in the short text.
+    """
 
     line: int
     repeats: int = 0
@@ -129,7 +132,7 @@ class _Pieces:
                 yield from self._take_rows()
 
     def _read(self) -> bool:
-        """Read at least as much text as is not split yet; return False at the end."""
+        """Read more text, at least as much as is not split yet; return False at the end."""
         part = self._stream.read(max(CHUNK, len(self._text) - self._at))
         self._text = self._text[self._at :] + part
         self._at = 0

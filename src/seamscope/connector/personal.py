@@ -60,8 +60,10 @@ def mask_personal(text: str, *, contact: bool = False) -> str:
 
     Identity numbers are IBANs, card numbers, and the numbers of social security, taxes and identity
     cards. Without a label such as `IBAN` before it, a number is masked only if its check digits are
-    correct, so order numbers are kept. contact: whether the text contains contacts (an owner, a
-    support team), whose mail addresses and phone numbers are kept.
+    correct, so order numbers are kept.
+
+    contact: whether the text contains contacts (an owner, a support team), whose mail addresses and
+    phone numbers are kept.
     """
     if len(text) < 6:
         return text

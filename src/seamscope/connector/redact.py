@@ -100,8 +100,9 @@ def redact(text: str) -> str:
 def blank_secrets(text: str, *, script: bool = False) -> str:
     """Return a program without key blocks (PEM), and with the values of secret variables masked.
 
-    The blocks are replaced by blank lines, which preserve the line numbers. script: whether the
-    text is a shell script or batch file, in which values need no quotes.
+    The blocks are replaced by blank lines, which preserve the line numbers.
+
+    script: whether the text is a shell script or batch file, in which values need no quotes.
     """
     if _may_hold_block(text):
         text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)

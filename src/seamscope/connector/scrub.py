@@ -34,7 +34,7 @@ _MAY_HIDE = re.compile(r"@|\d(?:[ \-]?\d){5}")
 def clean_text(text: str, *, contact: bool = False) -> str:
     """Return a string (a title, a path, a message) without secrets and personal data.
 
-    contact: the string contains contacts, whose mail addresses are kept.
+    contact: whether the string contains contacts, whose mail addresses are kept.
     """
     clean = mask_personal(redact(text), contact=contact)
     return _clean_path_parts(text, clean) if HIDDEN in clean and _SLASH.search(text) else clean
@@ -58,8 +58,9 @@ def _clean_path_parts(text: str, clean: str) -> str:
 def quote(text: str, length: int = SHOWN) -> str:
     """Return the beginning of a string from the inputs, for use in a message.
 
-    Secrets are masked before the string is cut, because half of a secret is not recognised. length:
-    maximum number of characters.
+    Secrets are masked before the string is cut, because half of a secret is not recognised.
+
+    length: maximum number of characters.
     """
     return clean_text(text)[:length]
 

@@ -45,7 +45,7 @@ _WORDS = re.compile(r"pass|pwd?|pswd|kennwort|wachtwoord|senha|has[łl]o|contras
 def mask_assignments(text: str, *, script: bool = False) -> str:
     """Return a program with `***` for the values of variables that are named like a secret.
 
-    script: the text is a shell script or batch file, in which values need no quotes.
+    script: whether the text is a shell script or batch file, in which values need no quotes.
     """
     if not load_rules().may_name(text.lower()):
         return text

@@ -28,7 +28,9 @@ def redact_encoded(text: str, redact: Callable[[str], str]) -> str:
 
     Text without such secrets is unchanged; any other text keeps its encoding. Call this before the
     undecoded text is searched for secrets, because there an escaped quote would look like a part of
-    the value. redact: masks the secrets in decoded text.
+    the value.
+
+    redact: masks the secrets in decoded text.
     """
     if "&" in text and _ENTITY.search(text):
         text = _BETWEEN_TAGS.sub(lambda match: _redact_entities(match[0], redact), text)

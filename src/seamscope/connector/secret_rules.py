@@ -121,7 +121,7 @@ class Rules:
 
     @cached_property
     def heads(self) -> MarkedPatterns:
-        """Matches a secret together with the text before it, which only occurs before secrets."""
+        """Matches a secret and the text before it, in places where this text marks a secret."""
         return MarkedPatterns(
             MarkedPattern(f"(?P<head>{rule['pattern']}){_HEADED}", rule["has"])
             for rule in self._data["heads"]

@@ -55,9 +55,9 @@ class _Event:
 
     change: the state after the change.
     alone: the meaning if the words are the whole status.
-    underway: the change has begun but is not complete ("sunset", "being replaced").
+    underway: whether the change has begun but is not complete ("sunset", "being replaced").
     ahead: the state before the change is announced, for words such as "migration", where the later
-    state does not imply the earlier one.
+        state does not imply the earlier one.
     """
 
     change: State

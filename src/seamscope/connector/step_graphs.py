@@ -44,7 +44,9 @@ def list_movements(
 ) -> Iterator[Flow | Query]:
     """Yield a flow or query from each step that reads to each step that writes its data.
 
-    The result is disabled if a step or link on the way is disabled. route: the name of the job.
+    The result is disabled if a step or link on the way is disabled.
+
+    route: the name of the job.
     """
     listed = list(steps)
     reads = {step.name: step for step in listed if not step.writes}

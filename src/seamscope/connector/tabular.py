@@ -88,7 +88,10 @@ def read_csv_table(
 
 
 def read_csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]]]:
-    """Return each row of a CSV text with the number of its first line. mark: the delimiter."""
+    """Return each row of a CSV text with the number of its first line.
+
+    mark: the delimiter.
+    """
     return list(iterate_csv_lines(io.StringIO(text, newline=""), file, mark))
 
 
@@ -97,7 +100,9 @@ def iterate_csv_lines(
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield each row of a CSV text, given in lines, with the number of its first line.
 
-    Raises UnreadableError, at the end, if a quote is not closed. mark: the delimiter.
+    Raises UnreadableError, at the end, if a quote is not closed.
+
+    mark: the delimiter.
     """
     csv.field_size_limit(MAX_FIELD)
     source = _CountedLines(lines)
@@ -159,7 +164,10 @@ def find_delimiter(text: str, is_known: Callable[[str], bool]) -> str:
 def build_tables(
     grids: Iterable[Grid], file: str, connector: str, known: frozenset[str] = frozenset()
 ) -> list[Table]:
-    """Build a table from each sheet. known: see `read_csv_table`."""
+    """Build a table from each sheet.
+
+    known: see `read_csv_table`.
+    """
     return [
         _build_table([(n.number, n.values) for n in one.lines], file, connector, one.name, known)
         for one in grids
@@ -237,11 +245,13 @@ def _build_headers(
 
 
 def _find_header(lines: Sequence[Line], known: frozenset[str]) -> tuple[list[str], int]:
-    """Return the header row and the number of rows up to it. lines: the first `TOP` rows.
+    """Return the header row and the number of rows up to it.
 
-    The header is the row with most known headers, at least two. Otherwise, it is the first row with
-    at least two filled cells, because titles above the header have one. In a table with a single
-    column, it is the first row that is not empty.
+    The header is the row with the most known headers, at least two. Otherwise, it is the first row
+    with at least two filled cells, because titles above the header have one. In a table with a
+    single column, it is the first row that is not empty.
+
+    lines: the first `TOP` rows.
     """
     found = [len({fold_header(cell) for cell in cells} & known) for _, cells in lines]
     if found and max(found) >= 2:

@@ -210,8 +210,9 @@ def _find_unused(
 ) -> dict[str, tuple[str, ...]]:
     """Return the entries without records that lack a key that all entries with records have.
 
-    The result has the missing keys of each such entry, by the pointer of the entry. least: the
-    number of entries with a record that are needed for a comparison.
+    The result has the missing keys of each such entry, by the pointer of the entry.
+
+    least: the number of entries with a record that are needed for a comparison.
     """
     mappings = [(at, child) for at, child in below if isinstance(child, Mapping)]
     fruitful = [child for at, child in mappings if at in cited]

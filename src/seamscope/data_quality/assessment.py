@@ -259,7 +259,7 @@ def _use_share_of_rows(
 ) -> Measurement:
     """Return a measurement of duplicate keys with the share of rows that have such a key.
 
-    Any other measurement, or one for which this share was not measured, is unchanged.
+    If this share was not measured, or for any other measurement, the measurement is unchanged.
     """
     _, columns, rule = reading.key
     rows = others.get((Measure.DUPLICATE_ROWS.value, columns, rule))

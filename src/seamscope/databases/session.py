@@ -123,8 +123,9 @@ def open_session(variable: str, *, seconds: int = SECONDS) -> Iterator[Session]:
     """Open a read-only session with the database whose URL is in an environment variable.
 
     Raises InputError for an invalid variable or URL, ConnectError if the database cannot be
-    reached, and SeamscopeError if the driver is not installed. seconds: time limit of one
-    statement.
+    reached, and SeamscopeError if the driver is not installed.
+
+    seconds: time limit of one statement.
     """
     address = read_address(variable)
     engine = find_engine(address.scheme)

@@ -26,8 +26,9 @@ NO_PERMISSIONS = "check that the role may read the system catalogue"
 def take_snapshot(session: Session, progress: Callable[[str], None]) -> Catalogue:
     """Return the catalogue of the database of a session.
 
-    A part whose query fails is reported in the catalogue; the other parts are read. progress:
-    called with the name of each part before it is read.
+    A part whose query fails is reported in the catalogue; the other parts are read.
+
+    progress: called with the name of each part before it is read.
     """
     rows: dict[str, Rows] = {}
     unread: list[Unread] = []

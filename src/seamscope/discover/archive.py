@@ -155,7 +155,10 @@ def _read_gzip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skip
 def _read_member(
     file: File, name: str, stream: _Stream, packed: int, budget: _Budget
 ) -> File | Skipped:
-    """Read one member within the limits. packed: the compressed size of the member in bytes."""
+    """Read one member within the limits.
+
+    packed: the compressed size of the member in bytes.
+    """
     budget.members -= 1
     if budget.members < 0:
         raise _LimitError(f"it contains more than {MAX_MEMBERS} files")

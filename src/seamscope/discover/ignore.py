@@ -66,8 +66,9 @@ class IgnoreRules:
     def find_match(self, path: Path, above: Hit | None, *, is_folder: bool = False) -> Hit | None:
         """Return the pattern that leaves a path out, None if the path is included.
 
-        As in git, a file below an ignored folder cannot be included again. above: the match of the
-        folder.
+        As in git, a file below an ignored folder cannot be included again.
+
+        above: the match of the folder.
         """
         if above is not None and above.final:
             return above

@@ -100,7 +100,11 @@ def apply_legends(records: Sequence[Record], meanings: Iterable[Meaning]) -> tup
 def _explain(
     record: Record, known: dict[str, Meaning], used: dict[tuple[str, str], Meaning]
 ) -> Record | None:
-    """Return a record with the state of its code; None for the report of an explained code."""
+    """Return a record with the state that a legend gives to its code.
+
+    Return None for a note which reports that a code is not understood, if a legend explains the
+    code.
+    """
     match record:
         case Skipped(kind="note"):
             told = (Stated(state=State.UNKNOWN, said=code) for code in known)

@@ -304,8 +304,8 @@ class _Fruitless:
     """Files that no record cites, grouped so that each group is reported once.
 
     beside: files of a source whose other files produced records, by connector.
-    alone: files of a source with neither records nor skips, by connector and claim. This is a bug
-    in the connector.
+    alone: files of a source with neither records nor skips, by connector and claim. Such a source
+        is due to a bug in the connector.
     """
 
     beside: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -314,7 +314,10 @@ class _Fruitless:
     def add(
         self, found: Sequence[Record], members: Sequence[File], owners: Mapping[str, FileOwner]
     ) -> None:
-        """Add those files of a source that no record cites. found: the records of the source."""
+        """Add those files of a source that no record cites.
+
+        found: the records of the source.
+        """
         cited = {record.evidence.file for record in found}
         for file in members:
             owner = owners[file.path]

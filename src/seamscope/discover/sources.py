@@ -45,8 +45,9 @@ class _Sent(NamedTuple):
 def divide_source(connector: Connector, members: Sequence[File]) -> list[Source]:
     """Return the parts of a source that can be read separately, in the order of their first files.
 
-    A source is not divided if its connector fails to divide it, or leaves out a file. members:
-    sorted by path.
+    A source is not divided if its connector fails to divide it, or leaves out a file.
+
+    members: sorted by path.
     """
     try:
         parts = [Source(connector, list(part)) for part in connector.divide(members) if part]

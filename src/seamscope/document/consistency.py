@@ -282,7 +282,10 @@ def _may_hold_numbers(hint: object) -> bool:
 
 
 def _judge(figure: float, name: str) -> str:
-    """Return what is wrong with a figure, "" if it is valid. name: the name of its field."""
+    """Return what is wrong with a figure, "" if it is valid.
+
+    name: the name of the figure's field.
+    """
     if not math.isfinite(figure) or abs(figure) > MOST:
         return "the figure is too large"
     if figure < 0 and name not in _SIGNED:

@@ -31,8 +31,9 @@ def weigh_by_group(
 ) -> list[tuple[Driver, Factor]]:
     """Return the factors, with the average multiplier if a factor differs between data groups.
 
-    The product of these factors is the weighted average of the products of each group. hours: hours
-    of the whole integration before any multiplier.
+    The product of these factors is the weighted average of the products of each group.
+
+    hours: hours of the whole integration before any multiplier.
     """
     concerned = [f for driver, f in rated if driver.by_group and f.rating != UNKNOWN]
     if not concerned:
@@ -68,8 +69,9 @@ def _average(groups: Sequence[Group], hours: float) -> float:
     """Return the average multiplier of an integration over its data groups.
 
     The first group of a process takes the most hours, so the group with the highest multiplier is
-    counted first. Therefore an additional, less demanding group never lowers the hours. hours:
-    hours of the integration before any multiplier.
+    counted first. Therefore an additional, less demanding group never lowers the hours.
+
+    hours: hours of the integration before any multiplier.
     """
     processes = {group.process.name: group.process for group in groups}
     every = Counter(group.process.name for group in groups)

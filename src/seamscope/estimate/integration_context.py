@@ -90,9 +90,9 @@ class IntegrationContext:
     matched: names of known datasets that match a pattern in poc.yaml, by the pattern's line.
     interfaces: the interfaces by system id.
     platforms: the reason why the platform of a technology is already in place, by technology (""
-    for an ETL platform that connects the pair).
-    in_use: technologies and reasons of other integrations that already use a mechanism with one of
-    the two systems, by mechanism.
+        for an ETL platform that connects the pair).
+    in_use: for each mechanism, the technologies by which other integrations of one of the two
+        systems already use it, with reasons.
     answers: what a person answered about the integration, its systems or the team.
     touches: the entries of poc.yaml about this integration.
     poc: None if no POC is described.

@@ -18,8 +18,10 @@ def rank_questions(items: Sequence[WorkItem], of_total: float = 1.0) -> RankedQu
     """Return the text, ids and share of each distinct question, the largest share first.
 
     The ids are those of the systems and integrations that the question is about. The share (0..1)
-    is the part of the total's variance that the answer would remove. of_total: share of these items
-    in the total's variance, 0..1; the remaining variance is due to unread inputs.
+    is the part of the total's variance that the answer would remove.
+
+    of_total: share of these items in the total's variance, 0..1; the remaining variance is due to
+    unread inputs.
     """
     answers: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     about: dict[str, set[str]] = defaultdict(set)

@@ -34,8 +34,9 @@ def add_reserve(
     """Return totals whose P80 and P90 include unread inputs and data without a profile.
 
     The totals are unchanged if everything was read and profiled, or if no integration is to be
-    built, from which the size of additional integrations could be derived. parts: the unread
-    inputs; empty to add no reserve at all.
+    built, from which the size of additional integrations could be derived.
+
+    parts: the unread inputs; empty to add no reserve at all.
     """
     samples = list(sample_hours(items, seed=seed, draws=draws)) if parts else []
     if not samples:

@@ -37,8 +37,8 @@ class Effort:
 class SizePart:
     """COSMIC function points of one part of an integration, and the reason for the count.
 
-    direction: `A → B`, or `A – B` if the direction is unknown; "" for a part that concerns the
-    whole integration, "regression test" for tests of the systems that read the data.
+    direction: `A → B`, or `A – B` if the direction is unknown. A part that concerns the whole
+        integration has "". Tests of the systems that read the data have "regression test".
     """
 
     name: str

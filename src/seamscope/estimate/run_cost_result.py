@@ -138,15 +138,14 @@ class RunCost:
 
     days: person-days of work per year.
     build: cost of building the integrations and the product for production with management, the sum
-    of `parts`. Its P80 and P90 include the reserve for inputs that were not read, as those of the
-    total do.
+        of `parts`. P80 and P90 include the reserve for inputs that were not read, as in the total.
     share: yearly run cost as a share of build cost.
     month: months after go-live until cumulative run cost overtakes build cost.
     transactions: runs a year.
     savings: costs that end.
     curve: cumulative cost month by month.
-    payback: first month in which the savings exceed build and run cost at P50, None if they do not
-    within the curve.
+    payback: first month in which the savings exceed build and run cost at P50, None if the curve
+        has no such month.
     build_days: person-days of the whole build.
     day_rate_assumed: whether the day rate is assumed, because poc.yaml has none.
     role_rates: day rate of each role of the plan whose rate is in poc.yaml.

@@ -174,7 +174,9 @@ def _rate_file(gaps: InputGaps, count: int) -> float:
     """Return the expected number of integrations to build per file.
 
     A single file is not representative, so the average of other organisations has the weight of
-    `weight` files. count: number of integrations to build.
+    `weight` files.
+
+    count: number of integrations to build.
     """
     other = load_constants().reserve.other_files
     return (count + other.weight * other.rate) / (gaps.files + other.weight)

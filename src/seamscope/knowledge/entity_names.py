@@ -32,8 +32,9 @@ def build_entity_key(name: str, *, without: Iterable[str] = ()) -> str:
 
     "Sales_Orders", "salesOrder", `sales.order.updated.v2` and "Kundenauftrag" have the same key.
     Versions, dates, environments, event words and technical words are ignored. A name that has only
-    vague words ("status", "items") does not identify an entity. without: further normalised words
-    to ignore, such as the names of the systems at both ends.
+    vague words ("status", "items") does not identify an entity.
+
+    without: further normalised words to ignore, such as the names of the systems at both ends.
     """
     return _build_key(name, frozenset(without), keeps_events=False)
 

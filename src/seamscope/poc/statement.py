@@ -55,7 +55,7 @@ def read_statement(value: Answer | Criterion) -> Statement:
 
 
 def format_statement(value: Answer | Criterion) -> str:
-    """Return an answer as one sentence: `weekly report, by Ann, by 2027-05-14`."""
+    """Return an answer as one line: `weekly report, responsible: Ann, by 2027-05-14`."""
     statement = read_statement(value)
     parts = (
         statement.answer.strip(),

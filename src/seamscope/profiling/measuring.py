@@ -153,7 +153,7 @@ def _ask_in_parts(
 
 
 def _name_required(found: Iterable[Measurement], rules: Sequence[Rule]) -> Iterator[Measurement]:
-    """Yield the measurements. If a rule forbids the empty values, they get the rule's name."""
+    """Yield the measurements; counts of forbidden empty values get the name of their rule."""
     required = {rule.names[0].casefold(): rule.label for rule in rules if rule.required}
     for one in found:
         label = required.get(one.columns[0].casefold()) if one.columns else None

@@ -87,8 +87,8 @@ def _name_class(answer: str) -> str:
 def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
     """Check that the POC's classification is not below that of a system or dataset that it uses.
 
-    If poc.yaml has no classification, the line is answered by answers about the data of all systems
-    that no source classifies.
+    If poc.yaml has no classification, the line is also answered if a person has classified the data
+    of every system that no source classifies.
     """
     limit = _rate(facts.poc.classification) or inf
     answered = [*_list_answered(facts)]

@@ -64,7 +64,7 @@ def weigh_by_date(
 
 
 def _shorten(text: str) -> str:
-    """Return a question up to its question mark. Effects in the estimate have this form of it."""
+    """Return a question up to its question mark. Effects in the estimate contain only this part."""
     return text.partition("?")[0] + "?"
 
 

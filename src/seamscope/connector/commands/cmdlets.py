@@ -74,7 +74,9 @@ def read_cmdlet(name: str, command: Command) -> Reading:
 def _move_sides(reading: Reading, values: dict[str, str]) -> None:
     """Move the targets of ``Copy-Item a b -ToSession s`` to the host of the session.
 
-    With ``-FromSession``, move the sources. values: the host of the session by option.
+    With ``-FromSession``, move the sources.
+
+    values: the host of the session by option.
     """
     for option, sides in (("-tosession", reading.targets), ("-fromsession", reading.sources)):
         host = values.get(option, "")

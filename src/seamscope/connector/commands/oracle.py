@@ -65,7 +65,10 @@ MAX_TEXT = 4_000_000
 
 @dataclass(slots=True)
 class _Session:
-    """The state of a SQL*Plus script. output: the file that it spools to, "" if none."""
+    """The state of a SQL*Plus script.
+
+    output: the file that the script spools to, "" if none.
+    """
 
     home: SystemRef | None
     output: str = ""

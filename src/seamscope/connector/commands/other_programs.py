@@ -123,7 +123,9 @@ def _set_sides(reading: Reading, ends: list[tuple[str, Endpoint]], way: str) -> 
 
     An address without such an indication is added to neither. Of two addresses, one indication is
     enough, because the other address has the opposite role: ``sqoop import --connect X --target-dir
-    Y`` reads from X. way: the direction that the verb implies.
+    Y`` reads from X.
+
+    way: the direction that the verb implies.
     """
     sides = [_find_side(option) for option, _ in ends]
     if len(ends) == 2 and sorted(map(bool, sides)) == [False, True]:

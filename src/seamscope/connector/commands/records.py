@@ -73,10 +73,12 @@ def _build_flows(
 
 
 def _resolve(end: End, here: SystemRef, *, on_host: bool) -> Endpoint:
-    """Return the endpoint of a step; without a system, it is in the system that runs the command.
+    """Return the endpoint of a step. If it names no system, `here` is the system.
 
-    A local file whose name is known only at run time also belongs to that system, if the system is
-    known. on_host: whether all local files belong to it.
+    A local file whose name is known only at run time is also in `here`, if `here` is known.
+
+    here: the system that runs the command.
+    on_host: whether all local files are in `here`.
     """
     if end is None:
         return Endpoint(system=here)

@@ -27,7 +27,7 @@ class Syntax:
     comment: matches a comment where a command may begin.
     variable: its first matching group is the variable's name, and the group `default` is the
         default value.
-    folds: variable names ignore case.
+    folds: whether the names of variables ignore case.
     """
 
     token: re.Pattern[str]

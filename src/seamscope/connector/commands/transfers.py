@@ -169,7 +169,10 @@ def list_local_files(script: str) -> tuple[list[str], list[str]]:
 
 
 def join_local(local: str = "", *, name: str) -> str:
-    """Return the local file of a download: ``/data/``, ``/out/a.csv`` → ``/data/a.csv``."""
+    """Return the local file of a download.
+
+    ``/out/a.csv`` to the local folder ``/data/`` → ``/data/a.csv``.
+    """
     last = re.split(r"[/\\]", name)[-1]
     is_file = bool(re.search(r"\.\w{1,5}\Z", local))
     return local if is_file else f"{local.rstrip('/')}/{last}" if local else last

@@ -18,10 +18,12 @@ DETAILS = frozenset({"id", "code"})
 def read_bands(
     headings: Mapping[int, Heading], groups: Mapping[int, Sequence[str]]
 ) -> dict[int, Heading]:
-    """Return the headings; columns below two opposite groups become those of the two ends.
+    """Return the headings; below two opposite groups, columns belong to the two ends.
 
     In a single header row, the text before a colon is the group: "Taken by: team". A side that is
-    already known is kept. groups: the header cells above each column.
+    already known is kept.
+
+    groups: the header cells above each column.
     """
     told = {at: _split(at, h, groups) for at, h in headings.items()}
     texts = [group for group, _ in told.values() if group]

@@ -250,7 +250,9 @@ def interpret_relations(
 def _refers_to_others(at: int, subject: int, rows: Sequence[Line]) -> bool:
     """Return whether a cell of a column has the name of the system in another row.
 
-    A cell with the name of its own row's system does not count. subject: the column of these names.
+    A cell with the name of its own row's system does not count.
+
+    subject: the column with the names of the rows' systems.
     """
     names = {value.casefold() for value in list_values(subject, rows)}
     return any(
@@ -332,8 +334,9 @@ def interpret_ends(
 
     A column with an unknown header that shares names with the column "Source" is the target. Two
     columns with unknown headers are the first and the second system if they share names, or if most
-    of their values are in `names`, the normalised names of known systems. titled: whether the title
-    indicates a list of interfaces.
+    of their values are in `names`, the normalised names of known systems.
+
+    titled: whether the title indicates a list of interfaces.
     """
     if not (titled or describes_transport(headings)) or find_subject(headings) is not None:
         return dict(headings)
@@ -387,7 +390,9 @@ def _complete_ends(
     """Return the headings with the opposite end of the only column that has a side.
 
     The opposite end is the only candidate that shares names with that column, or whose values are
-    known systems. known: the column that has a side.
+    known systems.
+
+    known: the column that has a side.
     """
     side = headings[known].side
     found = [

@@ -209,7 +209,7 @@ def _find_act(word: str) -> Side | None:
 
 
 def _find_bracketed_side(text: str) -> Side | None:
-    """Return the side in brackets behind a word for an end: "System A (sends)", "App 2 (Empf.)"."""
+    """Return the side in brackets after a word for an end: "System A (sends)", "App 2 (Empf.)"."""
     known = load_vocabulary()
     told = [split_words(part) for part in BRACKETS.findall(text)]
     if len(told) != 1 or len(told[0]) != 1:

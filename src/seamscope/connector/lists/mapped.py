@@ -77,7 +77,9 @@ def _assign_ends(
 ) -> tuple[Ends | None, dict[str, tuple[int, ...]]]:
     """Rename the meanings `source` and `target`, or `provider` and `consumer`, to first and second.
 
-    ``source_id`` becomes ``first_id``. places: the columns by meaning.
+    ``source_id`` becomes ``first_id``.
+
+    places: the columns by meaning.
     """
     for one, other in ((Side.SOURCE, Side.TARGET), (Side.PROVIDER, Side.CONSUMER)):
         keys = {one.value: "first", other.value: "second"}

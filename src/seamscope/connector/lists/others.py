@@ -40,7 +40,9 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
 
     A list of systems or interfaces may have such a column too, such as the phone of a contact.
     Unlike lists of other things, it has a header for a system or an interface, transports in its
-    cells, or columns about software. title: the text above the list.
+    cells, or columns about software.
+
+    title: the text above the list.
     """
     if layout.kind == INTERFACES and _has_labels(layout, rows):
         return True

@@ -45,8 +45,9 @@ def strip_question(text: str) -> str:
 def asks_in_use(text: str) -> bool:
     """Return whether a question is about use: "Is it live", "Nog aan".
 
-    A question with "still" asks whether something continues, whatever the verb is. text: the
-    question without question mark.
+    A question with "still" asks whether something continues, whatever the verb is.
+
+    text: the question without question mark.
     """
     known = load_vocabulary()
     words = fold_words(text)

@@ -79,8 +79,9 @@ def _follows_entries(found: FoundList, turned: Grid) -> bool:
     """Return whether the cells beside the headers are entries, not titles of groups.
 
     A group title is followed by empty cells, or is a header itself. In a list of tasks with the row
-    "New replica of the CRM | Systems | open", the second column has names of teams. turned: the
-    sheet with rows and columns swapped.
+    "New replica of the CRM | Systems | open", the second column has names of teams.
+
+    turned: the sheet with rows and columns swapped.
     """
     lines = [line for line in turned.lines if line.filled and line.number < found.header.number]
     above = lines[-1] if lines else None

@@ -29,7 +29,9 @@ def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
 
     Each cell of the two columns becomes a separate row with the direction and, unless the cell is
     only a tick, the data. Other sheets are unchanged. The system is "" if the two headers do not
-    contain it. place: the line of the header.
+    contain it.
+
+    place: the line of the header.
     """
     grid = _split_mirrored(grid, place)
     columns = _find_ways(grid.lines[place])
@@ -238,7 +240,9 @@ def join_partners(grid: Grid, place: int) -> Grid:
     """Return a sheet with one column for the other system and one for the direction.
 
     ``We deliver to | We get from`` usually has one name in each row; a row with two names becomes
-    two rows. Other sheets are unchanged. place: the line of the header.
+    two rows. Other sheets are unchanged.
+
+    place: the line of the header.
     """
     head = grid.lines[place]
     rows = [line for line in grid.lines[place + 1 :] if len(line.filled) > 1]

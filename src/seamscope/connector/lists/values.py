@@ -444,8 +444,9 @@ def _read_light(text: str) -> str:
 def spell_state(title: str, text: str) -> str:
     """Return a state in words, "" if the cell is not a state.
 
-    ``no`` in the column "In use?" → "In use: no"; ``no`` in the column "Planned" → "". title: the
-    header of the column.
+    ``no`` in the column "In use?" → "In use: no"; ``no`` in the column "Planned" → "".
+
+    title: the header of the column.
     """
     text = _read_light(spell_code(text, title))
     if _is_answer(text) and not _names_state(title) and not read_heading(title).interfaces:

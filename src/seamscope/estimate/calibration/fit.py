@@ -64,8 +64,8 @@ class Line:
 def fit_scale(x: Array, y: Array, prior: Prior) -> Line:
     """Fit a scale factor, shrunk towards 1 with k = τ²/(τ² + s²/n); the slope is fixed at 1.
 
-    τ: standard deviation of the shift before any row is known; s: standard deviation of a row; n:
-    number of rows.
+    τ is the standard deviation of the shift before any row is known. s is the standard deviation of
+    a row, and n the number of rows.
     """
     n = len(y)
     gaps = y - x

@@ -69,8 +69,10 @@ def read_history(path: Path, surveyed: SurveyedIntegrations | None = None) -> Hi
     """Read HISTORY.csv (or XLSX); raise InputError if it is not a table with actuals.
 
     The columns are the actual in hours or days, and an estimate or a size in CFP. A column named
-    after a driver contains the rating of the driver. surveyed: integrations of a survey; they
-    supply the estimate of rows that refer to an integration but have no estimate.
+    after a driver contains the rating of the driver.
+
+    surveyed: integrations of a survey; they supply the estimate of rows that refer to an
+    integration but have no estimate.
     """
     if not path.is_file():
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))

@@ -30,11 +30,11 @@ class DriverQuestion:
 class Driver:
     """One effort driver.
 
-    fact: the fact that the driver rates; no two drivers rate the same fact, so that no fact is
-        counted twice.
+    fact: the fact that the driver rates. No two drivers rate the same fact, because the fact would
+        be counted twice.
     rate: a pure function that returns the factor.
     ask: returns the questions for an unknown rating.
-    by_group: each data group has its own rating; see `group_multipliers`.
+    by_group: whether each data group has its own rating; see `group_multipliers`.
     """
 
     name: str

@@ -34,8 +34,9 @@ def simulate_lines(
 ) -> list[SimulatedLine]:
     """Return every cost line that applies.
 
-    The user's own bill replaces the line with its name, or adds a line. platforms: names of
-    integration platforms in the landscape.
+    The user's own bill replaces the line with its name, or adds a line.
+
+    platforms: names of integration platforms in the landscape.
     """
     bills = {bill.name.casefold(): (index, bill) for index, bill in enumerate(poc.costs)}
     lines = []

@@ -81,7 +81,10 @@ def render_png(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
 def render_board_pages(
     survey: Survey, theme: Theme = LIGHT_THEME, file: str = ""
 ) -> tuple[bytes, ...]:
-    """Return every board page as SVG. file: see `build_board_pages`."""
+    """Return every board page as SVG.
+
+    file: see `build_board_pages`.
+    """
     pages = build_board_pages(survey, theme.palette, REPORT, file)
     return tuple(encode_svg(page) for page in pages)
 
@@ -261,8 +264,9 @@ def _draw_rows(
 def _separate_rows(canvas: Canvas, strips: list[Strip], lane: tuple[float, float]) -> None:
     """Draw thin lines between the rows, in the lanes without boxes.
 
-    Without these lines, the days of a row would be as close to the next row as to their own. lane:
-    left and right edge of the first such lane.
+    Without these lines, the days of a row would be as close to the next row as to their own.
+
+    lane: left and right edge of the first such lane.
     """
     for strip in strips[1:]:
         y = strip.top - GAP / 2

@@ -235,8 +235,10 @@ def draw_directions(
 ) -> None:
     """Draw an arrow to the right if a neighbour sends data, to the left if it receives data.
 
-    If no direction is known, draw a question mark. gives, takes: whether the neighbour sends or
-    receives data.
+    If no direction is known, draw a question mark.
+
+    gives: whether the neighbour sends data.
+    takes: whether the neighbour receives data.
     """
     both = gives and takes
     if not gives and not takes:

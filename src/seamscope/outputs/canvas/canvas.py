@@ -57,7 +57,10 @@ class Canvas:
         bold: bool = False,
         anchor: str = "start",
     ) -> None:
-        """Write one line; y is its baseline. anchor: `start`, `middle` or `end`."""
+        """Write one line; y is its baseline.
+
+        anchor: `start`, `middle` or `end`.
+        """
         cleaned = clean_text(words)
         if not cleaned:
             return

@@ -76,8 +76,9 @@ def format_export(export: Export) -> str:
 def format_missing(survey: Survey, engines: Mapping[str, str]) -> str:
     """Return a text about the sources from which the survey has no file.
 
-    Sources of systems that the POC uses come first. engines: the label of each database engine, by
-    its name.
+    Sources of systems that the POC uses come first.
+
+    engines: the label of each database engine, by its name.
     """
     found = list_missing(survey, engines)
     if not found:
@@ -103,7 +104,9 @@ def list_missing(survey: Survey, engines: Mapping[str, str]) -> list[Missing]:
     """Return the sources from which the survey has no file.
 
     Sources of systems that the POC uses come first, then sources that every organisation has, then
-    all others. engines: the label of each database engine, by its name.
+    all others.
+
+    engines: the label of each database engine, by its name.
     """
     read = {file.connector for file in survey.meta.inputs}
     touched = {access.system for access in survey.surface.today}

@@ -33,7 +33,10 @@ ARROWS = {
 
 
 def format_list(survey: Survey, name: str, shape: str) -> str:
-    """Return a list of the survey as text, markdown, csv or json. name: a key of LISTS."""
+    """Return a list of the survey as text, markdown, csv or json.
+
+    name: a key of LISTS.
+    """
     with choose_language(shape):
         headers, rows = LISTS[name](translate_survey(survey))
         return tabulate(headers, rows, shape)

@@ -35,8 +35,9 @@ def draw_landscape(
 ) -> Drawing:
     """Return the scene as a drawing.
 
-    Its second variant, without groups and labels, is drawn if the first fails. tight: whether to
-    shorten lines, to fit a small page.
+    Its second variant, without groups and labels, is drawn if the first fails.
+
+    tight: whether to shorten lines, to fit a small page.
     """
     ids = {node.key: node.system for node in shown.nodes}
     words = [(f"system-{node.key}", node.name) for node in shown.nodes]
@@ -233,8 +234,10 @@ def _add_edge(graph: "Digraph", edge: Edge, style: dict[str, str], *, simple: bo
 def style_edge(edge: Edge, theme: Theme, *, grey: bool = False) -> dict[str, str]:
     """Return the DOT style of a line; its effort class determines width and colour.
 
-    Inactive integrations and unknown directions are dashed; integrations that carry data written
-    by the POC are dotted. grey: whether the line is thin and grey whatever its class.
+    Inactive integrations and unknown directions are dashed; integrations that carry data written by
+    the POC are dotted.
+
+    grey: whether the line is thin and grey whatever its class.
     """
     if not edge.active:
         return {"style": "dashed", "color": theme.faded, "penwidth": "1"}

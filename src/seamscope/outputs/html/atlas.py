@@ -46,7 +46,10 @@ class DomainBlock:
         return ceil(len(self.systems) / self.columns) * LINE + TITLE + PADDING
 
     def place(self, number: int) -> tuple[float, float]:
-        """Return the upper left corner of a cell. number: the number of the cell, from 0."""
+        """Return the upper left corner of a cell.
+
+        number: the number of the cell, counted from 0.
+        """
         row, column = divmod(number, self.columns)
         return self.x + PADDING + column * CELL, self.y + TITLE + row * LINE
 

@@ -175,7 +175,10 @@ def _describe_percentiles(days: Days) -> str:
 
 
 def draw_line(x1: float, y1: float, x2: float, y2: float, style: str) -> Element:
-    """Return a straight line between two points. style: its CSS class."""
+    """Return a straight line between two points.
+
+    style: the CSS class of the line.
+    """
     ends = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
     return build_element(
         "line", class_=style, **{name: f"{value:.1f}" for name, value in ends.items()}
@@ -183,12 +186,18 @@ def draw_line(x1: float, y1: float, x2: float, y2: float, style: str) -> Element
 
 
 def draw_text(x: float, y: float, words: str, style: str) -> Element:
-    """Return text at a point. style: its CSS classes, which also align it."""
+    """Return text at a point.
+
+    style: CSS classes, which also align the text.
+    """
     return build_element("text", words, x=f"{x:.1f}", y=f"{y:.1f}", class_=style)
 
 
 def build_chart(title: str, size: tuple[float, float], parts: Sequence[Element]) -> Element:
-    """Return a chart with a title for screen readers. size: width and height."""
+    """Return a chart with a title for screen readers.
+
+    size: width and height of the chart.
+    """
     # the role is `group`, not `img`, so that screen readers can access the parts of the chart
     box = f"0 0 {size[0]:g} {size[1]:g}"
     style = "chart narrow" if size[0] <= NARROW else "chart"

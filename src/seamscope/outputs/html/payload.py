@@ -70,7 +70,10 @@ def _escape(text: str) -> str:
 
 
 def build_data_block(name: str, value: object) -> Element:
-    """Return a block with data for scripts. name: the id of the block."""
+    """Return a block with data for scripts.
+
+    name: the id of the block.
+    """
     return _build_block({"id": name}, value)
 
 

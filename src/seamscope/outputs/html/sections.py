@@ -140,7 +140,9 @@ def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[El
     """Return a table of integrations to build, and a collapsed table of existing integrations.
 
     The table of existing integrations has no days. If all integrations are to be built, or none is,
-    return one table with days. days: the word for person-days in the headers.
+    return one table with days.
+
+    days: the word for person-days in the headers.
     """
     to_build = [row for row in effort_rows if row.role is Role.BUILD]
     others = [row for row in effort_rows if row.role is not Role.BUILD]

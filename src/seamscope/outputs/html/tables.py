@@ -165,7 +165,10 @@ def _describe_cell(header: str) -> dict[str, str]:
 
 
 def _build_cells(cells: Sequence[dict[str, str]], line: Sequence[Part]) -> Iterator[Element]:
-    """Yield the cells of a row. cells: the attributes of the cells of each column."""
+    """Yield the cells of a row.
+
+    cells: the attributes of the cells of each column.
+    """
     for attributes, part in zip(cells, line, strict=True):
         cell = Element("td", attributes)
         append_part(cell, part)

@@ -79,7 +79,10 @@ def measure_depth(order: Order) -> float:
 
 
 def _place_side(order: Order, side: int, top: float) -> Placed:
-    """Compute the positions in one half. side: 0 for the left half, 1 for the right half."""
+    """Compute the positions in one half.
+
+    side: 0 for the left half, 1 for the right half.
+    """
     boxes, heights = _stack_boxes(order, top)
     tracks = _assign_tracks(order, boxes, heights)
     trunks: list[Trunk] = []

@@ -203,8 +203,10 @@ def _list_works(
     """Yield the steps as work to schedule, with durations rounded up to half days.
 
     On a story of the release epic, one person for each of its roles works at the same time, if the
-    team has so many people; on any other story, one person works. rest: hours by which the last
-    test is extended, so that the build ends on the same day as in the roadmap.
+    team has so many people; on any other story, one person works.
+
+    rest: hours by which the last test is extended, so that the build ends on the same day as in the
+    roadmap.
     """
     for step in steps:
         if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:

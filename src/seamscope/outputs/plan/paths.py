@@ -42,7 +42,9 @@ def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart,
     """Return set-up, the paths, and error handling; their shares add up to 1.
 
     Regression tests of existing integrations are not included, because one task of the plan covers
-    all of them. poc: name of the POC.
+    all of them.
+
+    poc: name of the POC.
     """
     names = load_constants().error_parts
     errors = 0.0

@@ -102,7 +102,9 @@ def fit_points(paragraphs: Sequence[str], height: float) -> float | None:
     """Return the largest font size, at most 18 points, at which paragraphs fit a height.
 
     Return None if they do not fit even with the size SMALLEST. Text is measured in Arial; a tenth
-    of the width is kept free for wider fonts. height: in inches.
+    of the width is kept free for wider fonts.
+
+    height: the height in inches.
     """
     for size in (18, 16, 14, SMALLEST):
         lines = sum(_count_lines(text, size) for text in paragraphs)
@@ -145,7 +147,9 @@ def add_key_figures(slide: "Slide", figures: Sequence[tuple[str, str]], top: flo
 def _fit_line(text: str, largest: float, width: float) -> float:
     """Return the size in points, at most `largest`, at which bold text is one line.
 
-    The size is at least 18 points. width: in inches, of which 0.4 inches are kept free.
+    The size is at least 18 points.
+
+    width: the width in inches, of which 0.4 inches are kept free.
     """
     wide = measure_text(text, largest, bold=True) / POINTS
     return max(min(largest, largest * (width - 0.4) / wide), 18) if wide else largest
@@ -158,7 +162,10 @@ def add_table(
     widths: Sequence[float],
     top: float = TOP,
 ) -> None:
-    """Add a native table. widths: relative widths of the columns."""
+    """Add a native table.
+
+    widths: relative widths of the columns.
+    """
     whole = WIDTH - 2 * MARGIN
     box = (Inches(MARGIN), Inches(top), Inches(whole), Inches(0.36 * (len(rows) + 1)))
     frame = slide.shapes.add_table(len(rows) + 1, len(headers), *box)
@@ -180,7 +187,10 @@ def add_table(
 
 
 def fill_slide(slide: "Slide", png: bytes, name: str) -> None:
-    """Cover a slide with a picture that has the slide's proportions. name: alternative text."""
+    """Cover a slide with a picture that has the slide's proportions.
+
+    name: alternative text.
+    """
     shape = slide.shapes.add_picture(
         io.BytesIO(png), 0, 0, width=Inches(WIDTH), height=Inches(HEIGHT)
     )

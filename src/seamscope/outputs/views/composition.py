@@ -120,8 +120,9 @@ def _name_unread(survey: Survey, inputs: str) -> str:
 def list_unread(survey: Survey, kinds: int = KINDS) -> str:
     """Return the inputs that were not read: "2 skipped entries and 1 unknown system"; "" if none.
 
-    An unknown system is one that is mentioned in a file about the POC's systems. kinds: maximum
-    number of kinds to name.
+    An unknown system is one that is mentioned in a file about the POC's systems.
+
+    kinds: maximum number of kinds to name.
     """
     unread = survey.totals.not_readable if survey.totals else None
     ranked = sorted(unread.parts, key=lambda part: -part.expected) if unread else []

@@ -84,8 +84,9 @@ def split_neighbourhood(
     """Return excerpts about a system with `per_page` integrations each, and the number left out.
 
     Integrations that the POC needs, depends on or affects are always included. If these are fewer
-    than MAX_INTEGRATIONS, the largest other integrations are added up to this number. system: the
-    id of the system.
+    than MAX_INTEGRATIONS, the largest other integrations are added up to this number.
+
+    system: the id of the system.
     """
     name = next((item.name for item in survey.systems if item.id == system), system)
     table = [row for row in list_effort_rows(survey) if system in {row.source, row.target}]

@@ -63,7 +63,10 @@ class Styles:
 
 
 def build_formats(book: "Workbook", currency: str = "") -> Styles:
-    """Create the cell formats of a workbook. currency: code shown before amounts, such as "EUR"."""
+    """Create the cell formats of a workbook.
+
+    currency: code shown before amounts, such as "EUR".
+    """
     top = {"valign": "top"}
     left = {"align": "left", "indent": 1, **top}  # so that text does not touch a figure on its left
     head = {"bold": True, "bg_color": "#E7ECF2", "bottom": 1, "text_wrap": True}
@@ -87,7 +90,10 @@ def build_formats(book: "Workbook", currency: str = "") -> Styles:
 
 
 def write_cell(sheet: "Worksheet", position: tuple[int, int], cell: Cell, style: "Format") -> None:
-    """Write one cell; None leaves it empty. position: row and column, from 0."""
+    """Write one cell; None leaves it empty.
+
+    position: row and column, from 0.
+    """
     row, column = position
     match cell:
         case None:
@@ -121,8 +127,9 @@ def write_header(
 ) -> None:
     """Write a header row inside a sheet, high enough for its longest header.
 
-    The columns between the first and the last one have figures. widths: widths of the columns in
-    characters.
+    The columns between the first and the last one have figures.
+
+    widths: widths of the columns in characters.
     """
     for column, header in enumerate(headers):
         style = styles.heading if 0 < column < len(headers) - 1 else styles.header

@@ -28,8 +28,9 @@ def publish(
 
     Other files in the folder (`answers.yaml`, the user's notes) are kept. Files of the last run
     that this run does not write are removed. If writing fails before the exchange, for example
-    because the disk is full, the old files are kept and the error is raised. answers: path of the
-    answers.yaml of this run, which is recorded in the manifest.
+    because the disk is full, the old files are kept and the error is raised.
+
+    answers: path of the answers.yaml of this run, which is recorded in the manifest.
     """
     folder = folder.resolve()
     place = _locate(answers, folder) if answers else ""

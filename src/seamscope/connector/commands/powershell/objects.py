@@ -43,7 +43,8 @@ def get_class(value: Value) -> str:
 def call_method(owner: Value, method: str, arguments: list[Value], line: int) -> Value:
     """Return the value of a method call.
 
-    Its `made` contains the transfers of the call, or a source that later calls read.
+    The field `made` of the value contains the transfers of the call, or a source from which a later
+    call reads.
     """
     kind = get_class(owner)
     if ado := _ADO.match(kind):
