@@ -51,7 +51,8 @@ OPEN = re.compile(r"\{\{|\$\{|\$\(")
 class Route:
     """An API at a gateway.
 
-    methods: HTTP methods in capitals, empty if any is allowed. callers: the names of each caller.
+    methods: HTTP methods in capitals, empty if any method is allowed.
+    callers: the names of each caller.
     """
 
     name: str

@@ -99,7 +99,9 @@ def _list_parties(holder: Doc, channel_end: Endpoint, protocol: str) -> Iterator
     """Yield a flow for each application in an extension.
 
     ``x-subscribers: [APP-0039]`` under a channel → a flow from the channel to APP-0039.
-    holder: a channel or an operation; channel_end: the endpoint of the channel.
+
+    holder: a channel or an operation.
+    channel_end: the endpoint of the channel.
     """
     for key, value in holder.items():
         side = read_side(key) if key.startswith("x-") else None

@@ -230,7 +230,7 @@ def _find_captures(
 
 
 def _follow(trails: set[str], processes: Sequence[_Process]) -> set[str]:
-    """Return these trails and all trails that pumps copied into them."""
+    """Return these trails, and the trails from which pumps copied changes into them."""
     known = set(trails)
     for _ in processes:
         known |= {path for one in processes if one.writes & known for path in one.reads}
@@ -238,7 +238,10 @@ def _follow(trails: set[str], processes: Sequence[_Process]) -> set[str]:
 
 
 def _overlap(first: str, second: str) -> bool:
-    """Return whether two table patterns may mean the same table: ``sales.*``, ``SALES.ORDERS``."""
+    """Return whether two table patterns may mean the same table.
+
+    ``sales.*`` and ``SALES.ORDERS`` may.
+    """
     pairs = zip(
         reversed(first.casefold().split(".")), reversed(second.casefold().split(".")), strict=False
     )

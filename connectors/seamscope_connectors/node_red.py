@@ -161,7 +161,7 @@ class _Flows:
         return sorted({node.tab for node in self.nodes})
 
     def list_open(self, found: Sequence[Record]) -> list[tuple[str, Evidence]]:
-        """Return the nodes that access a system but belong to none of these records."""
+        """Return the nodes that access a system but for which `found` contains no record."""
         places = {getattr(record, "evidence", None) for record in found}
         ends = {
             getattr(record, side).system

@@ -1,7 +1,8 @@
 """Read scripts of Teradata's clients: BTEQ, FastLoad, MultiLoad, TPump, FastExport and TPT.
 
-Their SQL becomes queries for lineage, with the files that they export to. A loaded file becomes a
-flow into its table. Nothing is run. Only the host of a logon is read.
+Their SQL becomes queries for lineage; the files that they export to are the targets of these
+queries. A loaded file becomes a flow into its table. Nothing is run. Only the host of a logon is
+read.
 """
 
 import re

@@ -156,7 +156,10 @@ def _apply_schedule(record: Record, schedule: Schedule) -> Record:
 
 
 def _read_pipeline(pipeline: Doc, name: str, factory: Factory) -> Iterator[Record]:
-    """Yield the records of a pipeline's activities, with what happens if they fail."""
+    """Yield the records of a pipeline's activities.
+
+    The error handling of a record is `CAUGHT` if a failure of its activity starts another activity.
+    """
     activities = list(_list_activities(pipeline["activities"]))
     caught = find_caught(activities)
     for activity in activities:

@@ -127,7 +127,7 @@ class Factory:
         return _build_place(found, named)
 
     def resolve_inline(self, settings: Doc, moved_as: str = "") -> Place:
-        """Return the place of a Fabric source or sink (`datasetSettings`).
+        """Return the system and dataset of a Fabric source or sink (`datasetSettings`).
 
         moved_as: type of the source or sink, if the settings have none.
         """
@@ -177,7 +177,7 @@ class Factory:
 
 
 def _build_place(service: Doc, named: str) -> Place:
-    """Return the place that the properties of a linked service describe, without a dataset."""
+    """Return the system that the properties of a linked service describe, without a dataset."""
     inner, made = service["typeProperties"], list[Clue]()
     text = read_static_text(inner["connectionString"])
     if text:
@@ -214,7 +214,10 @@ def is_fabric(file: File) -> bool:
 
 
 def get_part_name(name: str) -> str:
-    """Return the part in a reference: ``[concat(parameters('f'), '/Orders')]`` → Orders."""
+    """Return the name of the part that a reference means.
+
+    ``[concat(parameters('f'), '/Orders')]`` → "Orders".
+    """
     if not name.startswith("["):
         return name.rpartition("/")[2]
     quoted = re.findall(r"'([^']*)'", name)

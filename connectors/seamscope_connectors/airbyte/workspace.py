@@ -15,7 +15,11 @@ from seamscope.records import Skipped
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One Airbyte connection. ends: keys of source and destination. doc: its settings."""
+    """One Airbyte connection.
+
+    doc: its settings.
+    ends: the keys of its source and its destination.
+    """
 
     doc: Doc
     ends: tuple[str, str]

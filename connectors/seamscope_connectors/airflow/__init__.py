@@ -183,7 +183,7 @@ def _find_sides(task: Task) -> tuple[str, str] | None:
 
 
 def _read_transfer(task: Task, origin: str, target: str) -> Iterator[Record]:
-    """Yield the flows of a transfer: between tables or objects, or a query at the source.
+    """Yield the flows of a transfer operator, or the query that it runs at the source.
 
     origin, target: the products in the operator's name.
     """
@@ -214,7 +214,10 @@ def _list_datasets(task: Task, role: str, side: str, other: str) -> list[str]:
 
 
 def _read_statements(task: Task) -> Iterator[Record]:
-    """Yield the SQL that a task runs in one system, with the table that receives its rows."""
+    """Yield the SQL that a task runs in one system.
+
+    The table `destination_dataset_table`, if the task has one, receives the rows of a query.
+    """
     side = re.sub(r"(?:Operator|Sensor|SensorAsync)$|^@.*", "", task.kind)
     home = identify_system(task, "" if side in GENERIC else side)
     filled = task.get_text("destination_dataset_table")

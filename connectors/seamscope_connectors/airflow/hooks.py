@@ -128,7 +128,7 @@ def _split_calls(calls: Sequence[HookCall]) -> tuple[list[HookCall], list[HookCa
 def _group_by_task(
     calls: Iterable[tuple[Task, HookCall]], wanted: Sequence[HookCall]
 ) -> list[tuple[Task, list[HookCall]]]:
-    """Return each task that makes wanted calls, with its wanted calls."""
+    """Return the tasks that make the calls `wanted`, each with these calls."""
     groups: dict[int, tuple[Task, list[HookCall]]] = {}
     for task, call in calls:
         if call in wanted:

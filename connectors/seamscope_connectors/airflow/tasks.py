@@ -41,13 +41,18 @@ class Task:
     shared: Mapping[str, ast.expr] = field(default_factory=dict)
 
     def list_texts(self, *keys: str) -> list[str]:
-        """Return the strings in the argument of the first of these keywords that the task has."""
+        """Return the strings in one argument of the task.
+
+        keys: names of the argument; the first one that the task has is used.
+        """
         found = next((self.arguments[key] for key in keys if key in self.arguments), None)
         return [self.names.evaluate(item) for item in self.names.list_items(found)] if found else []
 
     def get_text(self, *keys: str) -> str:
-        """Return the string in the argument of the first of these keywords, "" if it has none or
-        several.
+        """Return the string in one argument of the task, "" if the argument has no or several
+        strings.
+
+        keys: names of the argument; the first one that the task has is used.
         """
         found = self.list_texts(*keys)
         return found[0] if len(found) == 1 else ""

@@ -139,7 +139,9 @@ def _build_relation(
     """Yield the flow or dependency of a relation between two components.
 
     An Association named "sends orders to" is a likely flow.
-    ends: ids of the components. shared: the relation may belong to other components as well.
+
+    ends: ids of the components.
+    shared: whether the relation may belong to other components as well.
     """
     start, end = ends
     words = read_relation(relation.name)
@@ -239,9 +241,9 @@ def infer_shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record
 def _list_accesses(
     model: Model, homes: Mapping[str, str]
 ) -> tuple[dict[str, dict[str, Relation]], dict[str, dict[str, Relation]]]:
-    """Return the writing and the reading components of each data object.
+    """Return the components that write each data object, and the components that read it.
 
-    Both mappings: data object id → component id → Access relation.
+    Each of the two mappings contains the Access relation by data object id and component id.
     """
     writers: dict[str, dict[str, Relation]] = defaultdict(dict)
     readers: dict[str, dict[str, Relation]] = defaultdict(dict)

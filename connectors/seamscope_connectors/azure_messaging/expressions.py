@@ -88,7 +88,10 @@ class _Reader:
         return found
 
     def _properties(self, found: object) -> object:
-        """Return the result of ``.name`` and ``[0]`` after a value; a string is not changed."""
+        """Apply the ``.name`` and ``[0]`` that follow a value, and return the result.
+
+        If none follows, the value is returned unchanged.
+        """
         while self._peek() in {".", "["}:
             mark = self._take()
             key = self._take() if mark == "." else to_text(self.value())

@@ -69,9 +69,7 @@ class BoomiConnector(Connector):
 def _list_moves(
     graph: Graph, touches: dict[Node, Touch], account: Account, moved: set[Node]
 ) -> Iterator[Record]:
-    """Yield a flow from each step that reads to each step that writes and that its documents
-    reach.
-    """
+    """Yield the flows from each reading step to the writing steps that its documents reach."""
     seen: set[tuple[Endpoint, Endpoint, str]] = set()
     for node, source in touches.items():
         if not source.reads or source.listens:

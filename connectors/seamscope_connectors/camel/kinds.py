@@ -1,4 +1,6 @@
-"""Camel's components: mechanism and product of each URI scheme, and options with data names."""
+"""Tables of Camel's components by URI scheme: mechanism, product, and the options that name
+data.
+"""
 
 from dataclasses import dataclass
 

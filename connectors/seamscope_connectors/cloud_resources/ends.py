@@ -95,7 +95,7 @@ QUEUE_URL = re.compile(r"https://sqs\.[\w-]+\.amazonaws\.com/\w*/([\w.-]+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """An endpoint and what it is.
+    """The endpoint that a resource or a value refers to.
 
     name: the name of the resource.
     unit: whether the resource runs code.

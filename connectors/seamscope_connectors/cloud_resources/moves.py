@@ -292,8 +292,9 @@ def _find_bus(rule: Resource, path: str = "event_bus_name") -> End:
 
 
 def _read_rights(resource: Resource) -> Iterator[Record]:
-    """Yield a flow for each account with a permission: from the account to publish, to it to
-    subscribe.
+    """Yield a flow for each account that may publish to a topic or subscribe to it.
+
+    The flow goes from an account that publishes, and to an account that subscribes.
     """
     topic, members, role = RIGHTS[resource.type]
     words = resource.text(role).casefold()

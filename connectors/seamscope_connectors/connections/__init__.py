@@ -152,9 +152,9 @@ def _read_links(view: View, rows: Iterable[Row]) -> Iterator[Connection | Eviden
 
 
 def _read_aliases(file: File) -> Iterator[Connection | Evidence]:
-    """Yield the net service names of a `tnsnames.ora`, each also without its domain: ``ERP``.
+    """Yield the net service names of a `tnsnames.ora`, each also without its domain.
 
-    ``ERP.WORLD = (DESCRIPTION = (ADDRESS = (HOST = db1)…) (CONNECT_DATA = (SERVICE_NAME = erp)))``
+    ``ERP.WORLD = (DESCRIPTION = (ADDRESS = (HOST = db1)…) …)`` → ``ERP.WORLD`` and ``ERP``.
     """
     text = COMMENT.sub("", file.text())
     heads = list(ALIAS.finditer(text))

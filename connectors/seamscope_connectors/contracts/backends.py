@@ -32,7 +32,10 @@ DEEPEST = 8  # levels of an extension that are examined
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call of a backend: its host, the HTTP method, and the extension."""
+    """A call of a backend: its host and its HTTP method.
+
+    extension: name of the extension that contains the address, such as ``x-backend``.
+    """
 
     host: str
     method: str
@@ -45,7 +48,8 @@ def list_backend_flows(
 ) -> Iterator[Flow]:
     """Yield a flow from or to each backend, once for each direction.
 
-    paths: path, method and definition of each operation. system: the system that offers the API.
+    paths: path, method and definition of each operation.
+    system: the system that offers the API.
     """
     own = {extract_host(server["url"].text).lower() for server in doc["servers"]}
     own |= {doc["host"].text.lower(), "", *LOCAL}

@@ -23,7 +23,8 @@ def list_operation_callers(
 ) -> Iterator[Flow]:
     """Yield a flow for each caller of an operation, once for each direction.
 
-    paths: path, method and definition of each operation. system: the system that offers the API.
+    paths: path, method and definition of each operation.
+    system: the system that offers the API.
     """
     seen: set[tuple[str, bool]] = set()
     for _, method, operation in paths:

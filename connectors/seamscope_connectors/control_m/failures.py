@@ -30,7 +30,9 @@ def list_api_rules(job: Doc) -> tuple[str, ...]:
 
 
 def _list_checks(job: Doc) -> Iterator[Doc]:
-    """Yield the entries of a job that apply if it fails; their keys can have any name.
+    """Yield the entries of a job that apply if it fails.
+
+    An entry is recognised by its content, because its key can be any name.
 
     ``"IfFailed": {"Type": "If", "CompletionStatus": "NOTOK", …}``
     """

@@ -35,10 +35,11 @@ MAX_TRANSFERS = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """The source or target of a file transfer: a connection profile or host, a path, and maybe a
-    bucket.
+    """The source or target of a file transfer.
 
-    shared: whether `bucket` belongs to the whole transfer, so that its side is not stated.
+    It has a connection profile or a host, a path, and possibly a bucket.
+
+    shared: whether the job has one bucket for source and target together.
     """
 
     path: str

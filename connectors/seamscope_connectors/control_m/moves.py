@@ -83,8 +83,8 @@ def _assign_bucket(
 ) -> tuple[Side, Side]:
     """Return both sides of a transfer; if they share a bucket, only one side keeps it.
 
-    The side in an object store keeps the bucket. If no side is known to be one, the source keeps it
-    if the profile of the target is known, otherwise the target keeps it.
+    The source keeps the bucket if it is in an object store. It also keeps it if the target has a
+    known profile and is not in an object store. Otherwise the target keeps it.
     """
     if not any(side.bucket and side.shared for side in sides):
         return sides

@@ -206,7 +206,7 @@ def read_publications(doc: Doc, database: Database) -> Iterator[Record]:
 def read_replication(doc: Doc, database: Database) -> Iterator[Record]:
     """Yield a flow for each subscription and each replica.
 
-    If its `direction` is "from", the flow starts at the other database, otherwise at this database.
+    If the `direction` is "from", the flow starts at the other database, otherwise at this database.
     """
     own = Endpoint(system=database.identify_home(database.place))
     for item in doc["replication"]:

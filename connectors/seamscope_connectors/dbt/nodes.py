@@ -29,7 +29,8 @@ NOISE = "_integration_tests"
 class Project:
     """A manifest.
 
-    adapter: adapter type, such as "snowflake". columns: columns from the catalog, by unique id.
+    adapter: adapter type, such as "snowflake".
+    columns: columns from the catalog, by unique id.
     """
 
     manifest: Doc

@@ -92,7 +92,8 @@ def read_project(
 ) -> Iterator[Record]:
     """Yield sources, exposures and the flows between models of one project.
 
-    root: the folder of dbt_project.yml. manifest: the manifest of the same project, or None.
+    root: the folder of dbt_project.yml.
+    manifest: the manifest of the same project, or None.
     """
     lists: list[Doc] = []
     for item in read_each([file for file in files if file.suffix != ".sql"], File.documents):

@@ -54,7 +54,12 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """A file that FTP sends or fetches. local: a data set, or ``//DD:NAME``. remote: a path."""
+    """A file that FTP sends or fetches.
+
+    local: a data set, or ``//DD:NAME``.
+    remote: a path on the other host.
+    sends: whether FTP sends the file.
+    """
 
     host: str
     local: str

@@ -47,7 +47,10 @@ def resolve_dataset(sink: Doc, topic: str, tables: dict[str, str]) -> str:
 
 
 def _get_default_name(sink: Doc, word: str, topic: str) -> str:
-    """Return the dataset for a topic without a mapping. word: a key of `QUALIFIER_KEYS`."""
+    """Return the dataset for a topic without a mapping.
+
+    word: the product of the sink, a key of `QUALIFIER_KEYS`.
+    """
     if word == "mongo":
         return sink["collection"].text or topic
     return re.sub(r"\W", "_", topic) if word == "bigquery" else topic

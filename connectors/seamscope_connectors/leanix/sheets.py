@@ -45,7 +45,11 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One fact sheet. type: LeanIX type, such as "Application". display: the display name."""
+    """One fact sheet.
+
+    type: its LeanIX type, such as "Application".
+    display: its display name.
+    """
 
     row: Row
     type: str

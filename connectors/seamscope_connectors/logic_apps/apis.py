@@ -84,7 +84,8 @@ QUERYING = re.compile(
 def only_settles(api: Api, verb: str, text: str) -> bool:
     """Return whether a call only confirms or deletes data that was read before.
 
-    verb: operation id or HTTP method. text: path and operation id of the call.
+    verb: operation id or HTTP method.
+    text: path and operation id of the call.
     """
     removes = verb.casefold().startswith("delete") and api.mechanism in {FILE, EVENTS}
     return removes or CONTROL.search(text) is not None
@@ -110,7 +111,8 @@ def extract_name(name: str) -> str:
 def is_reading(verb: str, path: str) -> bool:
     """Return whether an operation reads.
 
-    verb: operation id or HTTP method. path: path of the call, because some POST calls are queries.
+    verb: operation id or HTTP method.
+    path: path of the call, because some POST calls are queries.
     """
     if verb.casefold() == "post" and QUERYING.search(path):
         return True

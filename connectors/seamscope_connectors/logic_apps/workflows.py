@@ -15,7 +15,11 @@ GUID = re.compile(r"-?[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A connection of workflows. api: its connector. settings: its parameter values."""
+    """A connection of workflows.
+
+    api: the name of its connector.
+    settings: its parameter values.
+    """
 
     api: str
     name: str = ""
@@ -26,7 +30,8 @@ class Connection:
 class Workflow:
     """One workflow with the connections and parameters that it can use.
 
-    settings: parameter values by lower-case name. product: "Azure Logic Apps" or "Power Automate".
+    product: "Azure Logic Apps" or "Power Automate".
+    settings: parameter values by lower-case name.
     """
 
     name: str

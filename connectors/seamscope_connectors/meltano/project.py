@@ -25,7 +25,11 @@ LOAD_SCHEMA = re.compile(r"\$\{?MELTANO_EXTRACT__LOAD_SCHEMA\}?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugin:
-    """One plugin. kind: one of KINDS, such as "extractors". doc: its entry."""
+    """One plugin.
+
+    kind: one of KINDS, such as "extractors".
+    doc: its entry in the project file.
+    """
 
     name: str
     kind: str

@@ -47,7 +47,8 @@ class Move:
 class Ledger:
     """Collects the accesses that belong to a record, and the channels to report.
 
-    without_writer: channels that no channel sends to. without_system: channels without any access.
+    without_writer: channels that no channel sends to.
+    without_system: channels without any access.
     """
 
     moved: set[Touch] = field(default_factory=set)

@@ -64,7 +64,7 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One touch or handoff.
+    """An access to a system, or a handoff to another channel.
 
     scope: the destination that the step belongs to, "" if all destinations can use its data.
     off: the reason why it does not run, "" if it runs.
@@ -187,7 +187,7 @@ def _script_steps(
 
 
 def _touch_of(call: Call, part: Part, context: Context) -> Touch | None:
-    """Return the touch of a call in a script, None for a call that routes the message."""
+    """Return the access of a call in a script, None for a call that routes the message."""
     text = context.fill(call.text)
     match call.kind:
         case "sql":
@@ -211,7 +211,10 @@ def _touch_of(call: Call, part: Part, context: Context) -> Touch | None:
 
 
 def sql_touch(text: str, end: Endpoint, engine: str, evidence: Evidence) -> Touch:
-    """Return the touch of a SQL statement in a script. engine: driver and URL."""
+    """Return the access of a SQL statement in a script.
+
+    engine: driver and URL of the database.
+    """
     reads = READS.match(text) is not None
     table = None if reads else INTO.search(text)
     return Touch(

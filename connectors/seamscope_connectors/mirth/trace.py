@@ -20,7 +20,7 @@ MAX_REACHED = 2000  # maximum number of touches of one source; dozens are usual
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A touch that a message reaches.
+    """An access to a system that a message causes on its way through the channels.
 
     scopes: the destinations on the way, outermost first.
     off: the reasons why the message does not arrive.
@@ -68,7 +68,10 @@ class Network:
         return next((key for key, one in self.channels.items() if one.name == name), "")
 
     def reach(self, channel: Channel) -> list[Reached]:
-        """Return the touches that a message of this channel reaches, in order."""
+        """Return the accesses that a message of this channel causes, in order.
+
+        The accesses of the channels that the message is sent to are included.
+        """
         found: list[Reached] = []
         self._walk(channel, (), (), (), found)
         return found
@@ -95,7 +98,7 @@ class Network:
 
 
 def _missing(handoff: Handoff) -> Touch:
-    """Return a touch for a channel that is not in the inputs."""
+    """Return a write to a channel that is not in the inputs."""
     return Touch(
         end=channel_end(handoff.channel),
         label="Channel Writer",
@@ -140,7 +143,7 @@ def _newest(channels: list[Channel]) -> dict[str, Channel]:
 def _rank(channel: Channel) -> int:
     """Return the rank of a channel's file by the environment in its path.
 
-    0 for production, 1 for none, 2 for any other environment.
+    The rank is 0 for production, 1 without an environment, and 2 for any other environment.
     """
     words = [word for word in re.split(r"[\W_]+", channel.file.path) if is_environment(word)]
     if not words:

@@ -158,7 +158,7 @@ def _list_flow_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
 def _list_moves(steps: Sequence[Step], *, replies: bool) -> Iterator[Move]:
     """Yield the moves from each read to the later writes.
 
-    replies: whether the moves begin at calls that return a reply instead.
+    replies: whether the moves begin at calls that return a reply, not at reads.
     """
     first: Touch | None = None
     for index, step in enumerate(steps):

@@ -145,7 +145,7 @@ class Walk:
     def _reaches(self, flow: MuleFlow) -> bool:
         """Return whether a flow of another application accesses a system.
 
-        Then the flow is followed instead of recording the request to it as an endpoint.
+        If it does, its steps are followed. Otherwise the request to it is recorded as an endpoint.
         """
         app = self.network.find_owner(flow, self.app)
         if id(flow.element) in self._seen:

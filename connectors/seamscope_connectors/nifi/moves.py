@@ -145,7 +145,10 @@ def _derive_frequency(node: Node) -> str:
 
 
 def _build_evidence(route: Route, canvas: Canvas) -> Evidence:
-    """Return the position of the last processor, with the names of the route as its place."""
+    """Return the position of the last processor of a route.
+
+    Its place consists of the names of all processors: ``Get orders -> Convert -> Put orders``.
+    """
     names = [canvas.nodes[key].name for key in route.path]
     if len(names) > SHOWN:
         names = [*names[: SHOWN // 2], "…", *names[-SHOWN // 2 :]]

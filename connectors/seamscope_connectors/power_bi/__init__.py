@@ -44,8 +44,8 @@ class _Model:
     """One model or dataflow.
 
     expressions: M code of shared queries and parameters by name.
-    destinations: for the name of a query, the name of the query that describes where its rows are
-    stored.
+    destinations: queries that describe where the rows of another query are stored, by the name of
+    the other query.
     """
 
     name: str

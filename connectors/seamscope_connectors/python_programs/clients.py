@@ -70,9 +70,10 @@ def make_aws_client(call: Call) -> Client | None:
 
 
 def make_service_client(call: Call) -> Client | None:
-    """Return the client that a class of an unknown library creates, if an argument is an address.
+    """Return the client that a class of an unknown library creates.
 
-    ``Confluence(url="https://wiki.example.com")``, ``QdrantClient(host="vectors.example.com")``.
+    ``Confluence(url="https://wiki.example.com")`` → a client of wiki.example.com. The result is
+    None if no argument is an address.
     """
     if not call.name.rpartition(".")[2][:1].isupper():
         return None

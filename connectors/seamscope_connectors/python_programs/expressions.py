@@ -336,7 +336,7 @@ class Evaluator(ABC):
     def _call_own(self, call: Call, function: Value) -> Value | None:
         """Return the result of a call of the program's own code, None for other calls.
 
-        The key of a class begins with ``class``.
+        A call of a class returns a new object.
         """
         receiver = call.receiver
         key = function.function.removeprefix("class ")

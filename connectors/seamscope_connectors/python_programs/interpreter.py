@@ -365,7 +365,7 @@ class Interpreter(Evaluator):
 
 
 def _set_item(held: Value, key: Value, value: Value) -> Value:
-    """Return a copy of a dict value in which ``held[key] = value`` is done."""
+    """Return the value of a dict after the assignment ``held[key] = value``."""
     entries = held.entries
     if key.text is not None and not held.origins and len(entries) < MOST_ROUNDS:
         entries = (*(pair for pair in entries if pair[0] != key.text), (key.text, value))

@@ -74,7 +74,7 @@ def divide_programs(files: Sequence[File]) -> Iterator[list[File]]:
 
 
 def _find_imported(file: File, ends: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield the paths of the files that a file imports. ends: paths by the name of the module."""
+    """Yield the paths of the files that a file imports. ends: paths of files by their last part."""
     for module in list_imports(file):
         for path in ends.get(module.rpartition("/")[2], ()):
             if f"/{_cut_suffix(path)}".endswith(f"/{module}"):

@@ -313,7 +313,9 @@ class Recorder:
     def _load(
         self, call: Call, operation: Operation, given: Mapping[str, Value], client: Client
     ) -> Value:
-        """Record a copy between two places, such as a file that a database loads."""
+        """Record a copy from one endpoint to another, such as a file that a database loads into a
+        table.
+        """
         if "copied" in given:
             start, end = locate_copied(given["copied"]), locate_call(call, given, client)
         else:

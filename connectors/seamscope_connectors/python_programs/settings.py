@@ -79,7 +79,10 @@ def locate_settings(settings: Mapping[str, str], product: str = "") -> Located:
 
 
 def locate_address(text: str, product: str = "") -> SystemRef:
-    """Return the system at an address: URL, connection string, host, or a variable's ``{name}``."""
+    """Return the system at an address: a URL, a connection string or a host.
+
+    If the address is an unknown variable, such as ``{CRM_API_URL}``, the variable names the system.
+    """
     return _add_clues(_locate_address(text, product, ""), [], product)
 
 

@@ -43,9 +43,11 @@ def is_dependency(row: HistoryRow) -> bool:
 
 
 def _find_object(row: HistoryRow, side: str) -> str:
-    """Return the table or view on one side of a row of OBJECT_DEPENDENCIES, "" if none.
+    """Return the table or view on one side of a row of OBJECT_DEPENDENCIES, "" if there is none.
 
-    side: "referenced" or "referencing". The name is ``DB.SCHEMA.VIEW``.
+    The name is ``DB.SCHEMA.VIEW``.
+
+    side: "referenced" or "referencing".
     """
     domain = row.first(f"{side}_object_domain").casefold()
     name = row.first(f"{side}_object_name")

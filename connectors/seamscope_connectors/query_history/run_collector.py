@@ -20,7 +20,9 @@ TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 class RunCollector:
     """Collects the runs of one query text.
 
-    first: evidence of its first row. rows: number of its rows. last: line of its last row.
+    first: evidence of its first row.
+    rows: number of its rows.
+    last: line of its last row.
     """
 
     def __init__(self, first: Evidence) -> None:

@@ -102,8 +102,9 @@ def _find_method(blocks: Sequence[Block], position: int) -> Block | None:
 
 
 def _read_catches(plain: str, block: Block, ends: Mapping[int, int]) -> Iterator[str]:
-    """Yield what the `catch` blocks after a `try` block do. ends: the ends of blocks by their
-    starts.
+    """Yield what the `catch` blocks after a `try` block do.
+
+    ends: the end of each block, by its start.
     """
     end = block.end
     while caught := CATCH.match(plain, end + 1):

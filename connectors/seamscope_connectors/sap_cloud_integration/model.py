@@ -81,7 +81,8 @@ class Process:
 class IntegrationFlow:
     """One integration flow.
 
-    processes: processes by id. channels: channels by the id of their step.
+    processes: processes by id.
+    channels: channels by the id of their step.
     """
 
     name: str

@@ -1,4 +1,6 @@
-"""Find the data movements of a process: from its senders and reads to the writes after them."""
+"""Find the data movements of a process: from its senders and its reads to the writes that
+follow.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,7 +35,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Start:
-    """A place where data enters a process: step, channel, and the read that fetches the data."""
+    """The beginning of a process: the step and the channel by which data enters the process.
+
+    touch: the read that fetches the data, None if the data is sent to the process.
+    """
 
     step: str
     channel: Channel

@@ -49,7 +49,10 @@ NO_MOVE = ("flows without a data movement between two systems", ADD)
 
 @dataclass(slots=True)
 class Notes(Problems):
-    """Problems of flows. moved: ids of the touches that belong to a data movement."""
+    """Problems of flows.
+
+    moved: ids of the reads and writes that belong to a data movement.
+    """
 
     moved: set[str] = field(default_factory=set)
 

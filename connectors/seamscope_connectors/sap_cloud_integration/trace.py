@@ -59,7 +59,7 @@ class Touch:
 
     @property
     def id(self) -> str:
-        """The identifier of the touch: flow, line of the channel, and step."""
+        """The identifier of the read or write: flow, line of the channel, and step."""
         return f"{self.flow.path}:{self.channel.evidence.line}:{self.step.id}"
 
 
@@ -165,7 +165,7 @@ class Estate:
         return units
 
     def _list_reached(self, keys: Iterable[Key], *, returning: bool = False) -> Iterator[Touch]:
-        """Yield the touches of these processes and of all processes that they call.
+        """Yield the reads and writes of these processes and of all processes that they call.
 
         returning: whether to follow only calls that return data.
         """

@@ -76,7 +76,10 @@ def read_sheets(file: File, *, head: bool = False) -> Iterator[Sheet]:
 
 
 def build_sheets(file: File, lists: Iterable[Part]) -> Iterator[Sheet]:
-    """Yield the lists of a known kind. lists: as `split_lists` returns them."""
+    """Yield the lists of a known kind.
+
+    lists: name, lines, and the number of a truncated line (0 if none) of each list.
+    """
     shared = ""  # the titles above the first list, which may name the system of all lists
     for name, lines, cut in lists:
         found = _find_header(lines)

@@ -107,8 +107,8 @@ def _list_messages(root: Element) -> Iterator[MappingKey]:
 def _find(known: Iterable[MappingKey], key: MappingKey) -> MappingKey | None:
     """Return the key with this name and namespace, otherwise the only key with this name.
 
-    If there is none, return the only key with the same name after the prefix, because a route may
-    name an operation mapping whose message mapping has another prefix.
+    If no key has the name, names are compared without the prefixes OM_, MM_ and IM_: a route may
+    name the operation mapping OM_Orders, of which only the message mapping MM_Orders was exported.
     """
     listed = list(known)
     for alike in (

@@ -14,7 +14,11 @@ from seamscope_connectors.servicenow.owned import list_related_parts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A resolved relation. parent, child: numbers of items. type: ``Runs on::Runs``."""
+    """A resolved relation.
+
+    parent, child: numbers of items.
+    type: its type, such as ``Runs on::Runs``.
+    """
 
     item: Item
     parent: int

@@ -114,7 +114,9 @@ class Cmdb:
 
 
 def classify_table(table: str) -> str:
-    """Return the kind of the items of a class, as in `Cmdb.classify`."""
+    """Return the kind of the items in a table: "system", "service", "database", "hardware" or
+    "".
+    """
     for kind, pattern in (("", NO_SYSTEM), ("service", SERVICE), ("database", DATABASE),
                           ("hardware", HARDWARE)):  # fmt: skip
         if pattern.search(table):

@@ -161,7 +161,10 @@ def _name_kind(file: File, head: str) -> str:
 
 
 def _name_document(file: File, head: str) -> str:
-    """Return the kind of configuration in a YAML file whose name does not tell its kind."""
+    """Return the kind of configuration in a YAML file, from its content.
+
+    The names of such files do not determine the kind.
+    """
     if VERSION.search(head) and MANIFEST.search(head):
         return "Kubernetes workloads or config maps"
     if COMPOSE.search(head) and ENVIRONMENT.search(head):

@@ -73,7 +73,7 @@ class Topic:
 class Place:
     """Another system that the service uses.
 
-    structured: whether its key is in a block for a source or target of data.
+    structured: whether the key of the setting is in a block for a source or target of data.
     share: whether it is a folder on a file share.
     """
 
@@ -175,9 +175,11 @@ def _read_host(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) 
 
 
 def _lacks_a_name(one: Setting) -> bool:
-    """Return whether a key requires a broker, topic, binding or address, but its value is none.
+    """Return whether a key requires a broker, topic, binding or address, but its value is no such
+    name.
 
-    ``kafka: 7``, ``kafka.consumers: 7``, ``eventHubs.topic.x: 1``, ``api.url.x: 1``
+    Examples are ``kafka: 7``, ``kafka.consumers: 7``, ``eventHubs.topic.x: 1`` and ``api.url.x:
+    1``.
     """
     if one.text.casefold() in {"true", "false"} or (TUNING | {"port"}).intersection(one.words[-2:]):
         return False
@@ -371,7 +373,10 @@ def _is_own(one: Setting, unit: Unit) -> bool:
 
 
 def _is_host_setting(one: Setting) -> bool:
-    """Return whether a setting is a host in a block for a source or target, or of a database."""
+    """Return whether a setting contains the host of a database, a source or a target.
+
+    A host in a block such as ``push: {host: erp01}`` is the host of a target.
+    """
     leaf = set(one.words[-1:])
     telling = leaf & {"host", "hostname", "server", "account", "domain", "endpoint", "url"}
     blocks = find_way(one.words[:-1]) is not Way.UNKNOWN or DATABASES.intersection(one.words)

@@ -181,7 +181,9 @@ def fill_all(settings: Iterable[Setting], others: Mapping[str, str]) -> list[Set
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:
-    """Replace placeholders in a string whose value is known."""
+    """Replace placeholders whose value is known: ``http://${erp.host}/api`` →
+    ``http://erp01/api``.
+    """
     for _ in range(NESTED):
         filled = PLACEHOLDER.sub(lambda match: _find_value(match, known), text)
         if filled == text or len(filled) > 2000:

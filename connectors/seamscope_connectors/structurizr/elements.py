@@ -32,7 +32,7 @@ class Place:
     """The scope of a statement.
 
     elements: the elements that contain it, outermost first.
-    files: the files that include it, then its own file.
+    files: the chain of files that includes its file, outermost first.
     """
 
     elements: tuple[Element, ...] = ()

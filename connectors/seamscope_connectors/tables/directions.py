@@ -241,7 +241,10 @@ def _read_letter(word: str, sheet: Sheet) -> str:
 
 @lru_cache(maxsize=8)
 def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the letters for "in" and for "out" of a direction column without other values."""
+    """Return the letters for "in" and the letters for "out" in the direction column of a list.
+
+    Both are empty if a cell of the column contains anything else.
+    """
     columns = sheet.layout.columns.get("direction", ())[:1]
     cells = [line.cells[at] for line in sheet.found.entries for at in columns if at in line.filled]
     said = {letter for cell in cells for letter in fold_words(cell)}
@@ -369,8 +372,7 @@ def _hands_over(sheet: Sheet) -> bool:
 def _begins(text: str, name: str) -> bool:
     """Return whether a word of a text is a word of a vocabulary or begins with one.
 
-    name: name of the vocabulary. "returned" may contain ``consulta``, with which
-    ``consultaResidenza`` begins.
+    ``consulta`` in the vocabulary → true for ``consultaResidenza``. name: name of the vocabulary.
     """
     known = {begin for (begin,) in load_cell_words(name)}
     begins = tuple(begin for begin in known if len(begin) > SHORT)
@@ -476,7 +478,10 @@ def _read_directed_rows(sheet: Sheet) -> Iterator[tuple[Direction | None, str, s
 
 
 def _apply_perspective(direction: Direction | None, cells: Cells, name: str) -> Direction | None:
-    """Return the direction between the two columns for "in" or "out" as seen from a system.
+    """Return the direction between the two systems of a row, from a direction seen by one of them.
+
+    "in" as seen by Shop, which is the first system, means that data flows from the second system to
+    the first.
 
     name: the system from whose point of view the direction is stated.
     """

@@ -17,9 +17,9 @@ NEAR = 4  # maximum words between the word for a direction and the doubt
 
 
 def find_direction_doubt(texts: Iterable[str]) -> str:
-    """Return the remark that a direction is uncertain, "" if there is none.
+    """Return the first text that says that a direction is uncertain, "" if there is none.
 
-    "sentido sin confirmar", "Richtung unklar", "direction to be confirmed".
+    Such texts contain "sentido sin confirmar", "Richtung unklar" or "direction to be confirmed".
     """
     directions, doubts = load_cell_words("directions"), load_cell_words("doubted")
     for text in texts:
@@ -34,8 +34,8 @@ def find_direction_doubt(texts: Iterable[str]) -> str:
 def find_row_doubt(remarks: Iterable[str]) -> str:
     """Return the remark that the row is uncertain, "" if there is none.
 
-    "?", "unklar, ob aktiv", "a confirmar", "nobody knows whether it works". "Unclear format" is not
-    such a remark.
+    Such remarks are "?", "unklar, ob aktiv", "a confirmar" or "nobody knows whether it works".
+    "Unclear format" is not such a remark.
     """
     return next((text for text in remarks if _doubts_row(text)), "")
 

@@ -265,7 +265,10 @@ def _list_references(entry: Entry, sheet: Sheet, name: str) -> tuple[str, ...]:
 
 
 def _inherit_state(refs: Iterable[SystemRef], names: Names) -> Stated | None:
-    """Return the state of the system that is planned or retired, None if both are active."""
+    """Return the state that an interface takes over from its systems, None if all are active.
+
+    A retired system takes precedence over a planned one.
+    """
     known = [(ref.name, names.states.get(fold_name(ref.name))) for ref in refs]
     found = [(name, stated) for name, stated in known if stated is not None]
     if not found:
@@ -381,8 +384,8 @@ def _split_arrow(cells: Cells) -> tuple[Cells, DataDirection] | None:
     """Return a row with source and target in separate cells if one cell contains both, and its
     direction.
 
-    ``SAP ECC <-> Salesforce``. In ``BFL -> MFT -> DWH``, the data passes through the systems in
-    between.
+    Such a cell is ``SAP ECC <-> Salesforce``. In ``BFL -> MFT -> DWH``, the data passes through
+    MFT.
     """
     filled = [key for key in ("first", "second", "pair") if cells.get(key)]
     if len(filled) != 1:

@@ -22,9 +22,10 @@ class Fit(IntEnum):
 class Claim:
     """The reason why a connector reads a file.
 
-    reason: what was recognised, as text for users. group: files of one connector with the same
-    group form one source; a file without a group ("") is a source by itself. fit: how specific the
-    claim is.
+    reason: what was recognised, as text for users.
+    group: files of one connector with the same group form one source. A file with the group "" is
+        a source by itself.
+    fit: how specific the claim is.
     """
 
     reason: str
@@ -67,28 +68,30 @@ class Connector(ABC):
     def list_companions(self, file: File) -> tuple[str, ...]:
         """Return `fnmatch` patterns of files that a claimed file refers to, such as settings.
 
-        Such a file is read together with it if no connector claims it: `config-*.yaml` for a flow
-        with ``<configuration-properties file="config-${env}.yaml"/>``.
+        A matching file that no connector claims is read together with the claimed file:
+        `config-*.yaml` for a flow with ``<configuration-properties file="config-${env}.yaml"/>``.
         """
         return ()
 
     def list_reference_data(self, file: File) -> tuple[str, ...]:
         """Return `fnmatch` patterns of reference data that a claimed file declares.
 
-        They are relative to the folder of the file: ``seeds/*.csv`` for a dbt project. Without a
-        mapping, such a table is not read as a list of systems or interfaces.
+        The patterns are relative to the folder of the file: ``seeds/*.csv`` for a dbt project.
+        Without a mapping, a matching table is not read as a list of systems or interfaces.
         """
         return ()
 
     def divide(self, files: Sequence[File]) -> Iterable[Sequence[File]]:
         """Yield parts of a group of claimed files that can be read independently.
 
-        After a change, only the parts with changed files are read again. files: sorted by path.
+        After a change, only the parts with changed files are read again.
+
+        files: sorted by path.
         """
         return (files,)
 
     def build_schema(self) -> Mapping[str, object] | None:
-        """Return a JSON Schema of its files for editors; None if people do not write them."""
+        """Return a JSON Schema for editors; None if people do not write files of this format."""
         return None
 
     @abstractmethod
@@ -100,7 +103,7 @@ class Connector(ABC):
 
 
 def make_source(connector: str, files: Iterable[File]) -> Source:
-    """Build a source whose evidence contains the connector's name."""
+    """Return a source with these files, sorted by path; evidence from them names the connector."""
     ordered = sorted(files, key=lambda file: file.path)
     return Source(
         connector=connector, files=tuple(replace(file, connector=connector) for file in ordered)

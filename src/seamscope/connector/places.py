@@ -36,8 +36,8 @@ def is_mail(text: str) -> bool:
 def is_address(text: str) -> bool:
     """Return whether a string is clearly an address outside the local machine.
 
-    True for a URL, a UNC path, an ARN and a connection string; false for a name, a host and a local
-    path.
+    A URL, a UNC path, an ARN and a connection string are such addresses; a name, a host and a local
+    path are not.
     """
     text = text.strip()
     url = _URL.match(text)

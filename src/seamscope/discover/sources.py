@@ -1,4 +1,4 @@
-"""Read all sources in order: from an earlier run, on this machine or on a cluster.
+"""Read all sources in order: from the cache, on this machine or on a cluster.
 
 A cluster gets the bytes of files instead of their paths. It reads only sources of seamscope's own
 connectors, because its workers may not have other connectors. Sources of other connectors and very
@@ -43,10 +43,11 @@ class _Sent(NamedTuple):
 
 
 def divide_source(connector: Connector, members: Sequence[File]) -> list[Source]:
-    """Return the parts of a source that can be read separately, by their first files.
+    """Return the parts of a source that can be read separately, in the order of their first files.
 
-    A source is not divided if its connector fails, or if it leaves out a file. members: sorted by
-    path.
+    A source is not divided if its connector fails to divide it, or leaves out a file.
+
+    members: sorted by path.
     """
     try:
         parts = [Source(connector, list(part)) for part in connector.divide(members) if part]
@@ -86,7 +87,7 @@ def read_batch(*sources: tuple[Connector, tuple[File, ...]]) -> list[SourceConte
 
 
 def _choose_sent(sources: Sequence[Source], memory: Memory) -> Iterator[_Sent]:
-    """Yield the sources that are not in the cache and that the engine can read."""
+    """Yield the sources that are not in the cache and that the remote engine can read."""
     for number, source in enumerate(sources):
         if not is_ours(source.connector) or source.size > LARGEST:
             continue

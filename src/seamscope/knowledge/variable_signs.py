@@ -36,7 +36,10 @@ class VariableFile:
     reaches: by language, patterns of text before a variable that reaches another system.
     own, own_context: names, and beginnings of names, of variables that stand for no other system.
     prints: lines that only print.
-    defines, defines_path: lines that set a variable to a host, or to a path on the own server.
+    defines, defines_path, defines_derived, defines_object: lines that set a variable to a host, to
+        a path on the own server, to an address that is built from another variable, or to an object
+        that a command returns.
+    no_variable: text before a variable that is none.
     no_value: values that are no host.
     """
 
@@ -51,6 +54,9 @@ class VariableFile:
     prints: str
     defines: str
     defines_path: str
+    defines_derived: str
+    defines_object: str
+    no_variable: str
     no_value: str
 
 
@@ -70,6 +76,9 @@ class VariablePatterns:
     prints: re.Pattern[str]
     defines: re.Pattern[str]
     defines_path: re.Pattern[str]
+    defines_derived: re.Pattern[str]
+    defines_object: re.Pattern[str]
+    no_variable: re.Pattern[str]
     no_value: re.Pattern[str]
 
 
@@ -98,6 +107,9 @@ def compile_variable_signs() -> VariablePatterns:
         prints=_compile(file.prints),
         defines=_compile(_fill(file.defines, parts)),
         defines_path=_compile(_fill(file.defines_path, parts)),
+        defines_derived=_compile(_fill(file.defines_derived, parts)),
+        defines_object=_compile(_fill(file.defines_object, parts)),
+        no_variable=_compile(file.no_variable),
         no_value=_compile(file.no_value),
     )
 

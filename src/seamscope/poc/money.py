@@ -23,7 +23,7 @@ class Bill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saving:
-    """The yearly cost of something that the POC replaces, saved from the end of its contract."""
+    """The yearly cost of something that the POC replaces. It is saved when the contract ends."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 

@@ -10,7 +10,7 @@ class Residue:
     """A sign of another system that no record covers.
 
     evidence: its file and line.
-    kind: a kind of sign such as "URL".
+    kind: the kind of sign, such as "URL".
     value: the host or name that identifies the system.
     words: the text of the sign, without secrets and personal data.
     """

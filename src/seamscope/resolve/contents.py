@@ -8,7 +8,7 @@ from seamscope.resolved import FlowEdge
 def list_contents(
     pair: tuple[str, str], row: Iterable[FlowEdge]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the contents that move from the first system to the second, and back."""
+    """Return the contents that move from the first system to the second, and those back."""
     ways: dict[str, dict[str, None]] = {key: {} for key in pair}
     for flow in row:
         ways[flow.source.system] |= dict.fromkeys(flow.entities)

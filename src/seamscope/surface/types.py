@@ -15,7 +15,7 @@ ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS_NEEDED)
 class Forgotten:
     """A system that production needs but the POC does not mention.
 
-    system: its id, "" if the kind of system is missing from the inputs.
+    system: id of the system, "" if the inputs have no system of this kind.
     """
 
     system: str
@@ -26,7 +26,8 @@ class Forgotten:
 class PocAccess:
     """The POC's current access to a system.
 
-    reads: True if the POC reads, False if it writes. how: `poc_mechanism` in poc.yaml.
+    reads: True if the POC reads, False if it writes.
+    how: `poc_mechanism` in poc.yaml.
     """
 
     system: str
@@ -43,8 +44,8 @@ class Surface:
     depends_on: existing integrations that supply the data which the POC reads.
     affects: existing integrations that pass on data which the POC writes.
     touchpoints: datasets that the POC reads or writes.
-    replaced: systems that the POC will replace, so their integrations need no regression test.
-    upstream, downstream: further systems on the integrations in depends_on and affects.
+    replaced: systems that the POC will replace. Their integrations need no regression test.
+    upstream, downstream: other systems of the integrations in depends_on and affects.
     forgot: systems that the POC does not mention.
     today: how the POC accesses each system today.
     """
