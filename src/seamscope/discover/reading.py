@@ -73,6 +73,12 @@ class Reading:
     signs: list[Sign] = field(default_factory=list)
     texts: list[PlainText] = field(default_factory=list)
 
+    def add_crashes(self, crashes: Iterable[UnreadableError]) -> None:
+        """Add failures of connectors on files that are read all the same."""
+        for crash in crashes:
+            self.errors.append(crash)
+            self.records.append(replace(to_skipped(crash, crash.file), kind="note"))
+
 
 def read_claimed(
     files: Sequence[File],
@@ -110,10 +116,13 @@ def read_claimed(
                 owners[file.path] = owner
             case Skipped() as skipped:
                 unclaimed[file.path] = skipped
-    reference = decline_reference_data(ordered, owners, unclaimed.keys(), by_name, claims)
+    crashes: list[UnreadableError] = []
+    reference = decline_reference_data(
+        ordered, owners, unclaimed.keys(), by_name, claims, crashes=crashes
+    )
     unclaimed |= reference
     owners = {path: owner for path, owner in owners.items() if path not in reference}
-    owners |= assign_companions(ordered, owners, unclaimed.keys(), by_name)
+    owners |= assign_companions(ordered, owners, unclaimed.keys(), by_name, crashes=crashes)
     left = {path: skip for path, skip in unclaimed.items() if path not in owners}
     reading.records += left.values()
     reading.texts += _read_texts(file for file in ordered if file.path in left)
@@ -130,8 +139,10 @@ def read_claimed(
     fruitless = _Fruitless()
     done = 0
     groups = [
-        (divide_source(by_name[name], members), members) for (name, _), members in sources.items()
+        (divide_source(by_name[name], members, crashes), members)
+        for (name, _), members in sources.items()
     ]
+    reading.add_crashes(crashes)
     contents = read_sources([part for parts, _ in groups for part in parts], memory, engine, reduce)
     for parts, members in groups:
         found: list[Record] = []
