@@ -224,14 +224,15 @@ KINDS: tuple[tuple[str, str], ...] = (
             "STRTCPFTP RMTSYS(F) RMTPWD({})", "CONNECT TO 'x' (XUserId is ETL, XPassword is {})",
             "das Passwort lautet übrigens {}", "lösenordet till servern är {}",
             "Login (user / password): upload / {}", "**Kennwort:** `{}`", "'''Password:''' {}",
-            "echo {} > ~/.pgpass", 'run(["sqlcmd", "-U", "sa", "-P", "{}"])',
+            "password => Sensitive('{}'),", "de sleutel: wachtwoord gewijzigd in {}",
+            "A palavra-passe passa a ser {}", "echo {} > ~/.pgpass", 'run(["sqlcmd", "-U", "sa", "-P", "{}"])',
             "<Command>net.exe</Command><Arguments>use \\\\f\\in {} /user:x</Arguments>",
             'Start-Process "sqlcmd.exe" -ArgumentList "-S s -U sa -P {}"',
             "open ftp1.example.com\nupload\n{}\nput a.csv",
         )
     ),
     ('validationKey="{}"', word(80, UPPER)),
-    ("PIN für das Terminal: {}", "480917"),
+    ("PIN für das Terminal: {}.txt", "480917"),
     ("Schlüsselwort: {}", "Lakrug4471"),
     # tables in one string, also without the ends of their lines
     *(
