@@ -147,7 +147,7 @@ class Rules:
     def heads(self) -> MarkedPatterns:
         """Match text that always precedes a secret, together with the secret."""
         return MarkedPatterns(
-            MarkedPattern(f"(?P<head>{rule['pattern']}){_HEADED}", rule["has"])
+            MarkedPattern(f"(?P<head>{_allow_escapes(rule['pattern'])}){_HEADED}", rule["has"])
             for rule in self._data["heads"]
         )
 
@@ -181,6 +181,11 @@ _SEPARATOR = "(?:%2F|[_.:-])"
 def _allow_separators(pattern: str) -> str:
     """Return the pattern with `_` replaced by any separator."""
     return pattern.replace("_", _SEPARATOR)
+
+
+def _allow_escapes(pattern: str) -> str:
+    """Return the pattern with an optional backslash before the quote that follows its match."""
+    return pattern.replace("(?=[\"'])", "(?=\\\\?[\"'])")
 
 
 def _list_options(commands: dict[str, list[str]]) -> Iterable[str]:
@@ -283,7 +288,7 @@ _SPACED = (
     r"(?P<value>[=+/.~\w\-]{16,255})"
 )
 _HEADED = (
-    r"(?!\*{3})(?:'(?:[^'\n]|''){1,512}+(?:'|\Z)|\"[^\"\n]{1,512}(?:\"|\Z)|[^\s\"'(),;]{4,512})"
+    r"(?!\*{3})\\?(?:'(?:[^'\n]|''){1,512}+(?:'|\Z)|\"[^\"\n]{1,512}(?:\"|\Z)|[^\s\"'(),;]{4,512})"
 )
 
 
