@@ -1,5 +1,7 @@
 """Files of known formats that no connector reads: the report says what to export instead."""
 
+import struct
+
 import pytest
 
 from seamscope.connector import Connector, build_member
@@ -48,3 +50,17 @@ def test_the_catalogue_is_complete() -> None:
     assert len({one.name for one in formats}) == len(formats) >= 40
     shared = {".xml", ".json", ".yaml", ".yml"}
     assert all(one.sign for one in formats if shared & set(one.endings))
+
+
+@pytest.mark.parametrize(
+    ("size", "kind"),
+    [((16, 16), "part"), ((1, 1), "part"), ((1200, 800), "file"), ((30, 300), "file")],
+)
+def test_a_logo_is_no_drawing_of_systems(
+    size: tuple[int, int], kind: str, connectors: list[Connector]
+) -> None:
+    """A picture of the size of an icon is listed, but is no file that may hold integrations."""
+    data = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", *size) + b"\x08\x02\x00"
+    (record,) = read_files([build_member(data, "logo.png", "logo.png")], connectors).records
+    assert isinstance(record, Skipped)
+    assert record.kind == kind

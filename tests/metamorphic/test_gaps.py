@@ -12,7 +12,7 @@ from zlib import crc32
 import pytest
 
 from seamscope.cache import Cache, open_cache
-from seamscope.outputs.views.verdict import Advice
+from seamscope.outputs.views.verdict_reasons import Advice
 
 from .gaps import (
     CHANGES,

@@ -23,6 +23,7 @@ from seamscope.outputs.board.columns import (
     Strip,
 )
 from seamscope.outputs.board.heading import count_rows, draw_heading
+from seamscope.outputs.board.key import draw_key
 from seamscope.outputs.board.rows import draw_card, draw_neighbours
 from seamscope.outputs.canvas.canvas import Canvas
 from seamscope.outputs.canvas.palette import LIGHT
@@ -560,7 +561,7 @@ def test_the_page_explains_its_figures_arrows_and_colours() -> None:
     (page,) = read_pages(small())
     result = texts(page)
     assert "bar: P50 to P90, tick: P80" in result
-    legend = result[result.index("The neighbour") :]
+    legend = result[result.index("A neighbour today:") :]
     assert {"sends data to the system", "receives data from it", "both", "not known"} <= set(legend)
     fills = {text.text: text.get("fill") for text in page.iter(f"{SVG}text")}
     assert fills["missing, contradicted, flawed or late"] == LIGHT.bad
@@ -571,14 +572,29 @@ def test_the_page_explains_its_figures_arrows_and_colours() -> None:
 @pytest.mark.parametrize("rows", [2, 6])
 def test_an_exchange_of_two_rows_is_marked_once(rows: int) -> None:
     """Its other end refers to the row of the neighbour, for tests and for what passes data on."""
-    tags = ("test again", "indirectly"), ("test: see its row", "see its row")
-    for role, first, again in zip((Role.TEST_AGAIN, Role.INDIRECT), *tags, strict=True):
+    for role, first in ((Role.TEST_AGAIN, "test again"), (Role.INDIRECT, "indirectly")):
         one = Neighbour(name="CRM", gives=True, takes=False, role=role, integration="i")
         canvas = Canvas(WIDTH, HEIGHT, LIGHT)
         height = (BOTTOM - TOP) / rows - GAP
         draw_neighbours(canvas, (one, replace(one, repeated=True)), Strip(top=TOP, height=height))
         drawn = [text.text for text in canvas.finish("", "").iter("text")]
-        assert drawn == ["CRM", first, "CRM", again]
+        assert drawn == ["CRM", first, "CRM", "see its row"]
+
+
+def test_the_tags_of_the_page_are_explained_below_the_rows() -> None:
+    """Only tags that the page has; a neighbour without a tag is not affected."""
+    roles = (Role.TEST_AGAIN, Role.INDIRECT, Role.RETIRE, Role.OUTSIDE)
+    for shown in (roles, roles[:1], roles[3:]):
+        neighbours = tuple(
+            Neighbour(name=role.name, gives=True, takes=False, role=role) for role in shown
+        )
+        canvas = Canvas(WIDTH, HEIGHT, LIGHT)
+        draw_key(canvas, (replace(build_board(small()).rows[0], neighbours=neighbours),), 600.0)
+        drawn = [text.text or "" for text in canvas.finish("", "").iter("text")]
+        [words] = [text for text in drawn if ": " in text]
+        for role, tag in zip(roles, ("test again", "indirectly", "to be retired"), strict=False):
+            assert (f"{tag}: " in words) is (role in shown)
+        assert ("without a note: not affected" in words) is (Role.OUTSIDE in shown)
 
 
 def test_neighbours_without_a_line_are_counted_by_their_tag() -> None:

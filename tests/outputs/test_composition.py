@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seamscope.document import Survey
+from seamscope.estimate import Effort, NotReadable, Totals, UnreadPart
 from seamscope.outputs import FORMATS
 from seamscope.outputs.board import build_board_pages
 from seamscope.outputs.text.summary import Run, render_summary
@@ -22,16 +23,21 @@ from seamscope.outputs.views.composition import (
     write_sum,
 )
 from seamscope.outputs.views.effort_rows import Role, list_effort_rows
-from seamscope.outputs.views.next_steps import rank_questions
+from seamscope.outputs.views.next_steps import ask_about_unread, rank_questions
 from seamscope.outputs.views.regression import list_tested
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import compute_total
 from seamscope.outputs.writers.languages import use_language
 from seamscope.pipeline import Job, run
 from seamscope.readiness import ReadinessState
+from seamscope.records import Evidence
+from seamscope.resolved import Question
 from seamscope.wording import format_days
 
+from .survey_sample import small
+
 SAMPLE = Path(__file__).parents[2] / "inventories" / "halden-pumps"
+LOST = Evidence(file="flows.bin")
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +110,37 @@ def test_the_page_has_all_percentiles_and_what_the_total_excludes(
 def test_the_question_about_unread_inputs_counts_them(sample: Survey) -> None:
     """It names the kinds, so that "15 of 15 files" does not contradict it."""
     assert list_unread(sample) == "2 skipped entries and 2 unknown systems"
+    texts = [question.text for question in ask_about_unread(sample)]
+    assert texts == [
+        "Which integrations do 2 skipped entries contain?",
+        "Which integrations do 2 unknown systems contain?",
+    ]
+
+
+def test_unread_inputs_rank_by_what_reading_one_of_them_settles() -> None:
+    """Thirty texts are no single thing to settle, although together they hold the largest share."""
+    hours = Effort(mean=440, p50=400, p80=600, p90=900)
+    one = UnreadPart(what="unsupported file", count=1, expected=0.3, evidence=(LOST,))
+    many = UnreadPart(what="skipped entry", count=30, expected=0.6)
+    unread = NotReadable(
+        most=3,
+        expected=0.9,
+        hours=hours,
+        added_hours=80.0,
+        parts=(many, one),
+        variance_share=0.45,
+    )
+    asked = Question(text="Which objects move?", variance_share=0.1)
+    survey = replace(
+        small(),
+        totals=Totals(poc=hours, production=hours, management_hours=hours, not_readable=unread),
+        questions=(asked,),
+    )
+    assert [(q.text, q.variance_share) for q in rank_questions(survey)] == [
+        ("Which integrations does flows.bin contain?", pytest.approx(0.15)),
+        ("Which objects move?", 0.1),
+        ("Which integrations do 30 skipped entries contain?", pytest.approx(0.3)),
+    ]
 
 
 def test_test_again_stands_as_often_as_its_count_says(sample: Survey) -> None:
@@ -152,10 +189,12 @@ def test_an_owner_on_whom_sources_disagree_is_a_question(sample: Survey) -> None
 
 
 def test_all_outputs_rank_the_same_questions(sample: Survey) -> None:
-    """The unread inputs are one of the questions in every list, in the same order and number."""
+    """Each kind of unread input is a question in every list, in the same order and number."""
     assert all(question.effect for question in rank_questions(sample))
     ranked = [question.text for question in rank_questions(sample)]
-    assert len(ranked) == len(sample.questions) + 1
+    assert sample.totals
+    assert sample.totals.not_readable
+    assert len(ranked) == len(sample.questions) + len(sample.totals.not_readable.parts)
     assert [question.text for question in build_board(sample).questions] == ranked
     assert sum(question.variance_share or 0.0 for question in rank_questions(sample)) <= 1
     report = FORMATS["markdown"].render(sample).decode()

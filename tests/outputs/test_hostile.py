@@ -186,9 +186,11 @@ def _plantuml(output: bytes) -> None:
 
 
 def _gantt(output: bytes) -> None:
-    ours = r"%% .*|gantt|  inclusiveEndDates|  (title|section|dateFormat|axisFormat|excludes) "
-    ours += "[^:;#{}<>]*"
-    day = r"\d{4}-\d\d-\d\d"
+    setting = r'%%\{init: \{"gantt": \{"leftPadding": \d+\}\}\}%%'
+    ours = rf"%% [^{{}}]*|{setting}|gantt|  dateFormat YYYY-MM-DDTHH:mm"
+    ours += r"|  (title|axisFormat) [^:;#{}<>]*"
+    ours += r"|  section [^:;#{}<>]+(<br>[^:;#{}<>]+)*"
+    day = r"\d{4}-\d\d-\d\dT\d\d:\d\d"
     mark = rf"milestone, t\d+, {day}, 0d|t\d+, {day}, {day}"
     bar = rf"  [^:;#,{{}}<>]+(, [^:;#{{}}<>]+)* :(crit, )?({mark})"
     for line in output.decode().splitlines():

@@ -10,7 +10,8 @@ from seamscope.outputs import FORMATS
 from seamscope.outputs.views.breakdown import SETUP, break_down
 from seamscope.outputs.views.catalogue import list_excluded, list_interfaces
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
-from seamscope.outputs.views.verdict import Advice, give_verdict, sum_answerable_share
+from seamscope.outputs.views.verdict import give_verdict
+from seamscope.outputs.views.verdict_reasons import Advice, sum_answerable_share
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.resolved import Finding, Severity
 

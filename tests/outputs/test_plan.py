@@ -20,6 +20,7 @@ from seamscope.estimate import Scope, SizePart
 from seamscope.outputs import FORMATS
 from seamscope.outputs.plan import Kind, Level, Plan, build_plan, split_by_role, tickets
 from seamscope.outputs.plan.calendar import build_calendar
+from seamscope.outputs.plan.capacity import describe_capacity
 from seamscope.outputs.plan.constants import load_constants
 from seamscope.outputs.plan.describe import Facts, describe_integration
 from seamscope.outputs.plan.paths import Way
@@ -195,6 +196,40 @@ def test_nobody_works_longer_than_a_task_takes() -> None:
                 assert worked <= (task.finish - task.start) * len(task.assignments) + 1e-6
 
 
+def list_units(plan: Plan, moment: float, roles: tuple[str, ...]) -> float:
+    """Return how many persons work at a moment, in these roles."""
+    return sum(
+        item.hours / (task.finish - task.start)
+        for task in plan.tasks
+        if task.level is Level.STORY and task.hours and task.start <= moment < task.finish
+        for item in task.assignments
+        if item.role in roles
+    )
+
+
+def test_the_units_of_a_role_are_what_the_plan_needs_of_it() -> None:
+    """No role has more units than the team has people, or fewer than a moment of the plan needs."""
+    for survey in (small(), large(60, poc=True)):
+        plan = build_plan(survey, PlanOptions())
+        for role, units in plan.units.items():
+            needed = max(list_units(plan, task.start, (role,)) for task in plan.tasks)
+            assert units <= plan.people
+            assert min(needed, plan.people) <= units + 1e-6
+            assert units <= max(needed + 0.1, 0.1) + 1e-6
+        assert any("units of a role" in note for note in plan.notes)
+
+
+def test_a_shortage_of_people_is_named() -> None:
+    """Two people for one are planned at the same time, and the note says when."""
+    plan = build_plan(small())
+    work = next(t for t in plan.tasks if t.level is Level.STORY and t.kind is Kind.WORK)
+    tasks = tuple(replace(work, key=f"{work.key}{n}") for n in range(plan.people + 1))
+    whole = replace(work, start=0.0, finish=work.hours)
+    crowded = replace(plan, tasks=tuple(replace(whole, key=one.key) for one in tasks))
+    [note] = describe_capacity(crowded)
+    assert f"{plan.people + 1:.1f} people are needed, but the team has {plan.people}" in note
+
+
 def test_work_has_whole_half_days() -> None:
     """Every task of work and every duration is a multiple of 4 hours; the rest is management."""
     for task in build_plan(small()).tasks:
@@ -349,8 +384,8 @@ def test_azure_title_columns_show_the_level() -> None:
 
 
 def test_the_gantt_chart_fits_one_page() -> None:
-    """It has at most 60 bars; a bar has a name, marks and two days without times."""
-    day = r"\d{4}-\d\d-\d\d"
+    """It has at most 60 bars; a bar has a name, marks, and two days with their times."""
+    day = r"\d{4}-\d\d-\d\dT\d\d:\d\d"
     bar = rf"  [^:#;]+ :(crit, )?(milestone, t\d+, {day}, 0d|t\d+, {day}, {day})"
     for survey in (EMPTY, small(), large(20, poc=True)):
         bars = [line for line in render_text("gantt", survey).splitlines() if " :" in line]
@@ -358,12 +393,19 @@ def test_the_gantt_chart_fits_one_page() -> None:
         assert all(re.fullmatch(bar, line) for line in bars)
 
 
-def test_a_bar_of_the_gantt_chart_ends_on_its_last_working_day() -> None:
-    """No bar ends on a weekend or before it starts."""
-    for line in render_text("gantt", small()).splitlines():
-        days = [date.fromisoformat(text) for text in re.findall(r"\d{4}-\d\d-\d\d", line)]
-        assert all(day.weekday() < 5 for day in days)
-        assert days == sorted(days)
+def test_a_bar_of_the_gantt_chart_has_the_times_of_its_task() -> None:
+    """No bar ends on a weekend or overlaps its successor, and Mermaid moves no end."""
+    text, plan = render_text("gantt", small()), build_plan(small())
+    assert "excludes" not in text
+    tasks = [task for task in plan.tasks if task.level is Level.STORY]
+    bars = [line for line in text.splitlines() if " :" in line]
+    for task, line in zip(tasks, bars, strict=True):
+        times = [
+            datetime.fromisoformat(text) for text in re.findall(r"\d{4}-\d\d-\d\dT[\d:]+", line)
+        ]
+        assert all(day.weekday() < 5 for day in times)
+        ends = [plan.calendar.begin(task.start), plan.calendar.end(task.finish)]
+        assert times == (ends if task.kind is not Kind.MILESTONE else [times[0]])
 
 
 def test_an_empty_survey_has_an_empty_plan() -> None:
@@ -442,6 +484,35 @@ def test_the_plan_goes_live_on_the_date_of_the_roadmap(facts: str, tmp_path: Pat
     plan = build_plan(survey)
     live = next(task for task in plan.tasks if task.key == "R.live")
     assert plan.calendar.end(live.finish).date().isoformat() == survey.roadmap.go_live_p50
+
+
+def test_the_security_review_gates_protected_data_and_the_cut_over(tmp_path: Path) -> None:
+    """The set-up waits for it where data is personal, and a late review moves the go-live."""
+    live = []
+    for kind, days in (("personal data", 90), ("personal data", 5), ("internal", 90)):
+        crm = f"{{name: CRM, kind: crm, classification: {kind}}}"
+        (tmp_path / "inventory.yaml").write_text(
+            f"inventory: 1\nsystems:\n  - {crm}\n  - {{name: SAP ERP, kind: erp}}\n"
+        )
+        (tmp_path / "poc.yaml").write_text(
+            f"{POC}lead_times: [{{what: security review, days: {days}}}]\n"
+        )
+        survey = run(Job(paths=(tmp_path / "inventory.yaml",), poc=tmp_path / "poc.yaml")).survey
+        plan = {task.key: task for task in build_plan(survey).tasks}
+        review = next(task for task in plan.values() if task.name == "Wait: security review")
+        waiting = [task.name for task in plan.values() if review.key in task.predecessors]
+        protected = kind == "personal data"
+        assert waiting == [
+            *(["Set-up: connection, accounts, deployment"] if protected else []), "Cut-over",
+        ]  # fmt: skip
+        gated = (
+            "the set-up of CRM (protected data) and the cut-over" if protected else "the cut-over"
+        )
+        assert f"Must end before: {gated}" in review.description
+        assert survey.roadmap is not None
+        live.append(survey.roadmap.go_live.p50)
+    assert live[0] > live[1]
+    assert live[0] > live[2]
 
 
 def test_the_plan_costs_the_price_of_the_total_at_the_rate_of_each_role(tmp_path: Path) -> None:

@@ -189,8 +189,8 @@ def test_the_plan_shows_no_word_that_cannot_be_translated(
     halden: Survey, catalogue: Pseudo
 ) -> None:
     """Names of epics and tasks; keywords of the format are not translated."""
-    keywords = re.compile(r"^%% made by.*|^gantt$|^  (title|dateFormat|inclusiveEnd|axis|excl).*")
-    marks = re.compile(r"^  section|:?\b(crit|milestone|t\d+|0d)\b")
+    keywords = re.compile(r"^%% made by.*|^%%\{init.*|^gantt$|^  (dateFormat|axis).*")
+    marks = re.compile(r"^  (section|title)|<br>|:?\b(crit|milestone|t\d+|0d)\b")
     with use_translations(catalogue):
         lines = FORMATS["gantt"].render(halden).decode().splitlines()
     texts = [marks.sub("", line) for line in lines if not keywords.search(line)]

@@ -7,7 +7,8 @@ import pytest
 from seamscope.document import Survey
 from seamscope.estimate import Effort, Totals
 from seamscope.landscape import Direction
-from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.outputs.views.verdict import give_verdict
+from seamscope.outputs.views.verdict_reasons import Advice
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.records import Evidence, Skipped
 from seamscope.resolved import Finding, Question, Severity

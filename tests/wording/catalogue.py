@@ -16,7 +16,7 @@ from seamscope.knowledge import load
 from seamscope.ledger.types import RiskKind
 from seamscope.outputs.plan.tasks import Kind
 from seamscope.outputs.views.effort_rows import Role
-from seamscope.outputs.views.verdict import Advice
+from seamscope.outputs.views.verdict_reasons import Advice
 from seamscope.readiness.types import Proof, ReadinessState
 from seamscope.records import Certainty, EdgeKind, Mechanism, State
 from seamscope.resolved import KnownFrom, Severity

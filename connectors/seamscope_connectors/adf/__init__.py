@@ -156,7 +156,10 @@ def _apply_schedule(record: Record, schedule: Schedule) -> Record:
 
 
 def _read_pipeline(pipeline: Doc, name: str, factory: Factory) -> Iterator[Record]:
-    """Yield the records of a pipeline's activities, with what happens if they fail."""
+    """Yield the records of a pipeline's activities.
+
+    The error handling of a record is `CAUGHT` if a failure of its activity starts another activity.
+    """
     activities = list(_list_activities(pipeline["activities"]))
     caught = find_caught(activities)
     for activity in activities:
@@ -165,7 +168,9 @@ def _read_pipeline(pipeline: Doc, name: str, factory: Factory) -> Iterator[Recor
 
 
 def _add_catch(record: Record) -> Record:
-    """Return the record of an activity whose failure starts another activity."""
+    """Return the record with `CAUGHT` in its error handling: a failure of its activity starts
+    another activity.
+    """
     match record:
         case Flow() | Query():
             return replace(record, error_handling=(CAUGHT, *record.error_handling))

@@ -64,8 +64,9 @@ FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataDirection:
-    """The data direction between the two columns, None if unknown, with certainty and reason.
+    """The direction of data between the two system columns, with certainty and reason.
 
+    direction: None if unknown.
     moves_data: False if one system only needs, hosts or monitors the other.
     """
 
@@ -109,7 +110,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
 
 
 def _read_act(word: str, cells: Cells, sheet: Sheet, ends: Ends) -> DataDirection | None:
-    """Return the direction if a cell says which end acts: "consumer pulls", or "push"."""
+    """Return the direction if a cell says which system acts: "consumer pulls", or "push"."""
     if (acted := read_actor(word, cells, sheet)) is not None:
         if ends.directed and acted is FORWARD:
             return DataDirection(direction=acted)
@@ -122,9 +123,9 @@ def _read_act(word: str, cells: Cells, sheet: Sheet, ends: Ends) -> DataDirectio
 
 
 def _read_placed(word: str, cells: Cells, sheet: Sheet) -> Direction | None:
-    """Return the direction of an arrow, or of a phrase with both ends: "left to right", "A → B".
+    """Return the direction of an arrow or of a phrase with both systems: "left to right", "A → B".
 
-    An arrow points from one column to the other, regardless of their headers.
+    An arrow points from one column to the other, whatever their headers are.
     """
     way = read_direction(word).direction if is_arrow(word) else read_left_right(word)
     if way is not None:
@@ -133,10 +134,10 @@ def _read_placed(word: str, cells: Cells, sheet: Sheet) -> Direction | None:
 
 
 def _read_legend(cell: str, ends: Ends, sheet: Sheet) -> Direction | None:
-    """Return the direction that the legend gives for the codes of a cell, None if it gives none.
+    """Return the direction of the codes in a cell according to the legend, None if it is not clear.
 
-    "left partner fetches from the right one" refers to the columns; "away from us" is seen from
-    the list's own system, so it needs such a list.
+    "left partner fetches from the right one" refers to the columns. "away from us" refers to the
+    system that the list is about, so it is used only in such a list.
     """
     codes = sheet.legend.codes
     parts = [cell] if cell.casefold() in codes else CODES.split(cell)
@@ -153,7 +154,9 @@ def _read_legend(cell: str, ends: Ends, sheet: Sheet) -> Direction | None:
 
 
 def _read_start(word: str, ends: Ends) -> Direction | None:
-    """Return the direction of "push" or "pull" next to the system that starts the transfer."""
+    """Return the direction of "push" or "pull" if the first column contains the system that
+    acts.
+    """
     words = fold_words(word)
     if (ends.first, ends.second) != (Side.CONSUMER, Side.PARTNER):
         return None
@@ -163,13 +166,13 @@ def _read_start(word: str, ends: Ends) -> Direction | None:
 
 
 def _is_turned(sheet: Sheet) -> bool:
-    """Return whether the column of the second end is to the left of the first."""
+    """Return whether the column of the second system is to the left of the column of the first."""
     first, second = (sheet.layout.columns.get(key, ()) for key in ("first", "second"))
     return bool(first and second) and second[0] < first[0]
 
 
 def _read_answer(word: str, title: str, sheet: Sheet) -> str:
-    """Return the direction in words for a cell whose meaning its header explains.
+    """Return the direction in words for a cell that is clear only together with its header.
 
     "yes" under "Two-way?" → "Two-way", "no" → "". "E" under "Sens (E/S)" → "in".
     """
@@ -189,7 +192,9 @@ def _read_answer(word: str, title: str, sheet: Sheet) -> str:
 
 @lru_cache(maxsize=8)
 def _is_english(sheet: Sheet) -> bool:
-    """Return whether a column of directions has the English "they" or "both" besides "we"."""
+    """Return whether "we" in a column of directions is English: another cell is "they" or
+    "both".
+    """
     columns = sheet.layout.columns.get("direction", ())[:1]
     cells = {
         fold_words(line.cells[at])
@@ -199,7 +204,7 @@ def _is_english(sheet: Sheet) -> bool:
 
 
 def _read_half(word: str, title: str) -> str:
-    """Return "in" or "out" for a cell that is one half of a header: "Ein-/Ausgang", "To/from".
+    """Return "in" or "out" for a cell that repeats half of its header: "Ein-/Ausgang", "To/from".
 
     A cell with both halves is "in out".
     """
@@ -212,7 +217,7 @@ def _read_half(word: str, title: str) -> str:
 
 
 def _find_way(half: str) -> str:
-    """Return "in" or "out" for half of a header, "" for any other word."""
+    """Return "in" or "out" for a word of a header such as "To/from", "" for any other word."""
     if (half,) in load_cell_words("inward"):
         return "in"
     if (half,) in load_cell_words("outward"):
@@ -236,7 +241,10 @@ def _read_letter(word: str, sheet: Sheet) -> str:
 
 @lru_cache(maxsize=8)
 def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the letters for "in" and for "out" of a direction column without other values."""
+    """Return the letters for "in" and the letters for "out" in the direction column of a list.
+
+    Both are empty if a cell of the column contains anything else.
+    """
     columns = sheet.layout.columns.get("direction", ())[:1]
     cells = [line.cells[at] for line in sheet.found.entries for at in columns if at in line.filled]
     said = {letter for cell in cells for letter in fold_words(cell)}
@@ -249,7 +257,10 @@ def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _apply_direction(word: str, said: Relation) -> DataDirection:
-    """Return the direction for headers that mean source and target; a word may override it."""
+    """Return the direction of a row whose headers mean source and target.
+
+    A word in the direction column may reverse this direction or make it uncertain.
+    """
     starts = load_cell_words("pushes") | load_cell_words("pulls")
     if not word or fold_words(word) in starts:  # who starts a transfer reverses nothing
         return DataDirection(direction=FORWARD)
@@ -271,7 +282,7 @@ def _apply_direction(word: str, said: Relation) -> DataDirection:
 def _derive_by_perspective(
     word: str, direction: Direction | None, cells: Cells, sheet: Sheet
 ) -> DataDirection:
-    """Return the direction for headers that do not mean source and target."""
+    """Return the direction of a row whose headers do not mean source and target."""
     ends = sheet.layout.ends
     assert ends is not None
     if direction is not None and (ends.seen or _is_phrase(word)):
@@ -315,7 +326,9 @@ def _derive_by_offer(cells: Cells, sheet: Sheet) -> DataDirection:
 
 @lru_cache(maxsize=8)
 def _lists_methods(sheet: Sheet) -> bool:
-    """Return whether other rows have HTTP methods, so that a row without one is open."""
+    """Return whether some rows have HTTP methods, so that a row without a method has no
+    direction.
+    """
     columns = [at for key in METHOD_COLUMNS for at in sheet.layout.columns.get(key, ())]
     return any(
         read_methods({"technology": line.cells[at]})[0] is not None
@@ -325,10 +338,11 @@ def _lists_methods(sheet: Sheet) -> bool:
 
 @lru_cache(maxsize=8)
 def _hands_over(sheet: Sheet) -> bool:
-    """Return whether the provider's data goes to the consumer, by the words of the list.
+    """Return whether the words of the list show that data goes from the provider to the consumer.
 
-    A supplier supplies its data, a publisher publishes its messages, and "Data returned" or a
-    service ``consultaProductos`` is what the consumer reads. A provider of an API may receive data.
+    A supplier supplies its data, and a publisher publishes its messages. "Data returned" or a
+    service ``consultaProductos`` is what the consumer reads. A provider of an API, however, may
+    also receive data.
     """
     ends = f"{sheet.title('first')} {sheet.title('second')}"
     if any(word.startswith(CALLING) for word in fold_words(ends)):
@@ -356,19 +370,24 @@ def _hands_over(sheet: Sheet) -> bool:
 
 
 def _begins(text: str, name: str) -> bool:
-    """Return whether a word of a text begins like one of these words: ``consultaResidenza``."""
+    """Return whether a word of a text is a word of a vocabulary or begins with one.
+
+    ``consulta`` in the vocabulary → true for ``consultaResidenza``. name: name of the vocabulary.
+    """
     known = {begin for (begin,) in load_cell_words(name)}
     begins = tuple(begin for begin in known if len(begin) > SHORT)
     return any(word in known or word.startswith(begins) for word, _ in split_words(text))
 
 
 def _names_data(ends: str) -> bool:
-    """Return whether the headers of the ends have a word for data: "Data provided by"."""
+    """Return whether the headers of the two system columns contain a word for data: "Data provided
+    by".
+    """
     return not load_vocabulary().data.isdisjoint(fold_words(ends))
 
 
 def _provide_in_turn(sheet: Sheet) -> bool:
-    """Return whether a system provides in one row what another consumes, and consumes itself."""
+    """Return whether a system is the provider in one row and the consumer in another row."""
     names = [
         {line.cells[at].strip().casefold() for line in sheet.found.entries if at in line.filled}
         for at in (*sheet.layout.columns["first"][:1], *sheet.layout.columns["second"][:1])
@@ -391,7 +410,9 @@ def belongs(word: str) -> bool:
 
 
 def _is_sentence(word: str) -> bool:
-    """Return whether a cell is a sentence between two systems: "gets from", "haalt op bij"."""
+    """Return whether a cell forms a sentence with the two system names: "gets from", "haalt op
+    bij".
+    """
     words = fold_words(word)
     return len(words) > 1 and " ".join(words) not in list_direction_words()
 
@@ -416,11 +437,11 @@ def _explain_open(word: str, *, understood: bool) -> str:
 
 @lru_cache(maxsize=8)
 def find_perspective(sheet: Sheet) -> str:
-    """Return the system whose view "in" and "out" describe, "" if it is unknown.
+    """Return the system from whose point of view "in" and "out" are meant, "" if it is unknown.
 
     The header of the direction column may contain it: "Richtung (aus Sicht SAP ECC)". Otherwise it
-    is the one system in the source column of all rows, or the source of all rows with "out" and the
-    target of all with "in".
+    is the one system in the source column of all rows, or the system that is the source of all rows
+    with "out" and the target of all rows with "in".
     """
     column = sheet.layout.columns.get("direction", ())
     if not column:
@@ -457,7 +478,13 @@ def _read_directed_rows(sheet: Sheet) -> Iterator[tuple[Direction | None, str, s
 
 
 def _apply_perspective(direction: Direction | None, cells: Cells, name: str) -> Direction | None:
-    """Return the direction between the columns for "in" or "out" in a system's view."""
+    """Return the direction between the two systems of a row, from a direction seen by one of them.
+
+    "in" as seen by Shop, which is the first system, means that data flows from the second system to
+    the first.
+
+    name: the system from whose point of view the direction is stated.
+    """
     if direction is None or not name:
         return None
     if fold_name(cells.get("first", "")) == fold_name(name):

@@ -87,9 +87,10 @@ def _read_both(words: tuple[str, ...]) -> Direction | None:
 
 
 def _read_dative(words: tuple[str, ...]) -> Direction | None:
-    """Return the direction of a verb and who it gives to: "Nos mandan", "wysyłają nam", "send us".
+    """Return the direction of a verb and its recipient: "send us", "Nos mandan", "wysyłają nam".
 
-    Who collects from somebody, as in "nos recogen", gets the data from them.
+    With a verb that collects, such as "nos recogen", the pronoun names the party that gives the
+    data.
     """
     to_us, to_them = _load_recipients()
     told = [word for word in words if (word,) in to_us | to_them]
@@ -106,7 +107,7 @@ def _read_dative(words: tuple[str, ...]) -> Direction | None:
 def _read_pronouns(words: tuple[str, ...]) -> Direction | None:
     """Return the direction as seen by the owner of a list: "we send", "they give", "from us".
 
-    A pronoun alone is the sender: "noi". With two pronouns, the first is the sender ("from us to
+    A pronoun alone is the sender: "noi". Of two pronouns, the first is the sender ("from us to
     them"), unless it follows "to".
     """
     we, they = _load_pronouns()
@@ -133,8 +134,8 @@ def _read_pronouns(words: tuple[str, ...]) -> Direction | None:
 def read_left_right(text: str) -> Direction | None:
     """Return the direction between the left and the right column: "von links nach rechts".
 
-    Who is named first gives the data, unless the verb says that it gets them: "left partner
-    fetches from the right one".
+    The side that is named first sends the data, unless the verb says that it receives them: "left
+    partner fetches from the right one".
     """
     words = fold_words(text)
     left, right = _load_places()
@@ -161,7 +162,7 @@ def list_direction_words() -> frozenset[str]:
 
 
 def list_pronouns() -> frozenset[str]:
-    """Return the pronouns for the owner of a list and for the other side: "we", "sie"."""
+    """Return the pronouns for the owner of a list and for other parties: "we", "they"."""
     return frozenset(word for words in _load_pronouns() for (word,) in words)
 
 
@@ -181,7 +182,7 @@ def parse_direction(text: str) -> Direction | None:
 
 
 def emits_content(text: str) -> bool:
-    """Return whether an interface with this name sends data of its provider: "Employee feed"."""
+    """Return whether an interface's name says that its provider sends data: "Employee feed"."""
     words, known = fold_words(text), _load_emitted()
     return any(match_longest(words, start, known, 3) for start in range(len(words)))
 

@@ -31,9 +31,11 @@ SHORTEST_SECRET = 4
 def redact_encoded(text: str, redact: Callable[[str], str]) -> str:
     """Return text without the secrets that appear when the text is decoded.
 
-    Text without such secrets is returned unchanged, any other text in its original encoding. Call
-    this before searching the undecoded text, in which an escaped quote would look like a part of
-    the value. redact: masks the secrets in decoded text.
+    Text without such secrets is unchanged; any other text keeps its encoding. Call this before the
+    undecoded text is searched for secrets, because there an escaped quote would look like a part of
+    the value.
+
+    redact: masks the secrets in decoded text.
     """
     if "&" in text and _ENTITY.search(text):
         text = _BETWEEN_TAGS.sub(lambda match: _redact_entities(match[0], redact), text)
@@ -43,9 +45,9 @@ def redact_encoded(text: str, redact: Callable[[str], str]) -> str:
 
 
 def redact_stand_ins(text: str, redact: Callable[[str], str]) -> str:
-    """Return text without the secrets in which other characters stand for `/`, `:` or ASCII.
+    """Return text without secrets in which other characters replace `/`, `:` or ASCII letters.
 
-    Programs that save files replace the characters that a file name may not contain.
+    Programs that save files replace characters that a file name may not contain.
     """
     if text.isascii() or not _STOOD_IN.search(text):
         return text
@@ -96,8 +98,8 @@ def _redact_entities(text: str, redact: Callable[[str], str]) -> str:
 def redact_percent(text: str, redact: Callable[[str], str]) -> str:
     """Return text without the secrets that are encoded for a URL.
 
-    Call this only after the undecoded text was searched, because that search has special rules for
-    file names that were made from URLs, and keeps their extension.
+    Call this after the undecoded text was searched for secrets, because that search has special
+    rules for file names that were made from URLs, and keeps their extension.
     """
     if "%" not in text or not _PERCENT.search(text):
         return text

@@ -14,9 +14,9 @@ from seamscope.connector.words import parse_yaml
 class Rules:
     """The rules of `secrets.yaml`; every expression runs in linear time.
 
-    An expression is compiled when it is first used, because most strings need only a few. length,
-    changes, digit_groups, changes_among_digits, digits, bits: thresholds from which a word is
-    considered random.
+    Most strings need only a few expressions, so an expression is compiled when it is first used.
+    length, changes, digit_groups, changes_among_digits, digits, bits: thresholds above which a word
+    is considered random.
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
@@ -113,7 +113,7 @@ class Rules:
 
     @cached_property
     def told(self) -> re.Pattern[str]:
-        """Matches a password of mixed characters in a sentence: `the password is x`."""
+        """Matches a password of letters and digits in a sentence: `the password is x1`."""
         verbs = "|".join(self._data["told_by"])
         adverbs = "|".join(self._data["told_adverbs"])
         pattern = _TOLD.format(words=self._told_words, verbs=verbs, adverbs=adverbs)
@@ -145,7 +145,7 @@ class Rules:
 
     @cached_property
     def heads(self) -> MarkedPatterns:
-        """Match text that always precedes a secret, together with the secret."""
+        """Matches a secret and the text before it, in places where this text marks a secret."""
         return MarkedPatterns(
             MarkedPattern(f"(?P<head>{_allow_escapes(rule['pattern'])}){_HEADED}", rule["has"])
             for rule in self._data["heads"]

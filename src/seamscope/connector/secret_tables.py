@@ -27,7 +27,7 @@ _STATEMENT = re.compile(
 def redact_tables(text: str) -> str:
     r"""Return text without the cells below headers that denote a secret.
 
-    ``user,password\netl,x7yz41`` and the same as a Markdown, wiki or HTML table: the cells are
+    The text is CSV, ``user,password\netl,x7yz41``, or a Markdown, wiki or HTML table. The cells are
     masked in all rows that have as many cells as the header.
     """
     if "<" in text and has_cells(text):
@@ -51,7 +51,12 @@ def _redact_lines(lines: list[str]) -> list[str]:
 
 
 def _mask_tables(lines: list[str], shown: list[str], splitter: re.Pattern[str]) -> None:
-    """Mask the cells below each header whose cells this delimiter separates."""
+    """Mask the cells below each header that denotes a secret.
+
+    lines: the text as written.
+    shown: the lines to change.
+    splitter: matches the delimiter of cells.
+    """
     width, places = 0, frozenset[int]()
     for at, text in enumerate(lines):
         line = text.replace("!", "|") if _WIKI_HEADER.match(text) else text  # `! User !! Password`
@@ -64,7 +69,7 @@ def _mask_tables(lines: list[str], shown: list[str], splitter: re.Pattern[str]) 
 
 
 def _find_secret_columns(line: str, splitter: re.Pattern[str]) -> frozenset[int]:
-    """Return the positions of the headers that denote a secret; none if the line is no header."""
+    """Return the positions of headers that denote a secret; none if the line is not a header."""
     if len(line) > LONGEST or not load_rules().may_name(line.lower()):
         return frozenset()
     if _SIGNS.search(line) or _STATEMENT.match(line):
@@ -76,7 +81,7 @@ def _find_secret_columns(line: str, splitter: re.Pattern[str]) -> frozenset[int]
 
 
 def _mask_cells(line: str, splitter: re.Pattern[str], places: frozenset[int]) -> str:
-    """Return a line with the secrets at these places masked; every second part is a delimiter."""
+    """Return a line with the secrets at these places masked; odd places are delimiters."""
     cells = splitter.split(line)
     for at in (place for place in places if place < len(cells)):
         found = _WORD.match(cells[at])

@@ -16,9 +16,9 @@ from seamscope.records import Skipped
 class FileOwner:
     """The connector that reads a file, its claim, and the other connectors that claim the file.
 
-    rivals: connectors with equally specific claims, among which the alphabetical order decided.
-    others: connectors with less specific claims. crashes: errors of connectors that failed on the
-    file.
+    rivals: connectors with equally specific claims, which come later in alphabetical order.
+    others: connectors with less specific claims.
+    crashes: errors of connectors that failed on the file.
     """
 
     connector: str
@@ -37,7 +37,8 @@ def list_claimants(
 ) -> tuple[list[tuple[str, Claim]], list[UnreadableError]]:
     """Return the connectors that claim a file, and the errors of connectors that failed.
 
-    The first connector reads the file; order: most specific claim, then name.
+    The connectors are sorted by the specificity of their claims, then by name; the first one reads
+    the file.
     """
     found: list[tuple[str, Claim]] = []
     faults: list[UnreadableError] = []
@@ -60,7 +61,7 @@ def _check_claim(claim: object) -> Claim:
 
 
 def list_refusals(file: File, connectors: Sequence[Connector]) -> list[tuple[str, str]]:
-    """Return the connectors for similar formats, with the reason why each declines the file."""
+    """Return the connectors for similar formats, each with the reason why it declines the file."""
     said: list[tuple[str, str]] = []
     for connector in connectors:
         try:
@@ -80,9 +81,10 @@ def choose_claimant(
 ) -> FileOwner | None:
     """Return the connector that reads a file, None if no connector claims it.
 
-    found, faults: from `list_claimants`. claims: pattern of paths -> connector that reads these
-    files if several claim them. Raises UnreadableError if no connector claims the file and one
-    could not examine it.
+    Raises UnreadableError if no connector claims the file and one could not examine it.
+
+    found, faults: from `list_claimants`.
+    claims: pattern of paths -> connector that reads these files if several claim them.
     """
     wanted = next((name for match, name in claims.items() if fnmatch(path, match)), None)
     if wanted:
@@ -112,11 +114,10 @@ def assign_companions(
 ) -> dict[str, FileOwner]:
     """Return the owners of unclaimed files that a claimed file refers to, such as its settings.
 
-    A companion joins the source of the file that refers to it.
-
-    files: sorted by path.
+    Such a companion belongs to the source of the file that refers to it.
+    files: all files, sorted by path.
     owners: the owners of the claimed files, by path.
-    unclaimed: paths.
+    unclaimed: paths of the unclaimed files.
     connectors: the connectors by name.
     crashes: errors of connectors are added to it.
     """
@@ -151,12 +152,11 @@ def decline_reference_data(
     """Return the reports of tables that a claimed file declares as its reference data.
 
     Tables that a user assigns to a connector or describes in a mapping are left out.
-
-    files: sorted by path.
+    files: all files, sorted by path.
     owners: the owners of the claimed files, by path.
-    unclaimed: paths.
+    unclaimed: paths of the unclaimed files.
     connectors: the connectors by name.
-    claims: as in `choose_claimant`.
+    claims: see `choose_claimant`.
     crashes: errors of connectors are added to it.
     """
     declared = [

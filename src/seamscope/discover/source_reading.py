@@ -17,7 +17,7 @@ Reduce = Callable[[Iterable[Record]], Iterable[Record]]
 def read_source(
     connector: Connector, members: Sequence[File], reduce: Reduce = iter
 ) -> SourceContent:
-    """Return the content of one source, with the records up to an error of the connector.
+    """Return the content of one source; if the connector fails, the records up to the failure.
 
     reduce: merges records while they are read.
     """
@@ -43,7 +43,7 @@ def read_source(
 
 
 def _list_problems(file: File, records: Sequence[Record]) -> list[Skipped]:
-    """Return problems that were noted while a file was decoded, and values that no record uses."""
+    """Return problems with the decoding of a file, and reports of values that no record uses."""
     noted = [
         Skipped(reason=problem, remedy=remedy, evidence=file.at(), kind="part")
         for problem, remedy in file.content.notes

@@ -1,4 +1,4 @@
-"""Read all sources in order: from an earlier run, on this machine or on a cluster.
+"""Read all sources in order: from the cache, on this machine or on a cluster.
 
 A cluster gets the bytes of files instead of their paths. It reads only sources of seamscope's own
 connectors, because its workers may not have other connectors. Sources of other connectors and very
@@ -47,10 +47,12 @@ class _Sent(NamedTuple):
 def divide_source(
     connector: Connector, members: Sequence[File], crashes: list[UnreadableError]
 ) -> list[Source]:
-    """Return the parts of a source that can be read separately, by their first files.
+    """Return the parts of a source that can be read separately, in the order of their first files.
 
-    A source is not divided if its connector fails, or if it leaves out a file. members: sorted by
-    path. crashes: an error of the connector is added to it.
+    A source is not divided if its connector fails to divide it, or leaves out a file.
+
+    members: sorted by path.
+    crashes: an error of the connector is added to it.
     """
     parts: list[Source] = []
     try:
@@ -94,7 +96,7 @@ def read_batch(*sources: tuple[Connector, tuple[File, ...]]) -> list[SourceConte
 
 
 def _choose_sent(sources: Sequence[Source], memory: Memory) -> Iterator[_Sent]:
-    """Yield the sources that are not in the cache and that the engine can read."""
+    """Yield the sources that are not in the cache and that the remote engine can read."""
     for number, source in enumerate(sources):
         if not is_ours(source.connector) or source.size > LARGEST:
             continue

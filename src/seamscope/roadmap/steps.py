@@ -1,10 +1,11 @@
 """List the steps before go-live and their lead times: access, approvals, change windows."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from seamscope.estimate.integration_context import fold
+from seamscope.knowledge.ratings import is_protected
 from seamscope.knowledge.sourced import Range, Ranged
 from seamscope.poc import Approval, Days, Phase, Poc
 from seamscope.records import Evidence
@@ -20,6 +21,7 @@ class Step:
     """One step before go-live with its lead time in working days.
 
     system: id of the system that the step concerns.
+    gates: ids of the systems whose integrations cannot be built before the step ends.
     assumed: poc.yaml does not specify the lead time.
     until: the step's last working day after the start of the plan, if poc.yaml has a date.
     stream: the name of its random number stream, "" to use `name`.
@@ -30,6 +32,7 @@ class Step:
     range: Range
     source: str
     system: str = ""
+    gates: tuple[str, ...] = ()
     assumed: bool = True
     until: float | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -37,7 +40,7 @@ class Step:
 
     @property
     def random_stream(self) -> str:
-        """The name of the step's random number stream; names in poc.yaml do not change it."""
+        """The name of the step's random number stream. It does not depend on names in poc.yaml."""
         return self.stream or self.name
 
 
@@ -49,14 +52,17 @@ def list_steps(
 ) -> tuple[Step, ...]:
     """Return every step before go-live, except the build.
 
-    touched: connected systems; written: ids of the systems that the POC writes to; count_days:
-    returns the working days from the start of the plan to a date, None if the start is unknown. If
-    poc.yaml has the start of the build but not of the POC, the POC is considered finished.
+    If poc.yaml has the start of the build but not of the POC, the POC is considered finished.
+
+    touched: connected systems.
+    written: ids of the systems that the POC writes to.
+    count_days: returns the working days from the start of the plan to a date, None if the start is
+        unknown.
     """
     return (
         *([] if poc.start is None and poc.team.start else [_build_poc_step(poc)]),
         *(step for system in touched for step in _list_system_steps(poc, system)),
-        _build_step(poc, "security review", LegKind.SECURITY, load_figures().security),
+        _build_review(poc, touched),
         *(
             _build_approval(poc, approval, count_days)
             for approval in poc.approvals
@@ -97,6 +103,13 @@ def _list_system_steps(poc: Poc, system: SystemNode) -> Iterator[Step]:
         yield _build_step(poc, name, LegKind.VENDOR, known.vendor, system)
 
 
+def _build_review(poc: Poc, touched: tuple[SystemNode, ...]) -> Step:
+    """Return the security review; protected data is accessed only after it, to build and to run."""
+    step = _build_step(poc, "security review", LegKind.SECURITY, load_figures().security)
+    protected = tuple(system.id for system in touched if is_protected(system.classification))
+    return replace(step, gates=protected)
+
+
 def _build_window(poc: Poc, system: SystemNode) -> Step:
     known = load_figures().window
     window = known.get(system.kind.casefold(), known["other"])
@@ -106,7 +119,7 @@ def _build_window(poc: Poc, system: SystemNode) -> Step:
 def _build_approval(
     poc: Poc, approval: Approval, count_days: Callable[[date], float | None]
 ) -> Step:
-    """Return the step of an approval, which lasts until its expected date or the usual time."""
+    """Return the step of an approval. It lasts until the expected date, or for the usual time."""
     known = load_figures().approval
     until = count_days(approval.expected) if approval.expected else None
     who = f" by {approval.who}" if approval.who else ""
@@ -125,7 +138,7 @@ def _build_approval(
 def _build_step(
     poc: Poc, name: str, kind: LegKind, known: Ranged, system: SystemNode | None = None
 ) -> Step:
-    """Return a step with the lead time in poc.yaml for its kind and system, else `known`.
+    """Return a step with the lead time in poc.yaml for its kind and system, or with `known`.
 
     name: may contain "{system}", which is replaced by the name of the system.
     """
@@ -133,6 +146,7 @@ def _build_step(
     name = name.replace("{system}", system.name) if system else name
     names = {fold(n) for n in (system.name, system.id, *system.aliases)} if system else set()
     key = system.id if system else ""
+    gates = (key,) if key and kind in {LegKind.ACCESS, LegKind.VENDOR} else ()
     for stated in poc.lead_times:
         about = fold(stated.system)
         if fold(stated.what) == kind.value and (about in names or not about):
@@ -142,6 +156,7 @@ def _build_step(
                 range=read_days(stated.days),
                 source=stated.source or "poc.yaml",
                 system=key,
+                gates=gates,
                 stream=stream,
                 assumed=False,
                 evidence=(
@@ -149,12 +164,18 @@ def _build_step(
                 ),
             )
     return Step(
-        name=name, kind=kind, range=known.range, source=known.source, system=key, stream=stream
+        name=name,
+        kind=kind,
+        range=known.range,
+        source=known.source,
+        system=key,
+        gates=gates,
+        stream=stream,
     )
 
 
 def read_days(days: Days) -> Range:
-    """Convert one figure, or P10, P50 and P90, to a range."""
+    """Return the range of a single figure, or of P10, P50 and P90."""
     match days:
         case (low, likely, high):
             return (low, likely, high)

@@ -130,7 +130,7 @@ def _find_wrapped(command: Command) -> str:
 
 
 def _read_winscp(command: Command) -> Iterator[Step]:
-    """Yield the transfers of WinSCP's commands, which are arguments or an input."""
+    """Yield the transfers of WinSCP's commands, which are arguments or lines of its input."""
     plain = [word for word in command.words[1:] if not re.match(r"/\w", word)]
     text = "\n".join((*plain, command.text)) if plain or command.text else ""
     if is_winscp_script(text) or re.search(r"^\s*open\b", text, re.M):

@@ -31,7 +31,7 @@ from seamscope.connector.lists.vocabulary import (
     split_words,
 )
 from seamscope.connector.lists.ways import BACK, FORTH, OPEN, find_relation
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.relations import is_verb
 from seamscope.connector.tabular import CONTENT
 from seamscope.connector.words import fold_words, match_longest
@@ -75,13 +75,14 @@ class Heading:
     """The possible meanings of a column.
 
     systems, interfaces: the meaning in a list of systems or of interfaces, "" if none.
-    side, part: the end of an interface that the column describes, and the detail of this end
-        ("name", "id", "dataset", "interface", "host", "database", "other"; "code": a short name,
-        used as the name if no column has the full name).
+    side: the end of an interface that the column describes, such as the source.
+    part: the detail of this end ("name", "id", "dataset", "interface", "host", "database", "other";
+    "code": a short name, used as the name if no column has the full name).
     relation: direction of data, for a column that names other systems.
-    pair: whether a cell contains both ends. plural: whether a cell may contain several systems.
+    pair: whether a cell contains both ends.
+    plural: whether a cell may contain several systems.
     thing: the type of thing whose id or name the column has.
-    local: whether it is the name in one of several languages.
+    local: whether the column has the name in one of several languages.
     exact: whether no word was guessed.
     bare: a side that is used only if another column has the opposite side.
     rest: unknown words besides the word for the side.
@@ -139,7 +140,7 @@ def read_heading(title: str) -> Heading:
 
 
 def _is_both_ways(text: str) -> bool:
-    """Return whether a header ends with the letters of its cells: "Verso (I/O)", "To [in/out]"."""
+    """Return whether a header ends with letters for both directions: "Verso (I/O)"."""
     if not (found := BOTH_WAYS.search(text)):
         return False
     plain = _read_plain(text[: found.start()])
@@ -151,9 +152,9 @@ def _is_both_ways(text: str) -> bool:
 
 
 def _read_places(text: str) -> Heading | None:
-    """Return the meaning of a header with servers and databases: "Servidor / Base de datos".
+    """Return the meaning of a header for servers and databases: "Servidor / Base de datos".
 
-    The other part may be the technology, which the same cells contain: "Techno / hôte".
+    Besides a server or a database, the header may denote the technology: "Techno / hôte".
     """
     parts = PARTS.split(text)
     meant = [_read_plain(part) for part in parts] if len(parts) > 1 else []
@@ -190,14 +191,17 @@ def _read_plain(text: str) -> Heading:
 
 
 def _read_whole(text: str) -> Heading | None:
-    """Return the meaning of the first thing if the others are its parts: "System / Modul"."""
+    """Return the meaning of "System / Modul": that of the system, because a module is a part of it.
+
+    Return None for other headers.
+    """
     whole, *parts = (_read(part, text) for part in text.split("/"))
     told = whole.systems == "name" and whole.thing and not whole.side
     return whole if told and parts and all(one.systems == "unused" for one in parts) else None
 
 
 def _find_act(word: str) -> Side | None:
-    """Return the side of an act: "envoi" and "sending" → source, "reception" → target."""
+    """Return the side of a noun for an act: "envoi" (sending) → source, "reception" → target."""
     for side, names in ((Side.SOURCE, ("given", "outward")), (Side.TARGET, ("taken", "inward"))):
         if len(word) >= SHORTEST and any((word,) in load_cell_words(name) for name in names):
             return side
@@ -205,7 +209,7 @@ def _find_act(word: str) -> Side | None:
 
 
 def _find_bracketed_side(text: str) -> Side | None:
-    """Return the side in brackets behind a word for an end: "System A (sends)", "App 2 (Empf.)"."""
+    """Return the side in brackets after a word for an end: "System A (sends)", "App 2 (Empf.)"."""
     known = load_vocabulary()
     told = [split_words(part) for part in BRACKETS.findall(text)]
     if len(told) != 1 or len(told[0]) != 1:
@@ -244,7 +248,7 @@ def _read_detail(heading: Heading, text: str) -> Heading:
 
 
 def _name_system(heading: Heading, text: str) -> Heading:
-    """Return a heading as a system name if a remark indicates it: "Sending body (system)"."""
+    """Return a heading as a system name if a remark says so: "Sending body (system)"."""
     told = {word for part in BRACKETS.findall(text) for word in fold_words(part)}
     named = any(load_vocabulary().things.get((word,)) == "system" for word in told)
     return replace(heading, part="name") if named and heading.part == "other" else heading
@@ -269,7 +273,7 @@ def is_plural(title: str) -> bool:
 
 
 def _is_sides(word: str) -> bool:
-    """Return whether a word is the plural of a word for a side: ``suscriptores``."""
+    """Return whether a word is the plural of a word for a source or target: ``suscriptores``."""
     known = load_vocabulary()
     ends = (end for end in ("s", "es") if word.endswith(end))
     bare = (word.removesuffix(end) for end in ends)
@@ -277,7 +281,7 @@ def _is_sides(word: str) -> bool:
 
 
 def _is_count(text: str) -> bool:
-    """Return whether a column has counts: "Number of interfaces", "Schnittstellen (Anzahl)"."""
+    """Return whether a column contains counts: "Number of interfaces", "Flussi (quantità)"."""
     if text.startswith("#") and len(text) > 1:
         return True
     known = load_vocabulary().counts
@@ -330,7 +334,7 @@ def _read(text: str, title: str) -> Heading:
 def _find_bare_side(
     raw: Words, words: Words, offered: Side | None, known: Vocabulary, heading: Heading
 ) -> Side | None:
-    """Return a side that counts only if another column has the opposite one: "Sends"."""
+    """Return a side that is used only if another column has the opposite side: "Sends"."""
     if len(words) > 1 or len(raw) > 1:
         return _find_opposed(words, known) or offered
     alone = known.weak.get(words[0])
@@ -338,13 +342,16 @@ def _find_bare_side(
 
 
 def _read_whole_name(raw: Words, known: Vocabulary) -> Heading | None:
-    """Return the meaning of a header of several words for a name, such as "displayName"."""
+    """Return the meaning of a header whose words together denote a name: "displayName"."""
     whole = len(raw) > 1 and raw in known.naming
     return Heading(systems="name", interfaces="name", part="name") if whole else None
 
 
 def _read_question(raw: Words, known: Vocabulary) -> Heading | None:
-    """Return the name or the end that a header asks for: "Wie heißt es?", "Who receives it?"."""
+    """Return the meaning of a question about a name or an end of an interface.
+
+    "Wie heißt es?" → name; "Who receives it?" → target.
+    """
     thing = next((w for w in raw if known.things.get((w,)) == "system"), "")
     if (
         raw[0] in known.joints.difference(known.prepositions)

@@ -38,8 +38,9 @@ DIRECTED = ("Source system", "Target system")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pair:
-    """Two names in a cell; sign: the arrow between them, "" if they are only next to each other.
+    """Two names in a cell.
 
+    sign: the arrow between the names, "" if their order does not imply a direction.
     turned: whether the cell has the second name first.
     """
 
@@ -71,7 +72,10 @@ def _may_join(heading: Heading) -> bool:
 
 
 def _joins(column: int, rows: Sequence[Line]) -> bool:
-    """Return whether the cells of a column join names, one of which is on both sides."""
+    """Return whether the cells of a column join two names, as in "GateBoard to Altea DCS".
+
+    At least one name must be the first in some cells and the second in others.
+    """
     values = list_values(column, rows[:EXAMINED])
     pairs = [pair for value in values if (pair := _read_pair(value))]
     if len(pairs) < max(LEAST, MOSTLY * len(values)):
@@ -119,7 +123,7 @@ def _read_verb(text: str) -> _Pair | None:
 
 
 def _ends_in_word(text: str) -> bool:
-    """Return whether the last of several words is in lower case, as an unknown verb is."""
+    """Return whether a text ends with a word in lower case, which may be an unknown verb."""
     *others, last = text.split()
     return bool(others) and last.isalpha() and last.islower()
 

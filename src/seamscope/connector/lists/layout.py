@@ -39,8 +39,8 @@ LEVELS = 3
 class FoundList:
     """A list on a sheet: its layout, its entries, and rows that are not entries.
 
-    sections: the title above each entry, by the entry's line number. repeated: header rows within
-    the list.
+    sections: the title above each entry, by the line number of the entry.
+    repeated: header rows within the list.
     """
 
     layout: Layout
@@ -53,9 +53,10 @@ class FoundList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
-    """Facts that are known before a sheet is read.
+    """What is known about a list before its rows are read.
 
-    kind: the kind of list according to a title, or "". names: normalised names of known systems.
+    kind: the kind of list according to a title, or "".
+    names: normalised names of known systems.
     title: the title above the header.
     """
 
@@ -86,11 +87,11 @@ class _Head:
         return exact - doubled - 0.1 * (self.end - self.start) - doubtful
 
     def is_clear(self, *, gap: bool) -> bool:
-        """Return whether this row is surely a header, not an entry of the list above.
+        """Return whether this row is certainly a header, not an entry of the list above.
 
-        All words of the row except one must be known or, after an empty row, at least two words.
-        Below another header, "System A" is the name of a system. gap: whether it follows an empty
-        row.
+        gap: whether the row follows an empty row. After an empty row, at least two words must be
+        known; otherwise, all words except one. Directly below an entry, "System A" is the name of a
+        system, not a header.
         """
         titles = [heading.title for heading in self.layout.headings.values() if heading.title]
         known = sum(
@@ -152,7 +153,7 @@ def _has_arrows(found: FoundList) -> bool:
 
 
 def _find_headers(lines: Sequence[Line], told: _Told) -> list[_Head]:
-    """Return the headers; a repeated header is part of the list above it."""
+    """Return the headers of all lists on a sheet, without rows that repeat a header."""
     found: list[_Head] = []
     place = 0
     shown: set[tuple[str, ...]] = set()
@@ -222,9 +223,10 @@ def _find_levels(lines: Sequence[Line], start: int, told: _Told) -> _Head | None
 
 
 def _is_title_above(line: Line, below: Line) -> bool:
-    """Return whether a row is the title of a list: a single cell at its left, not a header.
+    """Return whether a row is the title of the list below: a single cell at its left edge.
 
-    With a gap below it, any such cell is a title.
+    Directly above the list, the cell must not be a known header. Above an empty row, any such cell
+    is a title.
     """
     title, gap = _get_title(line), below.follows_gap(line)
     leftmost = bool(title) and line.filled[0] == below.filled[0]
@@ -266,7 +268,10 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
 
 
 def _explain_sides(rows: Sequence[Line]) -> bool:
-    """Return whether each row describes another side: "Source | System that sends the data"."""
+    """Return whether each row is about one side, and not all rows are about the same side.
+
+    Such rows explain terms: "Source | System that sends the data". They are no header.
+    """
     told = [
         {side for at in row.filled if (side := read_heading(row.cells[at]).side)} for row in rows
     ]
@@ -287,7 +292,7 @@ def _is_header_like(line: Line) -> bool:
 
 
 def _says_side(cell: str) -> bool:
-    """Return whether a cell is a verb that tells a side: "Taken by", "Przyjmuje"."""
+    """Return whether a cell is a verb that denotes a source or target: "Taken by", "Przyjmuje"."""
     words = fold_words(cell)
     verbal = 0 < len(words) <= LEVELS and any(map(is_verb, words))
     return verbal and evidence.find_loose_side(Heading(title=cell)) is not None
@@ -324,7 +329,7 @@ def combine_rows(rows: Sequence[Line]) -> dict[int, Heading]:
 def _join_headings(own: str, parts: Sequence[tuple[str, bool]], *, single: bool) -> Heading:
     """Return the heading of a cell combined with the group headings above it.
 
-    single: no other column has this header. A single "Protocol" to the right of a group may
+    single: whether no other column has this header. A single "Protocol" to the right of a group may
     describe the whole row; "Owner" under each of two groups describes each group.
     """
     plain = read_heading(own)
@@ -341,7 +346,7 @@ def _join_headings(own: str, parts: Sequence[tuple[str, bool]], *, single: bool)
 
 
 def _split_side_by_side(layout: Layout, lines: Sequence[Line]) -> list[Layout]:
-    """Split tables that are side by side, if each is a separate list."""
+    """Return a layout for each of several tables side by side, if each is a separate list."""
     runs: list[dict[int, Heading]] = []
     last = -2
     for at, heading in sorted(layout.headings.items()):
@@ -373,7 +378,9 @@ def find_entries(
 ) -> FoundList:
     """Split the rows below a header into entries of the list and rows that are not entries.
 
-    header: the last row of the header. lines: the rows below it. title: the title of the list.
+    header: the last row of the header.
+    lines: the rows below the header.
+    title: the title of the list.
     shown: all rows of the header, to recognise where the list repeats one of them.
     """
     entries: list[Line] = []
@@ -431,9 +438,9 @@ def _find_next_table(layout: Layout, lines: Sequence[Line]) -> int:
 
 
 def _begins_other_table(line: Line, layout: Layout) -> bool:
-    """Return whether a row below a title is the header of a table of other things.
+    """Return whether a row below a title is the header of a table that is not part of this list.
 
-    A row that repeats a header of the list continues it.
+    If the row repeats a header of this list, the list continues.
     """
     cells = [line.cells[at] for at in line.filled]
     headings = [read_heading(cell) for cell in cells]
@@ -448,7 +455,7 @@ def _begins_other_table(line: Line, layout: Layout) -> bool:
 def _begins_table(line: Line, layout: Layout) -> bool:
     """Return whether a row is the header of another table that shares headers with this list.
 
-    ``No | From | To | Action | Due`` below a list with ``No | From | To | What``.
+    An example is ``No | From | To | Action | Due`` below a list with ``No | From | To | What``.
     """
     titles = {at: heading.title.casefold() for at, heading in layout.headings.items()}
     cells = {at: " ".join(line.cells[at].split()).casefold() for at in line.filled}

@@ -75,7 +75,12 @@ def _build_layout(rows: list[Line], columns: Columns) -> Layout | None:
 def _assign_ends(
     places: dict[str, tuple[int, ...]],
 ) -> tuple[Ends | None, dict[str, tuple[int, ...]]]:
-    """Rename `source` and `target`, or `provider` and `consumer`, to first and second."""
+    """Rename the meanings `source` and `target`, or `provider` and `consumer`, to first and second.
+
+    ``source_id`` becomes ``first_id``.
+
+    places: the columns by meaning.
+    """
     for one, other in ((Side.SOURCE, Side.TARGET), (Side.PROVIDER, Side.CONSUMER)):
         keys = {one.value: "first", other.value: "second"}
         if all(any(f"{key}{part}" in places for part in ("", "_id")) for key in keys):

@@ -23,8 +23,8 @@ SEPARATORS = re.compile(r"[;,/|\n]")
 def pair_columns(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings; a column that is the counterpart of one end becomes the other end.
 
-    ``pub_sys_nm | sub_sys_nm``, ``Mastered in | Copied to``; of two columns for one end, the column
-    that shares names with the other end is used.
+    Examples are ``pub_sys_nm | sub_sys_nm`` and ``Mastered in | Copied to``. If two columns may be
+    the counterpart, the column that shares names with the end is used.
     """
     found = _number_codes(_pair_letters(_number_rows(headings, rows)), rows)
     found = _name_described(_prefer_names(_pair_twins(found, rows), rows), rows)
@@ -35,9 +35,9 @@ def pair_columns(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
 def _pair_correspondent(
     headings: Mapping[int, Heading], rows: Sequence[Line]
 ) -> dict[int, Heading]:
-    """Return the headings; beside the own system, "Opposite" and "Who with" is the other one.
+    """Return the headings; a column such as "Opposite" or "Who with" becomes the other system.
 
-    ``Chez nous | En face | Qui parle à qui ?``
+    This requires a column for the own system: ``Chez nous | En face | Qui parle à qui ?``
     """
     sides = {h.side for h in headings.values() if h.part == "name"}
     found = [
@@ -52,7 +52,7 @@ def _pair_correspondent(
 def _number_rows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings; a first column of different numbers becomes the ids of the interfaces.
 
-    "rec_no" means the number of the record, not the receiver's.
+    For example, "rec_no" is the number of the record, not the number of the receiver.
     """
     first = min(headings, default=0)
     named = {h.side for h in headings.values() if h.part == "name"}
@@ -67,7 +67,7 @@ def _number_rows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
 
 
 def _pair_letters(headings: Mapping[int, Heading]) -> dict[int, Heading]:
-    """Return the headings with the two ends that a letter before a word for a system denotes.
+    """Return the headings, with source and target denoted by a letter before a word for a system.
 
     ``QSYS | QSYS_BEZ | ZSYS | ZSYS_BEZ`` → source, source, target, target.
     """
@@ -112,9 +112,9 @@ def _split_letter(title: str) -> tuple[str, str] | None:
 
 
 def _name_described(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; beside the code of an end, a column with a name for each code names it.
+    """Return the headings; a column with one name for each code of an end becomes the end's name.
 
-    ``Source cd. | Source descr.``; a code always has the same name, and each name one code.
+    ``Source cd. | Source descr.``; a code must always have the same name, and a name the same code.
     """
     headings = _number_codes(headings, rows)
     named = {h.side for h in headings.values() if h.part == "name"}
@@ -131,9 +131,10 @@ def _name_described(headings: Mapping[int, Heading], rows: Sequence[Line]) -> di
 
 
 def _number_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; of two columns of an end, the one with codes or ids is its id.
+    """Return the headings; if an end has two columns, a column of codes becomes its id.
 
-    ``QSYS | QSYS_BEZ`` with ``BST`` and ``Bestandsführung``; ``bron_ci`` with ``CI0001823``.
+    Examples are ``QSYS | QSYS_BEZ`` with ``BST`` and ``Bestandsführung``, and ``bron_ci`` with
+    ``CI0001823``.
     """
     sided = {at: h for at, h in headings.items() if h.side and h.part in {"name", "other"}}
     values = {at: list_values(at, rows) for at in sided}
@@ -155,7 +156,7 @@ def _are_codes(values: Sequence[str]) -> bool:
 def _explains(code: int, name: int, rows: Sequence[Line], *, named: bool = True) -> bool:
     """Return whether a column has one name for each code, and one code for each name.
 
-    named: whether the values must look like names; beside ids with numbers, any text is a name.
+    named: whether the values must look like names; next to ids with numbers, any text is a name.
     """
     pairs = {
         (line.cells[code].strip(), line.cells[name].strip())
@@ -166,9 +167,9 @@ def _explains(code: int, name: int, rows: Sequence[Line], *, named: bool = True)
 
 
 def _pair_twins(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; a header that differs from an end's header in one word is the other end.
+    """Return the headings; a header that differs in one word from that of an end is the other end.
 
-    The word must be unknown, or the two columns share names.
+    The word must be unknown, or the two columns must share names.
     """
     found = dict(headings)
     sides = {h.side for h in headings.values() if h.part == "name"}
@@ -200,7 +201,7 @@ def _is_twin(one: Heading, other: Heading, at: int, place: int, rows: Sequence[L
 def _prefer_names(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings; a column of environments becomes a detail of an end, not its name.
 
-    ``From (app) | From (env)`` with ``PRD`` and ``UAT``.
+    An example is ``From (app) | From (env)`` with ``PRD`` and ``UAT``.
     """
     headings = _prefer_things(headings)
     named = [at for at, h in headings.items() if h.side and h.part == "name"]
@@ -216,9 +217,9 @@ def _prefer_names(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
 
 
 def _prefer_things(headings: Mapping[int, Heading]) -> dict[int, Heading]:
-    """Return the headings; of several columns for one end, the one with a word for a system counts.
+    """Return the headings; of several columns for an end, the one with a word for a system is used.
 
-    ``Partenza (sw) | Partenza (ufficio)``
+    In ``Partenza (sw) | Partenza (ufficio)``, the first column contains the system.
     """
     named = {at: h for at, h in headings.items() if h.side and h.part == "name"}
     firm = {at: h.side for at, h in named.items() if _names_system(h)}
@@ -231,9 +232,9 @@ def _prefer_things(headings: Mapping[int, Heading]) -> dict[int, Heading]:
 
 
 def _pair_opposed(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings with the two ends, if the words of two headers suggest opposite sides.
+    """Return the headings, with two columns as source and target if their headers suggest it.
 
-    Both columns must contain names, and no other column may have an end or the row's system.
+    Both columns must contain names, and no other column may be an end or contain the row's system.
     """
     sided = any(h.side and h.part == "name" for h in headings.values())
     if sided or find_subject(headings) is not None or not names_transport(headings):
@@ -254,10 +255,10 @@ def _pair_opposed(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
 
 
 def _pair_sharing(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings with the two ends, if two columns share names and suggest the sides.
+    """Return the headings, with two columns as the ends if they share names and suggest the sides.
 
-    ``Leading system | Dependent systems | Steward``: whatever their headers mean elsewhere, names
-    that are on both sides in different rows are those of systems that exchange data.
+    In ``Leading system | Dependent systems | Steward``, names that occur on both sides in different
+    rows are systems that exchange data, whatever the headers mean in other lists.
     """
     sides = {h.side for h in headings.values() if h.part == "name"}
     subject = find_subject(headings)
@@ -291,7 +292,10 @@ def _pair_sharing(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
 def _prefer_systems(
     headings: Mapping[int, Heading], pairs: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Return the pairs of columns with most words for systems: not "Gives team | Takes team"."""
+    """Return the pairs of columns whose headers have most words for systems.
+
+    ``Gives team | Takes team`` is dropped if another pair has such words.
+    """
     named = {pair: sum(_names_system(headings[at]) for at in pair) for pair in pairs}
     most = max(named.values(), default=0)
     return [pair for pair in pairs if named[pair] == most]
@@ -304,7 +308,7 @@ def _names_system(heading: Heading) -> bool:
 
 
 def _has_transport(headings: Mapping[int, Heading], rows: Sequence[Line]) -> bool:
-    """Return whether the cells of a column are transports or formats, as "SFTP, daily"."""
+    """Return whether the cells of a column are transports or formats, such as "SFTP, daily"."""
     columns = [list_values(at, rows) for at in headings]
     return any(
         len(values) > 1 and sum(map(is_transport, values)) >= MOSTLY * len(values)
@@ -343,7 +347,7 @@ def _complete_pair(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
 
 
 def _set_end(heading: Heading, side: Side | None) -> Heading:
-    """Return a heading that names the end on this side, or no end if the side is None."""
+    """Return a heading that is the name of the end on this side; None removes the end."""
     if side is None:
         named = heading.side is not None or heading.systems == "name"
         return Heading(title=heading.title, interfaces=heading.interfaces) if named else heading
@@ -357,6 +361,6 @@ def _split(at: int, rows: Sequence[Line]) -> list[str]:
 
 
 def _holds_names(at: int, rows: Sequence[Line]) -> bool:
-    """Return whether the cells of a column contain names, also several in a cell."""
+    """Return whether the cells of a column contain names; a cell may contain several."""
     values = [part.strip() for cell in list_values(at, rows) for part in SEPARATORS.split(cell)]
     return are_names(values)

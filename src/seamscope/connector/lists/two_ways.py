@@ -1,6 +1,7 @@
-"""Read two columns of directions: "Received by HIS | Sent by HIS", "From us to them | ...".
+"""Read two columns for the two directions: "Received by HIS | Sent by HIS".
 
-Each of the two columns has a tick or the data of its direction; a row with both is two interfaces.
+Each of the two columns has a tick, or the data that goes in this direction. A row with both is two
+interfaces.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,9 +27,11 @@ EMPTY = frozenset({"", "-", "–", "—", "no", "n", "nein", "non", "nee", "não
 def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
     """Return a sheet with one direction column, and the system that sends or receives.
 
-    place: the line of the header. Each cell of the two columns becomes a separate row: the
-    direction and, unless it is only a tick, the data. Other sheets are returned as they are. The
-    system is "" if the two headers do not contain it.
+    Each cell of the two columns becomes a separate row with the direction and, unless the cell is
+    only a tick, the data. Other sheets are unchanged. The system is "" if the two headers do not
+    contain it.
+
+    place: the line of the header.
     """
     grid = _split_mirrored(grid, place)
     columns = _find_ways(grid.lines[place])
@@ -58,9 +61,9 @@ def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
 def _split_mirrored(grid: Grid, place: int) -> Grid:
     """Return a sheet with arrows in one column for headers such as "1 → 2 | 2 → 1".
 
-    Each label must be in the header of another column ("Appli 1"); the arrows point from the left
-    of the two columns to the right one. One label may instead be in a title, as the list's own
-    system: "KIS → Sub" next to "Subsystem" below "Interfaces of KIS Nexus".
+    Each label ("1") must be in the header of another column ("Appli 1"). The arrows point from the
+    left to the right one of these columns. One label may instead be in a title, as the system of
+    the list: "KIS → Sub" next to "Subsystem" below "Interfaces of KIS Nexus".
     """
     head = grid.lines[place]
     told = {at: pair for at in head.filled if (pair := _read_labels(head.cells[at]))}
@@ -93,7 +96,10 @@ def _split_mirrored(grid: Grid, place: int) -> Grid:
 
 
 def _join_ticks(line: Line, head: Line, one: int, other: int, signs: tuple[str, str]) -> Line:
-    """Return a line with the direction in one of two columns, and nothing in the other."""
+    """Return a line with its direction in the column `one`, and nothing in the column `other`.
+
+    signs: the arrows that a tick in `one` and in `other` stands for.
+    """
     if line is head:
         return _set(line, one, f"Direction ({_get(line, one)} / {_get(line, other)})", other, "")
     ways = [
@@ -105,7 +111,7 @@ def _join_ticks(line: Line, head: Line, one: int, other: int, signs: tuple[str, 
 
 
 def _mentions(words: Sequence[str], label: str) -> bool:
-    """Return whether a text has a word that is the label or begins with it: "Subsystem", "Sub"."""
+    """Return whether one of the words is the label or begins with it: "Subsystem", "Sub"."""
     return any(word == label or (len(label) > 1 and word.startswith(label)) for word in words)
 
 
@@ -122,7 +128,7 @@ def _read_labels(title: str) -> tuple[str, str] | None:
 
 
 def _find_name(one: str, other: str) -> str:
-    """Return the name in two headers: "Reçu par Easily" and "Émis par Easily" → Easily."""
+    """Return the name that both headers contain: "Reçu par Easily", "Émis par Easily" → Easily."""
     told = {word for kind in ("pronouns", "taken", "given") for word in load_cell_words(kind)}
     words = [word for word in one.split() if word in other.split()]
     tables = (load_vocabulary().attributes["systems"], load_vocabulary().things)
@@ -144,7 +150,7 @@ def _list_question_words() -> frozenset[str]:
 
 
 def _split_line(line: Line, inward: int, outward: int) -> list[Line]:
-    """Return one line for each direction of a line, or the line with an empty direction."""
+    """Return one line for each direction that a line has, or one line without a direction."""
     found = [
         _set(line, inward, WAYS[way], outward, "" if _is_tick(text) else text)
         for way, at in (("in", inward), ("out", outward))
@@ -154,7 +160,7 @@ def _split_line(line: Line, inward: int, outward: int) -> list[Line]:
 
 
 def _find_ways(head: Line) -> Mapping[str, int] | None:
-    """Return the columns for "in" and "out" in a header, None without exactly one of each."""
+    """Return the columns for "in" and "out" in a header, None if there is no single pair."""
     told = {at: fold_words(head.cells[at]) for at in head.filled}
     pairs = [
         {ways[0]: one, ways[1]: other}
@@ -170,18 +176,20 @@ def _find_ways(head: Line) -> Mapping[str, int] | None:
 
 
 def _are_bands(pair: Sequence[Sequence[str]], told: Mapping[int, Sequence[str]]) -> bool:
-    """Return whether both headers share their first word with others: "GIVES team | GIVES system".
+    """Return whether the first word of each of two headers is also that of other headers.
 
-    Such words are those of an upper row, and describe the ends.
+    In "GIVES team | GIVES system | TAKES team | TAKES system", these words come from an upper
+    header row and denote the two ends.
     """
     firsts = [words[0] for words in told.values() if words]
     return all(words and firsts.count(words[0]) > 1 for words in pair) and pair[0][0] != pair[1][0]
 
 
 def _read_pair(one: Sequence[str], other: Sequence[str]) -> tuple[str, str]:
-    """Return the directions of two headers, "" for any other header.
+    """Return the directions of two headers, "" for a header without a direction.
 
-    Such headers contain pronouns, or differ only in "received" and "sent".
+    Headers with a direction contain pronouns, or differ only in words such as "received" and
+    "sent".
     """
     shared = {*one} & {*other}
     return _read_way(one, shared), _read_way(other, shared)
@@ -231,8 +239,10 @@ def _are_ticks(grid: Grid, place: int, columns: Mapping[str, int]) -> bool:
 def join_partners(grid: Grid, place: int) -> Grid:
     """Return a sheet with one column for the other system and one for the direction.
 
-    ``We deliver to | We get from`` with one name in each row; a row with both becomes two. Other
-    sheets are returned as they are. place: the line of the header.
+    ``We deliver to | We get from`` usually has one name in each row; a row with two names becomes
+    two rows. Other sheets are unchanged.
+
+    place: the line of the header.
     """
     head = grid.lines[place]
     rows = [line for line in grid.lines[place + 1 :] if len(line.filled) > 1]
@@ -271,7 +281,7 @@ def _names_other(title: str) -> bool:
 
 
 def _read_partner(title: str) -> str:
-    """Return the direction of a column with the other system: "Wir bekommen von" → "in"."""
+    """Return the direction in the header of the other system: "Wir bekommen von" → "in"."""
     words = fold_words(title)
     said = read_direction(title).direction if _has_pronoun(title) else None
     if said is not None:

@@ -1,9 +1,8 @@
-"""Draw the foot of the board page: forgotten systems, first questions, contradictions, legend."""
+"""Draw the foot of the board page: forgotten systems, first questions, contradictions, notes."""
 
 from functools import partial
 
 from seamscope.outputs.board.columns import HEADING, LINE, MARGIN, WIDTH
-from seamscope.outputs.board.rows import draw_directions
 from seamscope.outputs.canvas.canvas import Canvas
 from seamscope.outputs.canvas.text import (
     SMALL,
@@ -16,13 +15,13 @@ from seamscope.outputs.canvas.text import (
 from seamscope.outputs.views.board import Board
 from seamscope.outputs.views.board_foot import FootItem, list_foot
 from seamscope.outputs.views.sentences import keep_sentences
-from seamscope.wording import mark_text, translate, translate_term
+from seamscope.wording import mark_text, translate
 
-RULE = 31.0  # distance of the foot's upper edge from the last row
-HEAD = 50.0  # distance of its headings from the last row
-LAST = 834.0
-# The y of the lines at the bottom, below a rule: on the figures, on the first lane, on the colours.
-FIGURES, SIGNS_LINE, COLOURS = 857.0, 875.0, 893.0
+RULE = 50.0  # distance of the foot's upper edge from the last row
+HEAD = 69.0  # distance of its headings from the last row
+LAST = 853.0
+# The y of the lines at the bottom, below a rule: on the figures and on the colours.
+FIGURES, COLOURS = 875.0, 893.0
 GUTTER = 36.0
 SWATCH = 11.0
 INDENT = 46.0  # indent of a question's text, to the right of its share in percent
@@ -33,18 +32,11 @@ FEWEST = 3
 # Legend of the colours of facts.
 WARN = mark_text("sensitive, critical or to test again")
 BAD = mark_text("missing, contradicted, flawed or late")
-# Legend of the arrows in the first lane: text, whether the neighbour sends, whether it receives.
-SIGNS = (
-    (mark_text("sends data to the system"), True, False),
-    (mark_text("receives data from it"), False, True),
-    (mark_text("both"), True, True),
-    (mark_text("not known"), False, False),
-)
 P80 = mark_text("P80: 8 of 10 outcomes cost no more (P50: 5, P90: 9).")
 RANGES = mark_text(
     "Ranges show the model's errors on 18 published efforts; actual projects vary more."
 )
-AGAIN = mark_text("test again: system reads POC data; indirectly: via another system")
+PROMISES = mark_text("Model figures, not promises.")
 
 
 def draw_footer(canvas: Canvas, board: Board, bottom: float) -> None:
@@ -65,7 +57,11 @@ def draw_footer(canvas: Canvas, board: Board, bottom: float) -> None:
 def _draw_items(
     canvas: Canvas, heading: tuple[float, float], width: float, items: list[FootItem]
 ) -> None:
-    """Write the entries of a list below its heading. heading: x and y of the heading."""
+    """Write the entries of a list below its heading.
+
+    heading: x and y of the heading.
+    width: width of the list.
+    """
     colours, x, y = canvas.palette, heading[0], heading[1] + LINE + 3
     room = int((LAST - heading[1]) // LINE)
     if not items:
@@ -96,7 +92,10 @@ def _wrap_item(item: FootItem, width: float, lines: int) -> tuple[str, ...]:
 
 
 def _shorten_item(item: FootItem, width: float, lines: int, most: int) -> tuple[str, ...]:
-    """Wrap the first sentences of an entry into `lines` lines; `most` if a sentence is longer."""
+    """Wrap the first sentences of an entry into `lines` lines.
+
+    If the first sentence needs more lines, wrap into at most `most` lines.
+    """
     room = width - _measure_indent(item, width)
     for count in (lines, most):
         fits = partial(fits_lines, width=room, size=SMALL, lines=count)
@@ -107,7 +106,7 @@ def _shorten_item(item: FootItem, width: float, lines: int, most: int) -> tuple[
 
 
 def _measure_indent(item: FootItem, width: float) -> float:
-    """Return the distance of an entry's text from the left edge of its list."""
+    """Return the distance of an entry's text from the left edge of the list."""
     head = _fit_head(item, width)
     return max(INDENT, measure_text(f"{head}  ", SMALL, bold=True)) if head else 0.0
 
@@ -117,27 +116,23 @@ def _fit_head(item: FootItem, width: float) -> str:
 
 
 def draw_notes(canvas: Canvas, board: Board, source: str, share: str) -> None:
-    """Explain figures, arrows and colours on the last three lines.
+    """Explain figures and colours on the last two lines.
 
-    source: of the page; share: of the inputs that were read. Both are on the right.
+    source: a text on the right about the sources of the page.
+    share: a text on the right about the share of the inputs that were read.
     """
-    soft = canvas.palette.soft
     edge = FIGURES - SMALL + 1
     canvas.draw_line(((MARGIN, edge), (WIDTH - MARGIN, edge)), stroke=canvas.palette.rule)
     with_days = any(row.days for row in board.rows)
-    notes = (translate(P80), translate(RANGES)) if with_days else ()
+    notes = tuple(map(translate, (P80, RANGES, PROMISES))) if with_days else ()
     _draw_line(canvas, FIGURES, notes, source)
-    start = _draw_signs(canvas) if board.poc else MARGIN
-    words = translate("model figures, not promises")
-    if start + GUTTER + measure_text(words, SMALL) <= WIDTH - MARGIN:
-        canvas.draw_text(WIDTH - MARGIN, SIGNS_LINE, words, fill=soft, anchor="end")
     room = WIDTH - MARGIN - _draw_colours(canvas)
     words = fit_text(translate("Read: {share}", share=share), room, SMALL)
-    canvas.draw_text(WIDTH - MARGIN, COLOURS, words, fill=soft, anchor="end")
+    canvas.draw_text(WIDTH - MARGIN, COLOURS, words, fill=canvas.palette.soft, anchor="end")
 
 
 def _draw_line(canvas: Canvas, y: float, notes: tuple[str, ...], right: str) -> None:
-    """Write a text at the right edge, and to the left of it the sentences that fit."""
+    """Write a text at the right edge, and at the left edge the sentences that fit beside it."""
     soft, width = canvas.palette.soft, WIDTH - 2 * MARGIN
     shown = fit_text(right, width, SMALL)
     canvas.draw_text(WIDTH - MARGIN, y, shown, fill=soft, anchor="end")
@@ -146,27 +141,8 @@ def _draw_line(canvas: Canvas, y: float, notes: tuple[str, ...], right: str) -> 
         canvas.draw_text(MARGIN, y, join_fitting(notes, room, SMALL), fill=soft)
 
 
-def _draw_signs(canvas: Canvas) -> float:
-    """Explain the arrows and the tags of the neighbours, and return the x after the text."""
-    soft, y = canvas.palette.soft, SIGNS_LINE
-    subject = translate("The neighbour")
-    canvas.draw_text(MARGIN, y, subject, fill=soft)
-    x = MARGIN + measure_text(subject, SMALL) + 10
-    for words, gives, takes in SIGNS:
-        x = _draw_sign(canvas, x, translate_term(words), gives=gives, takes=takes)
-    again = fit_text(translate(AGAIN), WIDTH - MARGIN - x, SMALL)
-    canvas.draw_text(x, y, again, fill=soft)
-    return x + measure_text(again, SMALL)
-
-
-def _draw_sign(canvas: Canvas, x: float, words: str, *, gives: bool, takes: bool) -> float:
-    draw_directions(canvas, x, SIGNS_LINE - 5, canvas.palette.soft, gives=gives, takes=takes)
-    canvas.draw_text(x + 24, SIGNS_LINE, words, fill=canvas.palette.soft)
-    return x + 24 + measure_text(words, SMALL) + 18
-
-
 def _draw_colours(canvas: Canvas) -> float:
-    """Explain the two colours that mark facts, and return the x after the text."""
+    """Explain the two colours that mark facts; return the x after the explanation."""
     colours, x = canvas.palette, MARGIN
     for fill, words in ((colours.bad, translate(BAD)), (colours.warn, translate(WARN))):
         canvas.draw_rectangle(x, COLOURS - SWATCH, SWATCH, SWATCH, fill=fill, radius=2)

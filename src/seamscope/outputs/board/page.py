@@ -30,6 +30,7 @@ from seamscope.outputs.board.columns import (
 )
 from seamscope.outputs.board.footer import draw_footer, draw_notes
 from seamscope.outputs.board.heading import count_rows, draw_heading, say_total
+from seamscope.outputs.board.key import draw_key
 from seamscope.outputs.board.rows import choose_note, draw_pair_row, draw_poc_row
 from seamscope.outputs.canvas.canvas import Canvas, encode_svg
 from seamscope.outputs.canvas.palette import LIGHT, Palette
@@ -80,7 +81,10 @@ def render_png(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
 def render_board_pages(
     survey: Survey, theme: Theme = LIGHT_THEME, file: str = ""
 ) -> tuple[bytes, ...]:
-    """Return every board page as SVG. file: see `build_board_pages`."""
+    """Return every board page as SVG.
+
+    file: see `build_board_pages`.
+    """
     pages = build_board_pages(survey, theme.palette, REPORT, file)
     return tuple(encode_svg(page) for page in pages)
 
@@ -90,9 +94,9 @@ def build_board_pages(
 ) -> tuple[Element, ...]:
     """Return the pages as SVG elements.
 
-    report: the HTML file that rows link to, "" if the drawing is part of that file; file: file
-    name of the first page without suffix, from which each page derives the name of the next, "" if
-    the pages are not written to separate files.
+    report: the HTML file that rows link to, "" if the drawing is part of that file.
+    file: file name of the first page without suffix, "" if the pages are not written to separate
+    files; the names of the next pages are derived from it.
     """
     board = build_board(survey)
     size = load_board_knowledge().rows_per_page
@@ -108,7 +112,11 @@ def build_board_pages(
         _draw_lanes(canvas, board, rows, scale)
         _draw_rows(canvas, board, rows, scale, report)
         bottom = _find_bottom(rows)
-        canvas.draw_text(MARGIN, bottom + 22, _say_rest(board, page, file), bold=True)
+        if board.poc:
+            draw_key(canvas, rows, bottom)
+        place = DAYS.x - 2 * GAP if board.poc else SCORE.x
+        rest = _say_rest(board, page, file)
+        canvas.draw_text(place, bottom + 22, rest, bold=True, anchor="end")
         draw_footer(canvas, board, bottom)
         draw_notes(canvas, board, source, describe_coverage(survey))
         title = f"{board.title}{f', {part}' if part else ''}"
@@ -131,7 +139,7 @@ def _say_part(board: Board, page: _Page) -> str:
 
 
 def _say_rest(board: Board, page: _Page, file: str) -> str:
-    """Return a note on where to find the integrations after those of this page.
+    """Return a note on where to find the integrations that follow those of this page.
 
     file: see `build_board_pages`.
     """
@@ -164,7 +172,7 @@ def _find_bottom(rows: tuple[BoardRow, ...]) -> float:
 
 
 def describe_board(board: Board, rows: tuple[BoardRow, ...]) -> str:
-    """Return the text alternative of a page: verdict, count, total, a sentence for each row."""
+    """Return the text alternative of a page: verdict, count, total, and a sentence for each row."""
     sentences = [board.verdict, count_rows(board), *([say_total(board)] if board.total else [])]
     sentences += [board.go_live] if board.go_live else []
     sentences += [write_sum(board.composition)] if board.composition else []
@@ -254,9 +262,11 @@ def _draw_rows(
 
 
 def _separate_rows(canvas: Canvas, strips: list[Strip], lane: tuple[float, float]) -> None:
-    """Draw thin lines between the rows, in the lanes without boxes. lane: where the left ones are.
+    """Draw thin lines between the rows, in the lanes without boxes.
 
-    Without them, the days of a row are as close to the next row as to their own.
+    Without these lines, the days of a row would be as close to the next row as to their own.
+
+    lane: left and right edge of the first such lane.
     """
     for strip in strips[1:]:
         y = strip.top - GAP / 2

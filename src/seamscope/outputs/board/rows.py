@@ -1,4 +1,4 @@
-"""Draw one row of the board page: neighbours, access today, system, data flows, days."""
+"""Draw one row of the board page: neighbours, current access, system, data flows, days."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -39,14 +39,9 @@ INSET = 12.0
 TAG = mark_text("test again")
 INDIRECT = mark_text("indirectly")
 RETIRE = mark_text("to be retired")
-# Tags of an integration that a row above shows from its other end, in the row of the neighbour.
-TESTED = mark_text("test: see its row")
+# Tag of an integration that a row above shows from its other end, in the row of the neighbour.
 REPEATED = mark_text("see its row")
-TAGS = {
-    Role.TEST_AGAIN: (TAG, TESTED),
-    Role.INDIRECT: (INDIRECT, REPEATED),
-    Role.RETIRE: (RETIRE, RETIRE),
-}
+TAGS = {Role.TEST_AGAIN: TAG, Role.INDIRECT: INDIRECT, Role.RETIRE: RETIRE}
 ALARM = "!"  # begins red lines, for print without colours
 SPACE = measure_text(" ", SMALL)
 ICON = 24.0
@@ -116,7 +111,11 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
 def _wrap_card_lines(
     lines: list[tuple[str, str]], width: float, room: int
 ) -> list[tuple[str, str]]:
-    """Wrap lines that are too long while there is room, and shorten the others."""
+    """Wrap lines that are too long while there is space, and shorten the other long lines.
+
+    lines: texts with colours.
+    room: maximum number of lines.
+    """
     spare, wrapped = room - len(lines), []
     for words, fill in lines:
         parts = wrap_text(words, width, SMALL, lines=min(spare + 1, 2))
@@ -131,7 +130,7 @@ def _wrap_card_lines(
 def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, str]]:
     """Return the lines below a system's name, with their colours.
 
-    room: number of lines; if there are too few, kind and owner share the first line.
+    room: maximum number of lines. If there are too few, kind and owner share the first line.
     """
     colours = canvas.palette
     facts = " · ".join(card.facts) or translate("kind not known")
@@ -180,8 +179,8 @@ def draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: St
 def _fit_neighbours(neighbours: tuple[Neighbour, ...], room: int) -> list[tuple[str, ...]]:
     """Return the names of the first neighbours, each on one or two of `room` lines.
 
-    If names are too long for one line, fewer neighbours are shown, at least half as many; after
-    that, names are cut.
+    If names are too long for one line, up to half of the neighbours are left out; if this is not
+    enough, names are cut.
     """
     most = len(neighbours) if len(neighbours) <= room else room - 1
     whole = [_wrap_name(neighbour, 2) for neighbour in neighbours[:most]]
@@ -226,15 +225,9 @@ def _draw_neighbour(canvas: Canvas, neighbour: Neighbour, names: tuple[str, ...]
 
 
 def _name_tag(neighbour: Neighbour) -> str:
-    """Return the word after a neighbour's name, such as "test again", or "".
-
-    After a long name, the shorter tag has to do; the name of a system to test is bold anyway.
-    """
-    first, again = TAGS.get(neighbour.role, ("", ""))
-    tag = translate_term(again if neighbour.repeated else first)
-    name = measure_text(neighbour.name, SMALL, bold=neighbour.test_again)
-    is_cut = name + measure_text(tag, SMALL) + 8 > AROUND.width - ICON
-    return translate_term(REPEATED) if again == TESTED and neighbour.repeated and is_cut else tag
+    """Return the words after a neighbour's name, such as "test again", or ""."""
+    tag = TAGS.get(neighbour.role, "")
+    return translate_term(REPEATED if tag and neighbour.repeated else tag)
 
 
 def draw_directions(
@@ -243,6 +236,9 @@ def draw_directions(
     """Draw an arrow to the right if a neighbour sends data, to the left if it receives data.
 
     If no direction is known, draw a question mark.
+
+    gives: whether the neighbour sends data.
+    takes: whether the neighbour receives data.
     """
     both = gives and takes
     if not gives and not takes:
@@ -257,7 +253,7 @@ def draw_directions(
 
 
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
-    """Write the POC's current access, which the integration will replace."""
+    """Write how the POC accesses the system today; the integration will replace this access."""
     colours = canvas.palette
     statements = row.today or (("", translate("not specified")),)
     room = count_lines(strip.height - 8)
@@ -281,7 +277,10 @@ def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
 def _draw_moves(
     canvas: Canvas, row: BoardRow, lane: Lane, strip: Strip, verbs: tuple[str, str]
 ) -> None:
-    """Draw one arrow for each direction in which data moves: reads above writes."""
+    """Draw one arrow for each direction in which data moves: reads above writes.
+
+    verbs: the words before the data that is read and written.
+    """
     colours = canvas.palette
     moves = [
         (movement, verb, fill, ends)
@@ -346,7 +345,7 @@ def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tu
 
 
 def name_row(row: BoardRow) -> str:
-    """Return the name below a row's bar: the system's, or the id if the row has two systems."""
+    """Return the name below a row's bar: of the system, or the id if the row has two systems."""
     return row.label if row.other else row.card.name
 
 
@@ -424,5 +423,5 @@ def _draw_bar(canvas: Canvas, days: Days, top: float, scale: Scale) -> None:
 
 
 def _clear(canvas: Canvas, x: float, y: float, width: float) -> None:
-    """Hide the grid lines behind a line of small text by a rectangle in the background colour."""
+    """Draw a rectangle in the background colour, to hide grid lines behind small text."""
     canvas.draw_rectangle(x - 2, y - 13, width + 4, 17, fill=canvas.palette.paper)

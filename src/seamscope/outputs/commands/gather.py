@@ -36,12 +36,12 @@ class Missing:
 
     @property
     def row(self) -> tuple[str, ...]:
-        """The source as a row of a table with the headers MISSING."""
+        """The cells of the source in a table with the headers MISSING."""
         return (self.name, self.label, ", ".join(self.systems), self.ask, self.gives)
 
 
 def list_parts(export: Export) -> list[tuple[str, str]]:
-    """Return the parts of an export's instructions, each with its text."""
+    """Return the parts of the instructions for an export: the name and the text of each."""
     parts = [("ask", export.ask), ("adds", export.gives)]
     parts += [(f"step {number}", step) for number, step in enumerate(export.steps, 1)]
     parts += [("note", export.careful)] if export.careful else []
@@ -76,8 +76,9 @@ def format_export(export: Export) -> str:
 def format_missing(survey: Survey, engines: Mapping[str, str]) -> str:
     """Return a text about the sources from which the survey has no file.
 
-    Sources of systems that the POC uses come first. engines: label of each database engine by its
-    name.
+    Sources of systems that the POC uses come first.
+
+    engines: the label of each database engine, by its name.
     """
     found = list_missing(survey, engines)
     if not found:
@@ -103,7 +104,9 @@ def list_missing(survey: Survey, engines: Mapping[str, str]) -> list[Missing]:
     """Return the sources from which the survey has no file.
 
     Sources of systems that the POC uses come first, then sources that every organisation has, then
-    the rest. engines: label of each database engine by its name.
+    all others.
+
+    engines: the label of each database engine, by its name.
     """
     read = {file.connector for file in survey.meta.inputs}
     touched = {access.system for access in survey.surface.today}
@@ -147,7 +150,7 @@ def _list_databases(
 
 
 def _find_systems(survey: Survey, products: Iterable[str]) -> dict[str, str]:
-    """Return the names of the systems of these products, by id."""
+    """Return the names of all systems that are one of these products, by system id."""
     catalogue = load_products()
     wanted = set(products)
     return {

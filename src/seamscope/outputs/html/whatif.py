@@ -44,9 +44,9 @@ def build_whatif_model(survey: Survey) -> dict[str, object] | None:
 
 def build_whatif_controls(survey: Survey) -> Element:
     """Return the controls of the what-ifs; the script adds the figures."""
-    # This question has no checkbox: its answer does not reduce the variance of an integration.
+    # These questions have no checkbox: their answers do not reduce the variance of an integration.
     unread = ask_about_unread(survey)
-    ranked = (q for q in rank_questions(survey) if q.variance_share and q != unread)
+    ranked = (q for q in rank_questions(survey) if q.variance_share and q not in unread)
     questions = list(islice(ranked, ASKED))
     checkboxes = [
         _build_checkbox(question.text, question.variance_share or 0.0) for question in questions

@@ -1,6 +1,6 @@
 """Build the description of a task: entities, mechanism, owner and open questions.
 
-Each direction has the words of the board page.
+The data in each direction is described in the same words as on the board page.
 """
 
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
+from seamscope.knowledge.ratings import is_protected
 from seamscope.outputs.plan.paths import Way
 from seamscope.outputs.views.board_rows import READS, WRITES, BoardRow, Movement, build_rows
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
@@ -21,7 +22,11 @@ QUESTIONS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Facts of a survey that descriptions look up. poc: name of the POC, "" if there is no POC."""
+    """Facts of a survey that descriptions look up.
+
+    poc: name of the POC, "" if there is no POC.
+    protected: ids of the connected systems with personal or confidential data.
+    """
 
     survey: Survey
     poc: str
@@ -30,6 +35,7 @@ class Facts:
     estimates: dict[str, Estimate]
     questions: dict[str, tuple[str, ...]]
     rows: dict[str, BoardRow]
+    protected: tuple[str, ...]
 
     @classmethod
     def index(cls, survey: Survey) -> "Facts":
@@ -52,6 +58,7 @@ class Facts:
             estimates={item.integration: item for item in list_counted_estimates(survey)},
             questions={key: tuple(texts) for key, texts in questions.items()},
             rows={row.label: row for row in build_rows(survey)} if own else {},
+            protected=tuple(_list_protected(survey, systems)),
         )
 
     def get_name(self, key: str) -> str:
@@ -68,7 +75,7 @@ class Facts:
         return key, self.get_name(key)
 
     def list_affected(self) -> list[str]:
-        """Return the systems to test again: the build changes them, or the data they read."""
+        """Return the systems to test again; the build changes them or data that they read."""
         touched = {
             side
             for row in list_effort_rows(self.survey)
@@ -83,7 +90,7 @@ class Facts:
         return [f"{row.label} {row.systems}" for row in rows if row.role is Role.TEST_AGAIN]
 
     def list_replaced(self) -> list[str]:
-        """Return what the build replaces: systems, current ways of access, and contracts."""
+        """Return what the build replaces: systems, the current access to systems, and contracts."""
         today = [
             f"{item.how.removeprefix('none, ')} ({self.get_name(item.system)})"
             for item in self.survey.surface.today
@@ -92,6 +99,14 @@ class Facts:
         ended = (saved.what for saved in (cost.savings if cost else ()) if saved.from_month)
         systems = map(self.get_name, self.survey.surface.replaced)
         return [*dict.fromkeys((*systems, *today)), *ended]
+
+
+def _list_protected(survey: Survey, systems: dict[str, SystemNode]) -> Iterator[str]:
+    build = set(survey.surface.build)
+    ends = {end for item in survey.integrations if item.id in build for end in item.systems}
+    for key in sorted((ends & systems.keys()) - {survey.surface.poc}):
+        if is_protected(systems[key].classification):
+            yield key
 
 
 def describe_integration(

@@ -176,7 +176,7 @@ def _add_resources(root: Element, plan: Plan) -> None:
             "ID": str(number),
             "Name": translate_term(role),
             "Type": "1",
-            "MaxUnits": str(plan.people),
+            "MaxUnits": f"{plan.units[role]:.1f}",
             **rate,
             "CalendarUID": "1",
         }

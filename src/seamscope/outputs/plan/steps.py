@@ -26,10 +26,10 @@ class Step:
     """One story before it is scheduled.
 
     epic: key and name of the epic.
-    story: key of its kind of work in plan.yaml.
-    weight: share of the plan's hours of work.
+    story: key of the kind of work in plan.yaml.
+    weight: share of all hours of work in the plan.
     days: minimum duration in working days.
-    after: keys of its predecessors.
+    after: keys of the predecessors.
     """
 
     key: str
@@ -51,7 +51,7 @@ def list_steps(survey: Survey) -> tuple[Step, ...]:
     if not rows:
         return ()
     feeders = find_feeding_integrations(rows)
-    steps = [*_list_governance(survey)]
+    steps = [*_list_governance(facts)]
     again = 0.0  # share of all hours that is for testing existing integrations again
     for row in rows:
         share = shares[row.integration]
@@ -81,13 +81,17 @@ def _measure_shares(survey: Survey) -> dict[str, float]:
 
 
 def _weigh(story: str) -> float:
-    """Return the share of an integration's hours that a kind of work takes. story: its key."""
+    """Return the share of an integration's hours that a kind of work takes.
+
+    story: the key of the kind of work.
+    """
     phases = dict(list_phases())
     kinds = load_constants().stories[story].phases
     return sum(phases.get(phase, 0.0) * share for phase, share in kinds.items())
 
 
-def _list_governance(survey: Survey) -> Iterator[Step]:
+def _list_governance(facts: Facts) -> Iterator[Step]:
+    survey = facts.survey
     epic = (START, translate("Governance and gates"))
     gate = next(iter(survey.roadmap.milestones if survey.roadmap else ()), None)
     yield Step(
@@ -111,9 +115,24 @@ def _list_governance(survey: Survey) -> Iterator[Step]:
             translate("From start to go-live; the hours are the management share of the total."),
         ),
     )
-    waits = _find_legs(survey, LegKind.SECURITY, LegKind.APPROVAL)
-    for number, (leg, days) in enumerate(waits, start=3):
-        yield _build_wait(f"{START}.{number}", epic, leg, days)
+    protected = ", ".join(map(facts.get_name, facts.protected))
+    for key, leg, days in _list_approvals(survey):
+        gated = (
+            translate(
+                "the set-up of {systems} (protected data) and the cut-over", systems=protected
+            )
+            if leg.kind is LegKind.SECURITY and protected
+            else translate("the cut-over")
+        )
+        yield _build_wait(key, epic, leg, days, gated=gated)
+
+
+def _list_approvals(survey: Survey) -> Iterator[tuple[str, Leg, int]]:
+    """Yield the security review and the approvals: key of the step, leg, working days."""
+    for number, (leg, days) in enumerate(
+        _find_legs(survey, LegKind.SECURITY, LegKind.APPROVAL), start=3
+    ):
+        yield f"{START}.{number}", leg, days
 
 
 def _find_legs(survey: Survey, *kinds: LegKind, system: str = "") -> list[tuple[Leg, int]]:
@@ -126,8 +145,15 @@ def _find_legs(survey: Survey, *kinds: LegKind, system: str = "") -> list[tuple[
 
 
 def _build_wait(
-    key: str, epic: tuple[str, str], leg: Leg, days: int, after: tuple[str, ...] = (f"{START}.1",)
+    key: str,
+    epic: tuple[str, str],
+    leg: Leg,
+    days: int,
+    *,
+    gated: str,
+    after: tuple[str, ...] = (f"{START}.1",),
 ) -> Step:
+    """Return a waiting time. gated: what cannot begin before its end."""
     span = translate(
         "P10 {p10:.0f}, P50 {p50:.0f}, P90 {p90:.0f} working days",
         p10=leg.days.p10,
@@ -142,6 +168,7 @@ def _build_wait(
         days=days,
         after=after,
         description=(
+            translate("Must end before: {gated}", gated=gated),
             translate("Lead time: {span}", span=span),
             translate("Source: {source}", source=leg.source),
         ),
@@ -164,10 +191,16 @@ def _list_integration(
     )
     waits = _find_legs(facts.survey, LegKind.ACCESS, LegKind.VENDOR, system=system)
     waiting = [
-        _build_wait(f"{key}.{n}", epic, leg, days) for n, (leg, days) in enumerate(waits, start=3)
+        _build_wait(f"{key}.{n}", epic, leg, days, gated=translate("the set-up"))
+        for n, (leg, days) in enumerate(waits, start=3)
     ]
     yield from waiting
-    ready = (f"{key}.2", *(step.key for step in waiting))
+    reviews = [
+        review
+        for review, leg, _ in _list_approvals(facts.survey)
+        if leg.kind is LegKind.SECURITY and system in facts.protected
+    ]
+    ready = (f"{key}.2", *(step.key for step in waiting), *reviews)
     built = tuple(_list_build(row, share, facts, ready=ready, told=told, number=len(waiting) + 3))
     yield from built
     tested = tuple(f"{label}.errors" for label in feeders)
@@ -186,7 +219,7 @@ def _list_build(
     told: tuple[str, ...],
     number: int,
 ) -> Iterator[Step]:
-    """Yield set-up, each path and error handling of an integration, with their predecessors."""
+    """Yield the steps to build an integration (set-up, paths, error handling) with predecessors."""
     system, _ = facts.find_other(row)
     parts: tuple[PathPart, ...] = split_build(facts.estimates[row.integration], row, facts.poc)
     epic = (row.label, f"{row.label} {row.systems}")
@@ -234,7 +267,7 @@ def _build_work(
 def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Step]:
     """Yield the steps after all integrations: tests, go-live and hypercare.
 
-    again: share of all hours that is for testing existing integrations again.
+    again: share of all hours that is spent on tests of existing integrations.
     """
     rest = 1 - again
     epic = (RELEASE, translate("Test, go-live and hypercare"))
@@ -265,12 +298,18 @@ def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Ste
         f"{RELEASE}.4", epic, "training", rest, first, days=_get_days(survey, LegKind.TRAINING)
     )
     windows = [
-        _build_wait(f"{RELEASE}.{n}", epic, leg, days, (f"{RELEASE}.2",))
+        _build_wait(
+            f"{RELEASE}.{n}",
+            epic,
+            leg,
+            days,
+            gated=translate("the cut-over"),
+            after=(f"{RELEASE}.2",),
+        )
         for n, (leg, days) in enumerate(_find_legs(survey, LegKind.WINDOW), start=5)
     ]
     yield from windows
-    approved = _find_legs(survey, LegKind.SECURITY, LegKind.APPROVAL)
-    gates = tuple(f"{START}.{n}" for n in range(3, 3 + len(approved)))
+    gates = tuple(key for key, _, _ in _list_approvals(survey))
     ready = (*(f"{RELEASE}.{n}" for n in (2, 3, 4)), *(step.key for step in windows), *gates)
     yield _build_work(
         f"{RELEASE}.cutover", epic, "cut-over", rest, ready, days=_get_days(survey, LegKind.CUTOVER)

@@ -19,7 +19,7 @@ class Level(IntEnum):
 class Kind(StrEnum):
     """The kind of a task.
 
-    Only WORK, MANAGEMENT and RESERVE tasks, and epics as their sum, have hours.
+    Only tasks of the kinds WORK, MANAGEMENT and RESERVE have hours; an epic has their sum.
     """
 
     EPIC = "epic"
@@ -47,7 +47,7 @@ class Task:
     description: lines of text.
     hours: hours of work.
     start, finish: working hours from the project's start.
-    levelled: whether it starts later than its predecessors require, because people are busy.
+    levelled: whether the task starts later than its predecessors require, because people are busy.
     predecessors: keys of the tasks that must finish first.
     """
 
@@ -73,6 +73,7 @@ class Plan:
     hours: hours of work at P50.
     reserve: hours from P50 to P80.
     people: number of people who work at the same time.
+    units: the most of each role that is needed at a time, in persons.
     finish: working hours from start to end.
     dated: whether to show dates instead of weeks.
     rates: cost per hour of each role, empty if unknown.
@@ -83,6 +84,7 @@ class Plan:
     tasks: tuple[Task, ...]
     roles: tuple[str, ...]
     people: int
+    units: Mapping[str, float]
     calendar: Calendar
     hours: float
     reserve: float
@@ -94,7 +96,7 @@ class Plan:
     notes: tuple[str, ...]
 
     def format_day(self, hours: float, *, end: bool = False) -> str:
-        """Return the date after this number of working hours, or the week if the plan has no dates.
+        """Return the date after a number of working hours, or the week if the plan has no dates.
 
         end: whether this is the end of a task. A task of two days ends on the second day, not on
         the morning of the third.

@@ -24,7 +24,8 @@ from seamscope.outputs.views.effort_rows import list_effort_rows
 from seamscope.outputs.views.roadmaps import describe_go_live
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import compute_total, format_money
-from seamscope.outputs.views.verdict import Advice, Verdict, give_verdict
+from seamscope.outputs.views.verdict import Verdict, give_verdict
+from seamscope.outputs.views.verdict_reasons import Advice
 from seamscope.wording import end_sentence, format_days, translate, translate_term
 
 COLOURS = {

@@ -104,10 +104,11 @@ def redact(text: str) -> str:
 
 
 def blank_secrets(text: str, *, script: bool = False) -> str:
-    """Return a program without pasted keys, and with the values of secret variables masked.
+    """Return a program without key blocks (PEM), and with the values of secret variables masked.
 
-    A key after a comment marker is not code. Blank lines preserve the line numbers. script: the
-    text is a shell script or batch file, in which values need no quotes.
+    The blocks are replaced by blank lines, which preserve the line numbers.
+
+    script: whether the text is a shell script or batch file, in which values need no quotes.
     """
     if _may_hold_block(text):
         text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
@@ -212,7 +213,7 @@ def _hide_random(match: re.Match[str]) -> str:
 
 
 def _is_random(word: str) -> bool:
-    """Return whether the characters of a word vary as in a random string."""
+    """Return whether a word looks random, as its letters and digits alternate often."""
     rule = load_rules()
     if len(word) < rule.length or sum(map(str.isdigit, word)) < rule.digits:
         return False
@@ -233,7 +234,7 @@ def _classify_character(character: str) -> int:
 
 
 def redact_value(text: str) -> str:
-    """Redact a value before a connector reads it, because the connector may split a secret in two.
+    """Redact a value before a connector reads it, because it may split a secret in two.
 
     SQL is returned unchanged, because `t.token = s.token` is a join, and lineage needs the whole
     statement.
