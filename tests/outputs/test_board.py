@@ -585,9 +585,16 @@ def test_what_is_missing_is_red_on_the_page() -> None:
     """The colours keep their promise for the data, the frequency and the access today."""
     survey = small()
     flows = tuple(
-        replace(flow, entities=(), frequency="", latency="", source=replace(flow.source, dataset=""),
-                target=replace(flow.target, dataset="")) for flow in survey.flows
-    )  # fmt: skip
+        replace(
+            flow,
+            entities=(),
+            frequency="",
+            latency="",
+            source=replace(flow.source, dataset=""),
+            target=replace(flow.target, dataset=""),
+        )
+        for flow in survey.flows
+    )
     bare = replace(survey, flows=flows, surface=replace(survey.surface, today=()))
     (page,) = read_pages(bare)
     fills = {text.text: text.get("fill") for text in page.iter(f"{SVG}text")}
