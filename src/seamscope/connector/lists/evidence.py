@@ -225,7 +225,7 @@ def interpret_relations(
         if h.thing
         and h.systems == "name"
         and (values := list_values(at, rows))
-        and _are_mostly(values, _is_platform)
+        and _are_mostly(values, is_platform)
         else h
         for at, h in headings.items()
     }
@@ -296,7 +296,7 @@ def _is_weak_relation(heading: Heading) -> bool:
     return told or not (named or words in known.relations)
 
 
-def _is_platform(text: str) -> bool:
+def is_platform(text: str) -> bool:
     """Return whether a cell is an operating system, with or without its version."""
     words = fold_words(text)
     return any(words[:size] in load_cell_words("platforms") for size in (1, 2))
