@@ -141,7 +141,7 @@ def drop_contradicted(headings: Mapping[int, Heading], rows: Sequence[Line]) -> 
         values = list_values(at, rows)
         if heading.systems == "state" and heading.side is None and _are_names_only(values):
             found[at] = Heading(title=heading.title)
-        elif heading.preposition and not heading.thing and values and all(map(_is_year, values)):
+        elif _is_dated(heading) and values and all(map(_is_year, values)):
             found[at] = Heading(title=heading.title, systems="unused", interfaces="unused")
         elif (
             heading.interfaces == "direction"
@@ -162,6 +162,12 @@ def _are_names_only(values: Sequence[str]) -> bool:
     return are_distinct_names(values) and not any(
         read_state(value) is not None or fold_words(value) in answers for value in values
     )
+
+
+def _is_dated(heading: Heading) -> bool:
+    """Return whether a header may also denote a date: "Desde", Portuguese and Polish "Data"."""
+    contents = heading.interfaces == "entities" and heading.side is None
+    return (heading.preposition and not heading.thing) or contents
 
 
 def _is_year(text: str) -> bool:

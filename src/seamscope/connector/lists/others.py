@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.ends import OF_INTERFACES, TIMES
 from seamscope.connector.lists.evidence import is_platform
-from seamscope.connector.lists.headings import Heading
+from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
 from seamscope.connector.lists.values import HOST, is_transport, list_values
 from seamscope.connector.lists.vocabulary import (
@@ -49,8 +49,11 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
     """
     if layout.kind == INTERFACES and _has_labels(layout, rows):
         return True
+    if layout.kind == SYSTEMS and _lists_tasks(layout, rows):
+        return True
     things = load_vocabulary().things
-    if any(things.get((h.thing,)) in {"system", "interface"} for h in layout.headings.values()):
+    read = [read_heading(heading.title) for heading in layout.headings.values()]
+    if any(things.get((heading.thing,)) in {"system", "interface"} for heading in read):
         return False
     if layout.kind == INTERFACES and _is_unproven(layout, rows):
         return True
@@ -63,6 +66,19 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
     if layout.kind == SYSTEMS:
         return strange and not OF_SOFTWARE & layout.columns.keys()
     return strange and layout.kind == INTERFACES and not _has_transport(layout, rows)
+
+
+def _lists_tasks(layout: Layout, rows: Sequence[Line]) -> bool:
+    """Return whether each row is a task about a system: "Change | Requested by | System"."""
+    first = min(layout.headings, default=0)
+    words = fold_words(layout.headings[first].title) if layout.headings else ()
+    bare = words[:-1] if words[-1:] in load_vocabulary().identity else words
+    values = list_values(first, rows)
+    return (
+        first not in layout.columns.get("name", ())
+        and bare in load_cell_words("tasks")
+        and len({*values}) == len(values) > 0
+    )
 
 
 def _is_unproven(layout: Layout, rows: Sequence[Line]) -> bool:

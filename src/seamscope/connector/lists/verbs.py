@@ -295,7 +295,7 @@ def _read_relative_clause(raw: Words, language: _Language, known: Vocabulary) ->
         word for word in raw
         if word not in places | passed and (word in moving or not _is_object(word, known))
     ]  # fmt: skip
-    if not passed.intersection(raw) or not moving.issuperset(rest):
+    if raw[0] in language.at or not passed.intersection(raw) or not moving.issuperset(rest):
         return None
     if len(told) == 1 and (rest or (raw[0] == told[0] and raw[1] in passed)):
         return Side.SOURCE if told[0] in language.origin else Side.TARGET
