@@ -11,7 +11,14 @@ from seamscope.connector.lists.closing import is_key_header
 from seamscope.connector.lists.codes import interpret_coded
 from seamscope.connector.lists.ends import count_opposed
 from seamscope.connector.lists.headings import Heading, may_be_name, read_heading
-from seamscope.connector.lists.kinds import INTERFACES, OTHER, SYSTEMS, Layout, derive_layout
+from seamscope.connector.lists.kinds import (
+    INTERFACES,
+    OTHER,
+    SYSTEMS,
+    Layout,
+    derive_layout,
+    name_own_system,
+)
 from seamscope.connector.lists.others import lists_addresses, lists_machines, lists_other_things
 from seamscope.connector.lists.pairs import pair_columns
 from seamscope.connector.lists.software import interpret_name, prefer_software
@@ -203,7 +210,7 @@ def _is_title_above(line: Line, below: Line) -> bool:
 
 def _interpret(rows: Sequence[Line], below: Sequence[Line], told: Told) -> Layout | None:
     """Return the layout that header rows and the values below them define, or None."""
-    headings = combine_rows(rows)
+    headings = name_own_system(combine_rows(rows))
     if not any(heading.known for heading in headings.values()):
         return None  # an entry of a list, or a remark above it; values alone are not a header
     least = 1 if told.kind else 2

@@ -341,7 +341,8 @@ def _read(text: str, title: str) -> Heading:
         return replace(asked, title=title)
     found = _read_whole_name(raw, known) or _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
-    relation = find_relation(raw, words, known)
+    is_unused = whole and found.systems == found.interfaces == "unused"
+    relation = "" if is_unused else find_relation(raw, words, known)  # "Sostituita da"
     offered = find_offered_side(raw)
     sided = _read_sided(words, known, verb="" if relation else raw[0])
     if sided is not None and (
