@@ -5,5 +5,5 @@ STRICT = {"extra": "forbid", "coerce_numbers_to_str": True}
 
 
 def describe(text: str) -> dict[str, str]:
-    """Return metadata for a field: the description that editors show for its key."""
+    """Return metadata for a field, with the description that editors show for its key."""
     return {"description": text}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from seamscope.later import import_later
 
 if TYPE_CHECKING:
-    from seamscope.residue.cover import StatementPlace, find_residue
+    from seamscope.residue.cover import StatementPlace, drop_recorded_signs, find_residue
     from seamscope.residue.plain_text import PlainText, read_plain_text
     from seamscope.residue.scan import Sign, find_signs, get_language, has_test_folder, lists_signs
     from seamscope.residue.types import Residue
@@ -22,6 +22,7 @@ else:
         {
             "cover": (
                 "StatementPlace",
+                "drop_recorded_signs",
                 "find_residue",
             ),
             "plain_text": (
@@ -50,6 +51,7 @@ __all__ = [
     "Residue",
     "Sign",
     "StatementPlace",
+    "drop_recorded_signs",
     "find_residue",
     "find_signs",
     "get_language",

@@ -162,6 +162,26 @@ def find_residue(
     return tuple(sorted({_build(same) for same in left.values()}))
 
 
+def drop_recorded_signs(signs: Iterable[Sign], records: Sequence[Record]) -> list[Sign]:
+    """Return the signs of a source without those that its records cover in files they do not cite.
+
+    The host in a linked service of a data factory is in the records of the pipelines that use it,
+    although no record comes from the file of the linked service.
+    """
+    found = [record for record in records if not isinstance(record, Skipped)]
+    cited = {record.evidence.file for record in found}
+    texts = _Texts()
+    for record in found:
+        texts.add_all(_list_texts(record))
+    return [
+        sign
+        for sign in signs
+        if sign.kind == DEFINITION
+        or sign.file in cited
+        or not texts.has(_list_words(sign.value.casefold()))
+    ]
+
+
 def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
     """Yield the signs, without the definitions of variables.
 
