@@ -107,7 +107,8 @@ def test_a_row_says_what_moves_which_way_and_how() -> None:
     assert "Service Copilot" in " ".join(text)
     assert "reads unspecified data" in text
     assert "writes unspecified data" in text
-    assert text.count("API · frequency unknown") == 2
+    assert text.count("API ·") == 2
+    assert "frequency unknown" in text
     assert "owner: Sales IT" in text
     assert "CRM · Sales" in text
 
@@ -585,9 +586,16 @@ def test_what_is_missing_is_red_on_the_page() -> None:
     """The colours keep their promise for the data, the frequency and the access today."""
     survey = small()
     flows = tuple(
-        replace(flow, entities=(), frequency="", latency="", source=replace(flow.source, dataset=""),
-                target=replace(flow.target, dataset="")) for flow in survey.flows
-    )  # fmt: skip
+        replace(
+            flow,
+            entities=(),
+            frequency="",
+            latency="",
+            source=replace(flow.source, dataset=""),
+            target=replace(flow.target, dataset=""),
+        )
+        for flow in survey.flows
+    )
     bare = replace(survey, flows=flows, surface=replace(survey.surface, today=()))
     (page,) = read_pages(bare)
     fills = {text.text: text.get("fill") for text in page.iter(f"{SVG}text")}
