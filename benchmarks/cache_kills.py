@@ -1,9 +1,9 @@
 """Kill processes that write to the cache, and check that no entry is lost or wrong.
 
-Run: python benchmarks/cache_kills.py [KILLS] (default 100). Each time, two processes write entries
-of 0.1 to 200 KB to one cache, and each prints the number of entries that are certainly written.
-Both are killed at a random moment, from a fixed seed. Then each of these entries must exist with
-the right value, and the file must be intact.
+Run: python benchmarks/cache_kills.py [KILLS] (default 100). For each kill, two processes write
+entries of 0.1 to 200 KB to one cache, and each process prints the number of entries that are
+certainly written. Both are killed at a random moment, from a fixed seed. Then each of these entries
+must exist with the right value, and the file must be intact.
 """
 
 import random
@@ -28,7 +28,9 @@ def build_entry(writer: str, number: int) -> tuple[Key, bytes]:
 
 
 def write(folder: Path, writer: str, number: int) -> None:
-    """Write entries from this number on until killed; after each, print the next number."""
+    """Write entries from this number on until the process is killed; after each batch, print the
+    next number.
+    """
     while True:
         with open_cache(folder) as cache:
             for one in range(number, number + BATCH):
@@ -40,7 +42,11 @@ def write(folder: Path, writer: str, number: int) -> None:
 
 
 def write_and_kill(folder: Path, numbers: dict[str, int], seconds: float) -> dict[str, int]:
-    """Start a process for each writer, kill all; return the numbers of the written entries."""
+    """Start a process for each writer, and kill all of them after some seconds.
+
+    Return, by writer, the number of entries that are certainly written. numbers: the first number
+    of each writer.
+    """
     started = {
         writer: subprocess.Popen(
             [sys.executable, "-P", __file__, "--write", str(folder), writer, str(number)],
@@ -62,7 +68,10 @@ def write_and_kill(folder: Path, numbers: dict[str, int], seconds: float) -> dic
 
 
 def check(folder: Path, before: dict[str, int], sure: dict[str, int]) -> int:
-    """Return the number of entries of the last processes that are missing or wrong."""
+    """Return the number of entries that the killed writers confirmed but that are missing or wrong.
+
+    before, sure: number of confirmed entries of each writer before and after its last run.
+    """
     wrong = 0
     with open_cache(folder) as cache:
         for writer, number in sure.items():

@@ -1,9 +1,10 @@
-"""Compare a survey on a Dask cluster with one in a single process: time, and equal results.
+"""Compare a survey on a Dask cluster with a survey in one process: the time, and whether the
+results are equal.
 
 Run: python benchmarks/cluster.py [SYSTEMS [WORKERS]] (default 30 2), or with
 ENGINE=dask://host:port for a cluster that is running. The estate is the one that scale.py
-generates. Without ENGINE, the script starts a scheduler and workers of one thread over TCP, and
-asks for one survey before it measures, so that each worker has imported what it needs.
+generates. Without ENGINE, the script starts a scheduler and workers with one thread each over TCP.
+It runs one survey before the measurement, so that each worker has imported what it needs.
 """
 
 import os
@@ -51,7 +52,10 @@ def survey(folder: Path, *options: str) -> tuple[float, dict[str, bytes]]:
 
 
 def measure(folder: Path, engine: str) -> None:
-    """Print the seconds of both surveys, and whether their outputs are equal."""
+    """Survey a folder on a cluster and in one process, and print both times.
+
+    Also prints whether the outputs are equal.
+    """
     survey(folder, "--engine", engine)
     there, sent = survey(folder, "--engine", engine)
     here, local = survey(folder, "--jobs", "1")
@@ -60,7 +64,7 @@ def measure(folder: Path, engine: str) -> None:
 
 
 def main(systems: str = "30", workers: str = "2") -> None:
-    """Measure one estate."""
+    """Print the times for one generated estate, on a given cluster or on a new one."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "estate"
         folder.mkdir()

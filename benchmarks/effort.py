@@ -2,8 +2,8 @@
 
 Run: python benchmarks/effort.py PATH…, where PATH contains the files of github.com/montge/datasets,
 folder CostEstimation. Data with at most 150 rows is evaluated leave-one-out, larger data with 3 ×
-10 folds. The model's own weights are not used: the data has no integrations, only size and drivers.
-Priors are therefore flat, and only the fitting method is tested.
+10 folds. The data contains no integrations, only size and drivers, so the weights of the model are
+not used: priors are flat, and only the fitting method is tested.
 """
 
 import sys
@@ -35,7 +35,9 @@ Estimator = Callable[[Data, Data], Foretold]
 
 
 def local_rate(known: Data, asked: Data) -> Foretold:
-    """Median effort per size; the interval comes from the observed rates."""
+    """Return effort at the median rate (effort per size), with an interval from the observed
+    rates.
+    """
     rates = known.y - known.x
     low, high = np.quantile(rates, (0.1, 0.9))
     return asked.x + np.median(rates), asked.x + low, asked.x + high
@@ -58,10 +60,12 @@ def fitting(fit: Callable[[Array, Array, Array], Line], *, drivers: bool) -> Est
 
 
 def atlm(known: Data, asked: Data) -> Foretold:
-    """The automatically transformed linear model: least squares on the least skewed scales.
+    """Return the effort by the automatically transformed linear model (Whigham, Owen, Macdonell
+    2015).
 
-    Whigham, Owen, Macdonell 2015. Each variable is used unchanged, as its logarithm or as its root,
-    whichever is least skewed; names are columns already. The interval comes from least squares.
+    The model is least squares on the least skewed scales: each variable is used unchanged, as its
+    logarithm or as its root. Drivers that are names are already coded as columns. The interval
+    comes from least squares.
     """
     back, effort = least_skewed(np.exp(known.y))
     to_size = scale_of(np.exp(known.x))
@@ -94,7 +98,11 @@ def scale_of(values: Array) -> Callable[[Array], Array]:
 
 
 def least_skewed(values: Array) -> tuple[Callable[[Array], Array], Array]:
-    """Return the function that reverses the transformation, and the transformed effort."""
+    """Return the effort on the scale on which it is least skewed: unchanged, logarithm or square
+    root.
+
+    The first part of the result is a function that converts values on this scale to effort.
+    """
     ways = ((lambda v: v, values), (np.exp, np.log(values)), (np.square, np.sqrt(values)))
     return min(ways, key=lambda way: skew(way[1]))
 
@@ -150,7 +158,9 @@ def measured(data: Data, estimator: Estimator) -> tuple[float, float, float, flo
 
 
 def few(data: Data, rows: int, estimator: Estimator) -> float:
-    """Return the mean absolute error divided by that of the local median rate, with few rows."""
+    """Return the mean absolute error of an estimator that knows few rows, relative to the local
+    median rate.
+    """
     errors = []
     for repeat in range(REPEATS):
         order = np.random.default_rng(repeat).permutation(len(data.x))
@@ -194,7 +204,9 @@ def tell_each(data: dict[str, Data]) -> None:
 
 
 def tell_few(data: dict[str, Data]) -> None:
-    """Print the accuracy of the rule for few rows next to that of the local median rate."""
+    """Print the error of the rule for each small number of rows, relative to the local median
+    rate.
+    """
     print("\n| rows | rule | error by that of the local median rate | worst data |")
     print("|---|---|---|---|")
     for rows in SMALL:

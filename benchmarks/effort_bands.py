@@ -1,9 +1,9 @@
-"""Compare estimates with published efforts: files in a folder, a survey, person-days.
+"""Compare estimates with published efforts of integrations, in person-days.
 
 Usage: python benchmarks/effort_bands.py
 
-Every scenario of `effort_bands.yaml` is written as an inventory and a POC and surveyed twice: as
-published (only the facts on the page) and ordinary (every other fact is declared ordinary).
+Every scenario of `effort_bands.yaml` is written as an inventory and a POC, and is surveyed twice:
+as published (only the facts on the page) and ordinary (every other fact is declared ordinary).
 """
 
 import argparse
@@ -59,7 +59,7 @@ class Scenario:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """One scenario's estimate, in days; actual: the geometric mean of the published range."""
+    """The estimate of one scenario, in days. actual: the geometric mean of the published range."""
 
     scenario: Scenario
     estimate: Estimate
@@ -146,7 +146,7 @@ def _build_touch(scenario: Scenario, entry: Entry, *, ordinary: bool) -> Entry:
 
 
 def leave_one_source_out(results: Sequence[Result]) -> list[tuple[Result, float]]:
-    """Return each result with the scale that the other sources' median ratio suggests."""
+    """Return each result with the scale factor from the median ratio of all other sources."""
     return [
         (one, 1 / exp(median(log(o.ratio) for o in results if o.source != one.source)))
         for one in results
@@ -156,9 +156,9 @@ def leave_one_source_out(results: Sequence[Result]) -> list[tuple[Result, float]
 def find_residual(told: Sequence[Result], ordinary: Sequence[Result]) -> float:
     """Return the log standard deviation of an integration whose drivers are all known.
 
-    It is the smallest one with which 80 % of the intervals from P10 to P90, in both modes together,
-    reach the published effort, if each source is predicted from the others. As for conformal
-    intervals, 80 % are ⌈.8 · (n + 1)⌉ of n intervals.
+    This is the smallest value for which 80 % of the intervals from P10 to P90, in both modes
+    together, reach the published effort if each source is predicted from the other sources. As in
+    conformal prediction, 80 % of n intervals means ⌈.8 · (n + 1)⌉ of them.
     """
     needed = sorted(
         _find_needed_residual(result, scale)

@@ -1,4 +1,4 @@
-"""The public data that `effort.py` uses: the columns with size, effort and drivers."""
+"""Load the public data that `effort.py` uses: the columns with size, effort and drivers."""
 
 import csv
 import re
@@ -20,9 +20,11 @@ LEAST_OF_A_LEVEL = 3  # rows; a level with fewer rows is not a driver
 
 @dataclass(frozen=True)
 class Source:
-    """Columns of size, effort and drivers, without values known only afterwards (duration…).
+    """Names of the columns with size, effort and drivers.
 
-    kinds: drivers that are names, though they may be written as numbers.
+    Columns whose values are known only after a project, such as the duration, are left out.
+
+    kinds: drivers that are names, even if they are written as numbers.
     """
 
     file: str
@@ -70,7 +72,12 @@ SOURCES = {
 
 @dataclass(frozen=True)
 class Data:
-    """Logs of size and effort, and the drivers, standardised, one column each."""
+    """The data of one source.
+
+    x: logarithm of the size.
+    y: logarithm of the effort.
+    z: the drivers, with one standardised column each.
+    """
 
     x: Array
     y: Array
@@ -124,7 +131,7 @@ def load(source: Source, path: Path) -> Data:
 
 
 def driver(values: list[str], *, named: bool) -> Iterator[Array]:
-    """Yield a driver's columns: one for figures and ratings, one for each level of names."""
+    """Yield the columns of a driver: one column for numbers and ratings, or one for each name."""
     figures = [RATINGS.get(value.casefold(), number(value)) for value in values]
     if not named:
         known = np.array([np.nan if figure is None else figure for figure in figures])

@@ -1,7 +1,7 @@
-"""Ways to rewrite one file of an estate, or all of its folders, without changing what they mean.
+"""Change one file of an estate, or all of its folders, without a change of meaning.
 
-Each relation takes a copy of the estate and changes it in place. It returns a description, or ""
-if nothing in the estate fits it.
+Each relation takes a copy of the estate and changes it in place. It returns a description of the
+change, or "" if it fits nothing in the estate.
 """
 
 import codecs
@@ -72,7 +72,7 @@ def change_line_ends(root: Path, chance: random.Random) -> str:
 
 
 def add_mark(root: Path, chance: random.Random) -> str:
-    """Write a list with a byte order mark."""
+    """Add a byte order mark to a text file."""
     path = _choose(_list_texts(root, "csv", "txt", "json", "sql"), chance)
     if path is None:
         return ""
@@ -81,7 +81,7 @@ def add_mark(root: Path, chance: random.Random) -> str:
 
 
 def add_comment(root: Path, chance: random.Random) -> str:
-    """Write a comment without a meaning at the end of a file."""
+    """Add a comment without a meaning to the end of a file."""
     path = _choose(_list_texts(root, *COMMENTS), chance)
     if path is None:
         return ""
@@ -91,7 +91,7 @@ def add_comment(root: Path, chance: random.Random) -> str:
 
 
 def add_blank_lines(root: Path, chance: random.Random) -> str:
-    """Write empty lines at the end of a file."""
+    """Add empty lines to the end of a file."""
     path = _choose(_list_texts(root, *TEXTS), chance)
     if path is None:
         return ""
@@ -110,7 +110,7 @@ def copy_file(root: Path, chance: random.Random) -> str:
 
 
 def nest_folder(root: Path, chance: random.Random) -> str:
-    """Move one of the folders deeper."""
+    """Move one folder of the estate into a new folder two levels deeper."""
     folders = [path for path in sorted(root.iterdir()) if path.is_dir()]
     path = _choose(folders, chance)
     if path is None:
@@ -134,7 +134,7 @@ def archive_folder(root: Path, chance: random.Random) -> str:
 
 
 def add_stranger(root: Path, chance: random.Random) -> str:
-    """Add a file about something else."""
+    """Add a file that is not about systems: a menu or a list of parking spaces."""
     text = chance.choice(["Menu of the week: soup, pasta, salad.\n", "# Parking\n\n- 12: free\n"])
     name = chance.choice(["menu.txt", "parking.md"])
     _write(root / name, text)
@@ -164,7 +164,11 @@ def _write_rows(path: Path, rows: list[list[str]], delimiter: str) -> None:
 
 
 def rewrite_table(root: Path, chance: random.Random) -> str:
-    """Write a table with its rows in another order, another delimiter, split, or as a workbook."""
+    """Rewrite a table in another form without a change of its content.
+
+    The rows are in another order, one row occurs twice, the delimiter is another one, or the table
+    becomes two files or a workbook.
+    """
     tables = list(_list_tables(root))
     if not tables:
         return ""
@@ -206,7 +210,10 @@ def rewrite_json(root: Path, chance: random.Random) -> str:
 
 
 def rewrite_yaml(root: Path, chance: random.Random) -> str:
-    """Write a YAML file without comments, which may be read, from its content in block style."""
+    """Rewrite a YAML file in block style, or with its keys in reverse order.
+
+    Files with comments are left out, because a connector may read the comments.
+    """
     files = [path for path in _list_texts(root, "yaml", "yml") if "#" not in (_read(path) or "")]
     path = _choose(files, chance)
     if path is None:

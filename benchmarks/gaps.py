@@ -2,8 +2,9 @@
 
     python benchmarks/gaps.py [ESTATE…]
 
-Each line is a violation of the property of `tests/metamorphic/test_gaps.py`; exit 1 if there is
-one. All changes of all estates take about 30 minutes.
+A result must not improve if less is known, so each line of the output is a fault; exit 1 if there
+is one. `tests/metamorphic/test_gaps.py` tests this property with one change of each input. All
+changes of all estates take about 30 minutes.
 """
 
 import sys

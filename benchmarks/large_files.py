@@ -4,8 +4,8 @@ Run: python benchmarks/large_files.py [KIND=MB …], for example ``history.csv=3
 Without arguments, all kinds are measured at `SIZES`. Files are made from a fixed seed in a
 temporary folder and deleted. CPU seconds include the program and its workers. The memory is the
 largest sum of the resident sets of all processes that were alive at the same time, read from /proc
-20 times a second (Linux only); it counts pages that processes share once for each of them. Each
-file is surveyed beside a small inventory, without a cache.
+20 times a second (Linux only); a page that several processes share is counted once for each of
+them. Each file is surveyed beside a small inventory, without a cache.
 """
 
 import json
@@ -35,7 +35,7 @@ def write_inventory(path: Path) -> None:
 
 
 def list_moves(draw: random.Random) -> list[tuple[str, str, str]]:
-    """Return the source table, the target database and the target table of each shape."""
+    """Return the source table, target database and target table of each distinct SQL text."""
     moves = []
     for number in range(SHAPES):
         source, target = draw.sample(range(SYSTEMS), 2)
@@ -180,7 +180,7 @@ def _make_model(number: int) -> tuple[str, dict[str, object]]:
 
 
 def write_script(path: Path, size: int) -> None:
-    """Write a SQL script: tables, rows to load as in a dump, and loads between systems."""
+    """Write a SQL script with tables, rows to load as in a dump, and loads between systems."""
     _write(path, size, _list_statements())
 
 
@@ -309,7 +309,7 @@ def measure(kind: str, size: int) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Print a line for each kind of file."""
+    """Print one line of figures for each kind of file."""
     wanted = dict(pair.split("=") for pair in arguments) or SIZES
     print(
         "| file | size | CPU | elapsed | peak of all processes | found |\n|---|---|---|---|---|---|"

@@ -2,10 +2,12 @@
 
 Run: python benchmarks/lineage.py [--tpcds FILE] [--mixed FOLDER] [--log N] [--rounds N]. FILE is
 the TPC-DS fixture of sqlglot's tests (queries alternate with their optimised forms), with
-tests/helpers.py three folders up for the schema; FOLDER contains .sql files of any kind. The log is
-generated from a fixed seed, and so is the mixed corpus if FOLDER is missing. One process, medians
-of the rounds. Peers: sqlglot's `qualify` and a walk of its scopes (always there), acryl-datahub,
-sqllineage and openlineage-sql where they can be imported (`make bench` installs them in a separate
+tests/helpers.py three folders above it for the schema; FOLDER contains .sql files of any kind. The
+log is generated from a fixed seed, as is the mixed corpus if FOLDER is missing. All readers run in
+one process, and the medians of the rounds are printed.
+
+One peer is sqlglot's `qualify` with a walk of its scopes. acryl-datahub, sqllineage and
+openlineage-sql are also peers if they can be imported (`make bench` installs them in a separate
 environment).
 """
 
@@ -42,7 +44,9 @@ class Corpus(NamedTuple):
 
 
 class Peer(NamedTuple):
-    """A reader of a statement's columns; `slow`: it reads only a part of the corpus."""
+    """A reader that determines the columns of a statement. slow: whether it reads only a part of
+    the corpus.
+    """
 
     name: str
     read: Callable[[str], object]
@@ -135,7 +139,9 @@ def test(draw: random.Random, column: str) -> str:
 
 
 def log(size: int) -> Corpus:
-    """Return a query log: statements of SHAPES shapes that differ in their literals."""
+    """Return a query log in which each of SHAPES statements occurs often, with different
+    literals.
+    """
     draw = random.Random(11)
     shapes = [re_literals(statement(draw)) for _ in range(SHAPES)]
     weights = list(itertools.accumulate(1 / (rank + 1) ** 0.7 for rank in range(SHAPES)))
@@ -164,13 +170,14 @@ def re_literals(text: str) -> Callable[[random.Random], str]:
 
 
 def ours(corpus: Corpus) -> Peer:
-    """seamscope: tables and columns of every statement."""
+    """Return seamscope as a reader: tables and columns of every statement."""
     session = Session(dialect=corpus.dialect, schema=corpus.schema)
     return Peer("seamscope", lambda sql: session.read(sql).columns)
 
 
 def qualify_and_walk(corpus: Corpus) -> Peer:
-    """Use sqlglot as documented: qualify the statement, and search its scopes for columns.
+    """Return sqlglot, used as documented, as a reader: qualify a statement, search its scopes for
+    columns.
 
     This is less than lineage: columns are not followed through CTEs, subqueries or unions.
     """
@@ -207,7 +214,7 @@ def qualify_and_walk(corpus: Corpus) -> Peer:
 
 
 def datahub(corpus: Corpus) -> Peer:
-    """acryl-datahub's column lineage."""
+    """Return the column lineage of acryl-datahub as a reader."""
     from datahub.sql_parsing.schema_resolver import SchemaResolver
     from datahub.sql_parsing.sqlglot_lineage import sqlglot_lineage
 
@@ -221,7 +228,7 @@ def datahub(corpus: Corpus) -> Peer:
 
 
 def sqllineage(corpus: Corpus) -> Peer:
-    """sqllineage with its default parser."""
+    """Return sqllineage with its default parser as a reader."""
     from sqllineage.core.metadata.dummy import DummyMetaDataProvider
     from sqllineage.runner import LineageRunner
 
@@ -236,7 +243,7 @@ def sqllineage(corpus: Corpus) -> Peer:
 
 
 def openlineage(corpus: Corpus) -> Peer:
-    """openlineage-sql, written in Rust."""
+    """Return openlineage-sql, which is written in Rust, as a reader."""
     from openlineage_sql import parse
 
     return Peer("openlineage-sql", lambda sql: parse([sql], dialect=corpus.dialect))
@@ -274,8 +281,8 @@ def compare(corpus: Corpus, rounds: int) -> None:
     """Print the rates of all readers on one corpus, and the first reader's speed-up.
 
     Readers take turns, so that load on the machine affects all of them, and ratios are computed
-    within a round. Each reader is created again for every round, because some cache what they have
-    read.
+    within a round. Each reader is created again for every round, because some readers cache
+    statements.
     """
     print(f"{corpus.name}: {len(corpus.statements)} statements")
     rates: dict[str, list[float]] = {}
@@ -309,7 +316,7 @@ def same(size: int) -> int:
 
 
 def main() -> int:
-    """Run what the arguments name."""
+    """Run the comparisons that the arguments select."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--tpcds", type=Path)
     parser.add_argument("--mixed", type=Path)

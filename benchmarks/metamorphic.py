@@ -3,10 +3,10 @@
     python benchmarks/metamorphic.py [--pairs 10000] [--seed 0] [--estates FOLDER...]
 
 Each pair is a random list of flows or a random SQL script, and the same content rewritten by one to
-three relations: rows shuffled, columns moved, another format, names in brackets. Systems and the
-connections between them must be equal. Broken pairs are written into a folder, the smallest first;
-exit 1 if there is one. With `--estates`, the pairs are these folders of inputs and copies of them,
-in which one file or the folders were rewritten.
+three relations: rows shuffled, columns moved, another format, names in brackets. The systems and
+the connections between them must be equal. Broken pairs are written into a folder, the smallest
+first; exit 1 if there is one. With `--estates`, each pair is one of these folders of inputs and a
+copy of it, in which one file or the folders were rewritten.
 """
 
 import argparse
@@ -75,12 +75,14 @@ def shuffle_rows(rows: Rows, chance: random.Random) -> Rows:
 
 
 def repeat_row(rows: Rows, chance: random.Random) -> Rows:
-    """Return the rows with one of them twice."""
+    """Return the rows with one row twice."""
     return [*rows, chance.choice(rows)]
 
 
 def join_ways(rows: Rows, chance: random.Random) -> Rows:
-    """Return the rows; two opposite rows of the same data and protocol become one two-way row."""
+    """Return the rows with two opposite rows of the same data and protocol joined into a two-way
+    row.
+    """
     by_pair = {tuple(row[:4]): row for row in rows}
     for source, target, data, protocol, _ in rows:
         if (back := by_pair.get((target, source, data, protocol))) and source < target:
@@ -100,7 +102,8 @@ RELATIONS: dict[str, Callable[[Rows, random.Random], Rows]] = {
 def divides_exchange(rows: Rows, cut: int) -> bool:
     """Return whether a cut separates two opposite rows of the same data and protocol.
 
-    A list with both describes an exchange; two lists with one row each contradict each other.
+    One list with both rows describes an exchange; two lists with one row each contradict each
+    other.
     """
     opposite = [[target, source, *rest] for source, target, *rest in rows[:cut]]
     return any(row in opposite for row in rows[cut:])
@@ -195,7 +198,7 @@ def as_cte(text: str) -> str:
 
 
 def as_view(text: str, number: int) -> str:
-    """Return an INSERT … SELECT that reads its query through a derived table."""
+    """Return an INSERT … SELECT with its query as a derived table."""
     return re.sub(
         r"(?s)(INSERT INTO \S+ \(id, total\))\n(SELECT .*);\n",
         rf"\1\nSELECT id, total FROM (\2) AS taken{number};\n",
@@ -260,15 +263,16 @@ def compare_estate(estate: Path, chance: random.Random, folder: Path) -> tuple[s
 
 @cache
 def survey_original(estate: Path) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
-    """Return the result for the original, which all pairs of an estate are compared with."""
+    """Return the survey of the original estate, which is cached because every pair needs it."""
     return survey_estate(estate)
 
 
 def survey_estate(estate: Path) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
     """Return the systems of an estate and the connections between them.
 
-    A system is identified by the first of its names in the alphabet: among names that equally many
-    files use, the longest list decides which one is shown, and a relation may split that list.
+    A system is identified by its alphabetically first name instead of the name that the survey
+    shows. If several names occur in equally many files, the survey shows the name in the longest
+    list, and a relation may split that list.
     """
     outcome = run(Job(paths=(estate,), jobs=1), connectors=load_all()).survey
     first = {one.id: min({one.name, *one.aliases}) for one in outcome.systems}

@@ -1,8 +1,9 @@
-"""Exact-match rates on the public tests of OpenLineage's SQL parser, through `lineage.read`.
+"""Measure exact-match rates on the public tests of OpenLineage's SQL parser.
 
 Run: python benchmarks/openlineage_suite.py CHECKOUT [--show]. CHECKOUT is a copy of the public
-repository; its expectations are parsed from the source of its Rust tests, which are not run.
-Outputs without a name (`_0` there) are compared by their sources only.
+repository; its expectations are parsed from the source of its Rust tests, which are not run, and
+compared with `lineage.read`. Output columns without a name (`_0` in the tests) are compared by
+their sources only.
 """
 
 import re
@@ -56,7 +57,7 @@ BY_CONVENTION = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One expectation. columns: None for an expectation about tables."""
+    """One expectation. columns: None if the expectation is about tables."""
 
     test: str
     sql: str
@@ -148,7 +149,7 @@ def columns_of(found: Lineage, named: set[str]) -> frozenset[tuple[str, frozense
 
 
 def main(folder: Path, *, show: bool) -> int:
-    """Print the rates."""
+    """Print the exact-match rates."""
     counts: Counter[str] = Counter()
     for case in cases(folder / "integration/sql/impl/tests"):
         what = "tables" if case.columns is None else "columns"

@@ -1,4 +1,4 @@
-"""Compare SQL tracing in two processes with one: seconds, ratio, equal results.
+"""Compare SQL tracing in two processes and in one: seconds, ratio, equality of the results.
 
 Run: python benchmarks/pool.py [FOLDER] [--script N] [--rounds N]. FOLDER contains .sql files in
 T-SQL. Without a folder, one script of N generated statements is traced; each table and view in it
@@ -47,7 +47,9 @@ def make_script(size: int) -> list[Query]:
 
 
 def main() -> None:
-    """Print one line a round."""
+    """Print for each round the seconds of one process and of two, and whether their results are
+    equal.
+    """
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--script", type=int, default=20_000)

@@ -44,7 +44,7 @@ COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
 
 
 class Repository(NamedTuple):
-    """A repository, with the dialect of the files whose path contains a given string."""
+    """A repository. dialects: the SQL dialect of files, by a string that their paths contain."""
 
     name: str
     dialects: dict[str, str]
@@ -68,7 +68,7 @@ REPOSITORIES = (
 
 
 def main(folder: Path) -> None:
-    """Print one line for each repository and dialect in the folder."""
+    """Print the figures of each repository in the folder, by dialect."""
     print("repository, dialect, files, moves, understood %, partly %, edges, phantoms, CPU s")
     for repository in REPOSITORIES:
         root = folder / repository.name
@@ -84,7 +84,7 @@ def main(folder: Path) -> None:
 
 
 def read_queries(root: Path, part: str, dialect: str) -> Iterator[Query]:
-    """Yield the SQL files below a folder whose path contains a string."""
+    """Yield the SQL files below a folder whose path contains the string `part`."""
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if path.suffix.lower() not in SUFFIXES or part not in name.lower() or not path.is_file():
@@ -115,7 +115,7 @@ def report(
 
 
 def list_phantoms(queries: list[Query], flows: list[Flow]) -> Iterator[str]:
-    """Yield each column edge whose source is declared in the routine around it."""
+    """Yield each column edge whose source is a name that the surrounding routine declares."""
     texts = {query.evidence.file: COMMENT.sub(_blank, query.text) for query in queries}
     columns: dict[str, set[str]] = defaultdict(set)
     for table in (table for text in texts.values() for table in TABLE.finditer(text)):
@@ -133,7 +133,9 @@ def list_phantoms(queries: list[Query], flows: list[Flow]) -> Iterator[str]:
 
 
 def list_declared(text: str, dialect: str) -> Iterator[tuple[int, set[str]]]:
-    """Yield the first line of each routine, and the names that are declared up to the next."""
+    """Yield the first line of each routine, and the names that are declared before the next
+    routine.
+    """
     starts = [*(found.start() for found in ROUTINE.finditer(text)), len(text)]
     for start, end in pairwise(starts):
         body = TABLE.sub(" ", text[start:end])
@@ -143,7 +145,7 @@ def list_declared(text: str, dialect: str) -> Iterator[tuple[int, set[str]]]:
 
 
 def find_declared(routines: list[tuple[int, set[str]]], line: int) -> set[str]:
-    """Return the names that the routine around a line declares."""
+    """Return the names that the routine at a line declares."""
     around = [names for first, names in routines if first <= line]
     return around[-1] if around else set()
 

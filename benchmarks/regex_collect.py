@@ -156,7 +156,7 @@ def inside(place: str, value: object) -> Iterator[tuple[str, re.Pattern[str] | r
 
 
 def as_text(pattern: re.Pattern[str] | re.Pattern[bytes]) -> re.Pattern[str]:
-    """Return the expression for str if it is for bytes."""
+    """Return an expression for bytes as an expression for str; other expressions are unchanged."""
     if isinstance(pattern.pattern, bytes):
         return re.compile(pattern.pattern.decode("latin-1"), pattern.flags | re.A)
     return pattern  # type: ignore[return-value]
@@ -195,7 +195,9 @@ def _uses(trees: dict[str, ast.Module]) -> dict[tuple[str, str], set[str]]:
 
 
 def _homes(module: str, tree: ast.Module) -> dict[str, tuple[str, str]]:
-    """Return the module that defines each name, for a module's own names and its imports."""
+    """Return the module and name that define each name of a module: its own names and its
+    imports.
+    """
     homes = {name: (module, name) for name in _assigned(tree)}
     for node in _nodes(tree)[ast.ImportFrom]:
         if node.module:

@@ -27,10 +27,10 @@ def stems(pattern: re.Pattern[str]) -> list[str]:
 
 
 def runs(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
-    """Return each string that leads to a repetition, with what is repeated.
+    r"""Return pairs of a string that leads to a repetition, and a string that is repeated there.
 
-    `TO a` and a space for ``TO \\w+\\s*;?\\s*$``: many spaces between two repetitions hurt if the
-    spaces can be shared between them in many ways.
+    For ``TO \w+\s*;?\s*$``, one pair is `TO a` and a space. Many spaces are slow to match if two
+    repetitions can divide them between each other in many ways.
     """
     made: dict[tuple[str, str], None] = {}
     _collect_runs(parser.parse(pattern.pattern, pattern.flags), "", made)
@@ -48,9 +48,10 @@ def _collect_runs(tree: object, before: str, made: dict[tuple[str, str], None]) 
 
 
 def has_long_reference(pattern: re.Pattern[str]) -> bool:
-    """Return whether the expression refers to a group that may match a text of any length.
+    r"""Return whether the expression refers to a group that may match a text of any length.
 
-    ``(\\$\\w*\\$).*?\\1``: many different tags would each be searched for in the rest of the text.
+    An example is ``(\$\w*\$).*?\1``: each different tag would be searched for in the rest of the
+    text.
     """
     widths: dict[int, int] = {}
     return _refers(parser.parse(pattern.pattern, pattern.flags), widths)
@@ -147,7 +148,7 @@ class Repeat:
     end: str
 
     def text(self, length: int) -> str:
-        """Return the string of about this length."""
+        """Return the string with a length of about `length`."""
         return self.begin + self.part * max(1, length // len(self.part)) + self.end
 
 
@@ -155,7 +156,7 @@ SPACERS = ("-", "a", " ", "\n")
 
 
 def repeats(pattern: re.Pattern[str]) -> Iterator[Repeat]:
-    """Yield the hostile strings for one expression, as what is repeated between two ends."""
+    """Yield the hostile strings for one expression, each with the part that is repeated."""
     parts = list(dict.fromkeys([*pieces(pattern)[:80], *stems(pattern)[:80]]))
     for stem, unit in runs(pattern)[:80]:
         yield Repeat(stem, unit, "\x01")

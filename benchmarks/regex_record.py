@@ -1,6 +1,7 @@
 """Record the regular expressions that functions build while the program runs.
 
-They are joined from parts, or read from files of knowledge, so that the source does not show them.
+The source does not contain these expressions, because they are joined from parts or from the words
+of vocabulary files.
 """
 
 import re
@@ -15,7 +16,7 @@ from click.testing import CliRunner
 from regex_collect import AT_START, ROOT, Expression, as_text
 
 from seamscope.cli import main
-from seamscope.knowledge import signs
+from seamscope.knowledge import signs, variable_signs
 
 CASES = ROOT / "connectors" / "cases"
 
@@ -59,10 +60,12 @@ def record_run() -> list[Expression]:
     """Return the expressions that are built while all cases of the connectors are read."""
     signs.compile_signs.cache_clear()
     signs.compile_web.cache_clear()
+    variable_signs.compile_variable_signs.cache_clear()
     with recording() as built, TemporaryDirectory() as folder:
         for language in signs.LANGUAGES:
             signs.compile_signs(language)
         signs.compile_web()
+        variable_signs.compile_variable_signs()
         words = ["survey", str(CASES), "-o", str(Path(folder) / "out")]
         result = CliRunner().invoke(main, words)
     if result.exit_code not in {0, 2}:

@@ -24,7 +24,7 @@ class TooManyStepsError(Exception):
 
 
 class Counter:
-    """An expression that counts its steps on a string."""
+    """A matcher of one expression that counts the steps it takes on a string."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.text = ""
@@ -35,7 +35,12 @@ class Counter:
         self.matcher = self.sequence(list(tree), pattern.flags)
 
     def search(self, text: str, *, searched: bool, most: int) -> int:
-        """Return the number of steps to find every match in the string, or to match its start."""
+        """Return the number of steps to find every match in the string, or only a match at its
+        start.
+
+        searched: whether every match is found.
+        most: the number of steps after which TooManyStepsError is raised.
+        """
         self.text, self.steps, self.most = text, 0, most
         position = 0
         while position <= len(text):
@@ -50,7 +55,7 @@ class Counter:
         return self.steps
 
     def match_at(self, position: int) -> int:
-        """Return the end of the match that begins here, -1 if there is none."""
+        """Return the end of the match that begins at a position, -1 if there is none."""
         ends: list[int] = []
         return ends[0] if self.matcher(position, lambda i: not ends.append(i)) else -1
 
@@ -252,7 +257,7 @@ def _is_word(character: str) -> bool:
 
 
 def single(op: object, value: object, flags: int) -> Callable[[str], bool]:
-    """Return whether a node for a single character matches this character."""
+    """Return a function that tells whether a node for a single character matches a character."""
     state = parser.State()
     state.str = ""
     state.flags = flags & ~re.X

@@ -3,15 +3,16 @@
     python benchmarks/regular_expressions.py [--length 100000] [--seconds 2]
         [--shard 1/2] [--log measured.jsonl]
 
-Strings are built from the expression itself: a character of each of its parts, repeated, in pairs,
-after each literal beginning, and what it matches up to one of its repetitions. An expression that
-is only matched at the start of a string is tried only there.
+The strings are built from the expression itself. They repeat characters that its parts match,
+alone, in pairs, or after a literal beginning, and texts that it matches up to one of its
+repetitions. An expression that is only matched at the start of a string is tried only there.
 
-Each string is tried at a hundredth of `length`, the slowest of them at a tenth, and of these the
-slowest and those whose time grows fastest at the full length. Time in proportion to the length is
-ten times as much for ten times the text. An expression is reported if a string takes longer than
-`seconds` of CPU, or if its time grows faster than that. With `--log`, the results are kept, and a
-second run continues where the first ended. `tests/expressions` keeps the same without a clock.
+Each string is tried at a hundredth of `length`. The slowest strings, and those whose time grows
+fastest, are tried at a tenth of `length`, and the slowest and fastest-growing of these at the full
+`length`. If the time is proportional to the length, ten times the text takes ten times as long. An
+expression is reported if a string takes longer than `seconds` of CPU, or if its time grows faster
+than its length. With `--log`, the results are kept, and a second run continues where the first
+ended. `tests/expressions` has the same check without a clock.
 """
 
 import argparse
@@ -40,9 +41,11 @@ def _stop(*_: object) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The slowest string for an expression: CPU seconds, growth, and the string's beginning.
+    """The slowest string for an expression.
 
-    growth: how much longer than for a tenth of the length.
+    seconds: CPU seconds for the string.
+    growth: how many times as long it took as a string of a tenth of the length.
+    text: the beginning of the string.
     """
 
     seconds: float
@@ -62,7 +65,9 @@ MANY, FEW = 40, 4
 
 
 def time_text(pattern: re.Pattern[str], text: str, seconds: float, *, searched: bool) -> float:
-    """Return the seconds of CPU for one string, `seconds` or a little more if it takes longer."""
+    """Return the seconds of CPU for one string; a string that takes longer than `seconds` is
+    stopped.
+    """
     began = time.process_time()
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
@@ -78,7 +83,10 @@ def time_text(pattern: re.Pattern[str], text: str, seconds: float, *, searched: 
 
 
 def measure(pattern: re.Pattern[str], length: int, seconds: float, *, searched: bool) -> Measured:
-    """Return the slowest string; the search ends at the first that takes longer than `seconds`."""
+    """Return the slowest string for an expression.
+
+    The first string that takes longer than `seconds` is returned at once.
+    """
     signal.signal(signal.SIGVTALRM, _stop)
     tried = [(0.0, 0.0, one) for one in repeats(pattern)]
     for size, kept in ((length // 100, MANY), (length // 10, FEW)):

@@ -1,12 +1,14 @@
 """Measure how a survey grows with an estate: CPU seconds, memory, survey.json and accuracy.
 
 Run: python benchmarks/scale.py [SYSTEMS …] (default 30 100 300). Each estate is generated from a
-fixed seed: an inventory with datasets and columns, scripts of 20 statements a system, and a query
-history of 200 rows a system in 2 shapes a system. Every move of data is known, so that precision
-and recall are printed. CPU seconds include the program and its workers. The growth is the exponent
-k of n^k between two sizes. The survey runs again with its cache, after one script got another
-statement and after nothing changed; the ratio is that of the first run to the second. The start of
-a command is compared with importing the libraries that it cannot do without.
+fixed seed: an inventory with datasets and columns, and for each system scripts of 20 statements and
+200 rows of a query history, which contain two different statements. Every move of data is known, so
+that precision and recall are printed. CPU seconds include the program and its workers. The growth
+is the exponent k of n^k between two sizes.
+
+The survey runs twice more with its cache: without a change, and after one script got another
+statement. The time of the first run is divided by the time of each of these runs. The start of a
+command is compared with the import of the libraries that it needs.
 """
 
 import itertools
@@ -100,7 +102,7 @@ def _history(path: Path, shapes: list[Move], rows: int, draw: random.Random) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """CPU seconds of a command and its workers, and the largest process in MB."""
+    """CPU seconds of a command and its workers, and the memory of the largest process in MB."""
 
     seconds: float
     megabytes: float
@@ -119,7 +121,7 @@ def run(*arguments: str) -> Measured:
 
 
 def measure_one(arguments: list[str]) -> None:
-    """Run one command and print what it used."""
+    """Run one command, and print its CPU seconds and its peak memory in MB."""
     command = [sys.executable, "-P", "-m", "seamscope", *arguments]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     used = os.times()
@@ -128,7 +130,10 @@ def measure_one(arguments: list[str]) -> None:
 
 
 def measure_start() -> dict[str, float]:
-    """Return the ratios of commands to the imports they cannot do without, each the best of 5."""
+    """Return the CPU time of each command divided by the CPU time of the imports that it needs.
+
+    Each time is the shortest of 5 runs.
+    """
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         (folder / "estate").mkdir()
@@ -189,7 +194,7 @@ def _list_pairs(
 
 
 def measure(systems: int) -> dict[str, float]:
-    """Survey one estate, show it, and return the figures of its line."""
+    """Survey one estate, show the result, and return the figures for its line of the output."""
     with tempfile.TemporaryDirectory() as made:
         folder, out = Path(made) / "estate", Path(made) / "out"
         folder.mkdir()
@@ -219,7 +224,7 @@ def measure(systems: int) -> dict[str, float]:
 
 
 def main(sizes: list[int]) -> None:
-    """Print a line for each size, with the growth since the previous size."""
+    """Print the figures of each size, with their growth since the previous size."""
     print("start: " + ", ".join(f"{name} {ratio:.2g}" for name, ratio in measure_start().items()))
     before: tuple[int, dict[str, float]] | None = None
     for size in sizes:

@@ -1,9 +1,9 @@
-"""Exact-match rates on the public test suite of sqllineage, through `seamscope.lineage.read`.
+"""Measure exact-match rates on the public test suite of sqllineage.
 
 Run: python benchmarks/sqllineage_suite.py CHECKOUT [--show]. CHECKOUT is a copy of the public
-repository; its expectations are parsed from the source of its tests, which are not run. A case is
-one call of its two assert helpers, once per dialect. Differences by convention are listed below
-with their reasons, and counted separately.
+repository; its expectations are parsed from the source of its tests, which are not run, and
+compared with `seamscope.lineage.read`. A case is one call of an assert helper for one dialect.
+Differences by convention are listed below with their reasons, and counted separately.
 """
 
 import ast
@@ -68,7 +68,7 @@ BY_CONVENTION = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One expectation. columns: None for an expectation about tables."""
+    """One expectation. columns: None if the expectation is about tables."""
 
     test: str
     sql: str
@@ -80,7 +80,7 @@ class Case:
 
 
 class UnreadableError(Exception):
-    """The mini evaluator does not support this expression."""
+    """The evaluator of this script does not support an expression."""
 
 
 def value(node: ast.expr, names: dict[str, object]) -> object:  # noqa: PLR0911, PLR0912
@@ -133,7 +133,9 @@ def value(node: ast.expr, names: dict[str, object]) -> object:  # noqa: PLR0911,
 
 
 def cases(folder: Path) -> Iterator[Case | str]:
-    """Yield every expectation under a tests folder; a string if it cannot be read."""
+    """Yield every expectation under a tests folder, or a string for an expectation that cannot be
+    read.
+    """
     default: dict[str, list[str]] = {}
     for node in ast.walk(ast.parse((folder / "conftest.py").read_text("utf-8"))):
         if isinstance(node, ast.Dict) and len(node.keys) > 3:
@@ -273,7 +275,9 @@ def tables_of(sql: str, found: Lineage) -> tuple[frozenset[str], frozenset[str]]
 
 
 def columns_of(found: Lineage) -> frozenset[tuple[str, str]]:
-    """Return pairs of columns: the first source in the script, and the final target."""
+    """Return pairs of columns: each first source of the script with each final target that it
+    fills.
+    """
     feeding: dict[str, set[str]] = defaultdict(set)
     fed: set[str] = set()
     for edge in found.columns:
@@ -298,7 +302,7 @@ def columns_of(found: Lineage) -> frozenset[tuple[str, str]]:
 
 
 def main(folder: Path, *, show: bool) -> int:
-    """Print the rates; return 1 if a goal is missed."""
+    """Print the exact-match rates; return 1 if a goal is missed."""
     counts: Counter[str] = Counter()
     for case in cases(folder / "tests"):
         if isinstance(case, str):

@@ -1,13 +1,13 @@
 """Compare the CPU time of `trace`, which a survey runs, with that of parsing alone.
 
 Run: python benchmarks/trace.py [--rounds N] [--folder FOLDER --dialect DIALECT]. The corpora are
-generated from a fixed seed: 2,000 statements as queries, the same as one script, and procedures
-that call each other with table names as arguments. FOLDER adds the .sql files below it. Each round
-is a separate process, in which parsing and tracing take turns on every corpus. The median, lowest
-and highest ratios are printed.
+generated from a fixed seed: 2,000 statements as queries, the same statements as one script, and
+procedures that call each other with table names as arguments. FOLDER adds the .sql files below it.
+Each round is a separate process, in which parsing and tracing take turns on every corpus. The
+median, lowest and highest ratios are printed.
 
-Parsing alone means sqlglot's parser on each statement, as the program splits the script: the parser
-alone stops at the first line of most procedures.
+Parsing alone means that sqlglot parses each statement after seamscope has split the script into
+statements. Without this split, sqlglot stops at the first line of most procedures.
 """
 
 import argparse
@@ -83,7 +83,7 @@ def parse_only(queries: list[Query]) -> None:
 
 
 def split_all(queries: list[Query]) -> list[Query]:
-    """Return the statements of the queries as queries."""
+    """Return one query for each statement of the queries."""
     return [
         make_query(statement.text, query.dialect, query.evidence.file)
         for query in queries
@@ -92,14 +92,14 @@ def split_all(queries: list[Query]) -> list[Query]:
 
 
 def measure(work: Callable[[], object]) -> float:
-    """Return the CPU seconds of this process that some work takes."""
+    """Return the CPU seconds that this process needs for some work."""
     start = time.process_time()
     work()
     return time.process_time() - start
 
 
 def run_round(folder: Path | None, dialect: str) -> dict[str, float]:
-    """Return for each corpus the ratio of the CPU times of parsing alone and tracing."""
+    """Return, for each corpus, the CPU time of parsing alone divided by the CPU time of tracing."""
     from seamscope.lineage.batch import in_process as batch
 
     batch.SMALL = batch.LONG = sys.maxsize  # in this process, whose CPU time is measured
@@ -113,7 +113,7 @@ def run_round(folder: Path | None, dialect: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print one line for each corpus."""
+    """Print for each corpus the median, lowest and highest ratio of the rounds."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--folder", type=Path)

@@ -4,10 +4,11 @@
 
 Two samples are surveyed in turn into one folder. After each disturbance, the folder must contain
 one complete set of files, according to its manifest, and the user's own file; exit 1 if it does
-not. The moments of kills are shares of the CPU time that a run needs, so that they fall inside the
-run on a busy machine as well; every second one is a moment while the new files are being written
-and exchanged. Runs that are killed are forked from this process, which has surveyed once: a run in
-a new interpreter spends most of its time on imports, which write nothing (`--fresh` makes them so).
+not. Half of the kills come at a random share of the CPU time that a run needs, so that they fall
+inside the run on a busy machine as well. The other half come while the new files are written and
+exchanged. Runs that are killed are forked from this process, which has surveyed once, because a run
+in a new interpreter spends most of its time on imports, which write nothing. With `--fresh`, each
+run is a new interpreter.
 """
 
 import argparse
@@ -54,7 +55,8 @@ def list_staged(bench: Bench) -> list[Path]:
 def measure(bench: Bench) -> Length:
     """Measure a run that nobody disturbs and that replaces the set of the other sample.
 
-    A run whose inputs and outputs are those of the last one writes nothing.
+    The samples alternate, because a run with the same inputs and outputs as the last run writes
+    nothing.
     """
     bench.run(0)
     left = set(list_staged(bench))
@@ -73,7 +75,7 @@ def measure(bench: Bench) -> Length:
 def kill_once(
     bench: Bench, sample: int, number: int, length: Length, chance: random.Random
 ) -> tuple[str, int] | None:
-    """Kill a run; return when and how it ended, None if it had ended before."""
+    """Kill a run; return when and how it ended, None if it had ended before the kill."""
     left = set(list_staged(bench))
     process = bench.start_quickly(sample)
     writing = number % 2 == 1
@@ -94,7 +96,10 @@ def kill_once(
 
 
 def kill_at_random(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, str]]:
-    """Kill runs at random moments until the wanted number of runs was killed."""
+    """Kill runs at random moments, and return a row for each signal and result.
+
+    Runs are started until the wanted number was killed.
+    """
     chance, length = random.Random(seed), measure(bench)
     told: Counter[tuple[str, str]] = Counter()
     held, number, done = bench.state(), 0, 0
@@ -128,7 +133,9 @@ def kill_at_random(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, 
 
 
 def hold_open(bench: Bench) -> tuple[str, str, str]:
-    """Refuse to replace one file, as Windows does if the file is open in Excel."""
+    """Return a row about a run that cannot replace one file, as on Windows while Excel has it
+    open.
+    """
     bench.run(0)
     before = (bench.out / "effort.xlsx").read_bytes()
     os.environ["HELD_OPEN"] = "effort.xlsx"
@@ -145,7 +152,11 @@ def hold_open(bench: Bench) -> tuple[str, str, str]:
 
 
 def kill_by_file(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, str]]:
-    """Kill runs if folders cannot be exchanged: the manifest must show every mix of files."""
+    """Kill runs that replace files one by one, and return a row for each result.
+
+    Such runs replace files one by one because folders cannot be exchanged. If the folder then
+    contains files of both samples, its manifest must show this.
+    """
     chance, slow = random.Random(seed), replace(bench, by_file=True)
     length = measure(slow)
     told: Counter[str] = Counter()
@@ -161,7 +172,10 @@ def kill_by_file(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, st
 
 
 def fill_disk(bench: Bench) -> tuple[str, str, str]:
-    """Give the outputs too little space: a tiny file system if it can be mounted, else a limit."""
+    """Return a row about a run whose outputs have too little space.
+
+    They are on a tiny file system if it can be mounted; otherwise the size of files is limited.
+    """
     place = Path(tempfile.mkdtemp())
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)],
@@ -185,7 +199,7 @@ def fill_disk(bench: Bench) -> tuple[str, str, str]:
 
 
 def judge(bench: Bench, what: str, wanted: str, process: Process) -> tuple[str, str, str]:
-    """Return a row: whether the folder has the expected set, and how the run ended."""
+    """Return a row of the table: whether the folder has the expected set, and how the run ended."""
     _, said = process.communicate(timeout=300)
     state = bench.state()
     traceback = b"Traceback" in said
@@ -196,7 +210,10 @@ def judge(bench: Bench, what: str, wanted: str, process: Process) -> tuple[str, 
 
 
 def run_two(bench: Bench, pairs: int) -> list[tuple[str, str, str]]:
-    """Start two runs into the folder at once: one writes, the other is refused or waits."""
+    """Start two runs into the folder at once, and return a row for each result.
+
+    One run writes; the other run is refused or waits.
+    """
     told: Counter[tuple[str, str]] = Counter()
     for _ in range(pairs):
         both = [bench.start(0), bench.start(1)]
@@ -211,7 +228,10 @@ def run_two(bench: Bench, pairs: int) -> list[tuple[str, str, str]]:
 
 
 def lock(bench: Bench) -> list[tuple[str, str, str]]:
-    """Make a file, then the folder, read-only."""
+    """Return rows about runs that cannot write a file or the output folder.
+
+    A file is read-only, a folder has the name of a file, or the output folder is read-only.
+    """
     bench.run(0)
     report = bench.out / "report.md"
     report.chmod(0o400)
@@ -232,7 +252,7 @@ def lock(bench: Bench) -> list[tuple[str, str, str]]:
 
 
 def lock_folder(bench: Bench) -> list[tuple[str, str, str]]:
-    """Make the folder and its parent read-only, for a user other than root."""
+    """Return a row about a run into a read-only folder, by a user other than root."""
     user = 65534  # nobody
 
     def drop() -> None:

@@ -1,4 +1,4 @@
-"""Runs of a survey that can be disturbed, and the content of their output folder afterwards."""
+"""Run surveys that can be disturbed, and check the content of their output folder afterwards."""
 
 import hashlib
 import json
@@ -121,7 +121,7 @@ class Bench:
         return [sys.executable, "-P", *program, *self.list_words(number)]
 
     def run(self, number: int) -> None:
-        """Survey a sample undisturbed."""
+        """Survey a sample without a disturbance."""
         subprocess.run(self.command(number), check=True, capture_output=True)
 
     def start(
@@ -137,7 +137,7 @@ class Bench:
         )
 
     def state(self) -> str:
-        """Return the sample whose files are in the folder, or a description of the fault."""
+        """Return the sample whose files are in the folder, or a description of what is wrong."""
         if not (self.out / NOTE).is_file():
             return "lost: the user's file"
         try:

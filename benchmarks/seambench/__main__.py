@@ -67,7 +67,9 @@ PARTS = {"estates": print_estates, "statements": print_statements, "names": prin
 
 
 def main() -> None:
-    """Print the parts that the command line selects, or all."""
+    """Print the results of the parts `estates`, `statements` and `names`, or of the chosen
+    parts.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], default=[])
     parser.add_argument("--show", action="store_true")

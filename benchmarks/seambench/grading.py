@@ -1,9 +1,10 @@
 """Compare the answer of a tool for one statement with the truth.
 
-A statement is right if the tool shows every other end by its name, the direction of the data, and
-the tables that move; partly right if it shows at least one other end; reported if it only reports
-that it did not understand something; silent if it reports nothing. A control does not access
-another system: it is right if nothing is shown, else a false alarm.
+The "other ends" of a statement are the other systems that it accesses. A statement is right if the
+tool shows every other end by its name, the direction of the data, and the tables that move; partly
+right if it shows at least one other end; reported if it only reports that it did not understand
+something; silent if it reports nothing. A control is a statement without another end: it is right
+if the tool shows none, otherwise a false alarm.
 """
 
 import re
@@ -29,9 +30,11 @@ class Grade(StrEnum):
 class Answer:
     """The answer of a tool for one statement.
 
-    moves: pairs of names between which data moves, in its direction; names: other names shown;
-    reported: whether it reports that something was not understood. reads_direction: whether the
-    tool determines directions at all; other tools are graded by names only.
+    moves: pairs of names; data moves from the first name to the second.
+    names: other names that the tool shows.
+    reported: whether it reports that something was not understood.
+    reads_direction: whether the tool determines directions at all; other tools are graded by names
+    only.
     """
 
     moves: tuple[tuple[str, str], ...] = ()
@@ -55,7 +58,7 @@ def grade(answer: Answer, truth: Mapping[str, Any]) -> Grade:
 
 
 def _is_complete(answer: Answer, truth: Mapping[str, Any]) -> bool:
-    """Return whether the direction and the tables are also right."""
+    """Return whether the answer also has the right direction and all tables."""
     ends = truth["other_end"]
     ways = set()
     for source, target in answer.moves:
@@ -71,7 +74,9 @@ def _is_complete(answer: Answer, truth: Mapping[str, Any]) -> bool:
 
 
 def _is_outside(end: str, ends: Iterable[str]) -> bool:
-    """Return whether a name is one of the other ends; a table of the database may contain it."""
+    """Return whether a name contains one of the other ends; tables of the database itself do not
+    count.
+    """
     return not end.startswith(UNNAMED) and any(_contains(end, other) for other in ends)
 
 

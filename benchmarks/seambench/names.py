@@ -1,8 +1,8 @@
 """Grade a tool's decision about two names in two lists: one system, two systems, or a question.
 
-`names.csv` has 200 pairs of names as they occur in two lists of one company: first, second, truth
-(same, different or ask) and the reason. The pairs were written by somebody who had not seen the
-code. The worst fault is two systems merged into one, because nobody notices it.
+`names.csv` has 200 pairs of names as they occur in two lists of one company, with the truth (same,
+different or ask) and the reason. The pairs were written by somebody who had not seen the code. The
+worst fault is that two systems are merged into one, because nobody notices it.
 """
 
 import csv
@@ -32,7 +32,7 @@ class Decision(StrEnum):
 
 
 class Pair(NamedTuple):
-    """Two names with the truth."""
+    """Two names, and the correct decision about them."""
 
     first: str
     second: str
@@ -57,7 +57,7 @@ def load_pairs() -> list[Pair]:
 
 
 def decide_with_seamscope(pairs: Sequence[Pair]) -> Iterator[Decision]:
-    """Survey two lists of one application each, for each pair."""
+    """Yield the decision about each pair, from a survey of two lists with one application each."""
     for pair in pairs:
         yield _survey_two_lists(pair.first, pair.second)
 
@@ -78,7 +78,10 @@ def _survey_two_lists(first: str, second: str) -> Decision:
 
 
 def decide_with_rapidfuzz(pairs: Sequence[Pair]) -> Iterator[Decision]:
-    """Compare the spelling, as many lists of applications are cleaned."""
+    """Yield the decision about each pair by the similarity of the spelling.
+
+    This is a common method to clean lists of applications.
+    """
     from rapidfuzz import fuzz, utils
 
     for pair in pairs:
@@ -89,9 +92,10 @@ def decide_with_rapidfuzz(pairs: Sequence[Pair]) -> Iterator[Decision]:
 def decide_with_splink(
     pairs: Sequence[Pair], train: Callable[["LinkerTraining"], object]
 ) -> Iterator[Decision]:
-    """Link the two lists by spelling and common words, without knowing the truth.
+    """Yield the decision about each pair by spelling and common words, without the truth.
 
-    train: estimates how many of the compared names are the same, which Splink leaves to its user.
+    train: sets the parameters that Splink does not estimate itself, such as the share of equal
+    names.
     """
     import splink.comparison_library as compare
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
@@ -120,7 +124,7 @@ def decide_with_splink(
 
 
 def train_on_whole_lists(training: "LinkerTraining") -> None:
-    """Train as Splink's tutorial does: equal spellings are 70 % of what is the same."""
+    """Train as in Splink's tutorial: 70 % of the pairs that are the same have equal spellings."""
     from splink import block_on
 
     training.estimate_probability_two_random_records_match([block_on("name")], recall=0.7)
@@ -128,7 +132,7 @@ def train_on_whole_lists(training: "LinkerTraining") -> None:
 
 
 def train_on_pairs(training: "LinkerTraining") -> None:
-    """Train on the labelled pairs without their labels, as candidates that somebody proposed."""
+    """Train on the labelled pairs without their labels, as if somebody had proposed the pairs."""
     from splink import block_on
 
     training.estimate_parameters_using_expectation_maximisation(
@@ -156,6 +160,6 @@ MATCHERS = (
 
 
 def decide_all(matcher: Matcher) -> Iterator[tuple[Pair, Decision]]:
-    """Yield each pair with what a tool decides."""
+    """Yield each pair with the decision of a tool."""
     pairs = load_pairs()
     yield from zip(pairs, matcher.decide(pairs), strict=True)

@@ -1,6 +1,6 @@
-"""How other tools read a statement: the names of the tables that each of them shows.
+"""Read a statement with other tools: the names of the tables that each tool shows.
 
-Each function takes SQL and a dialect. A tool that refuses a statement has reported it.
+Each function takes SQL and a dialect. A tool that refuses a statement counts as having reported it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -21,13 +21,15 @@ class Tool(NamedTuple):
 
     @property
     def is_installed(self) -> bool:
-        """Return whether the package can be imported."""
+        """Whether the package can be imported."""
         parent = self.package.partition(".")[0]
         return find_spec(parent) is not None and find_spec(self.package) is not None
 
 
 def read_with_sqlglot(sql: str, dialect: str) -> Answer:
-    """Walk the syntax tree: every table is a name; what cannot be parsed is reported."""
+    """Walk the syntax tree of sqlglot: every table is a name, and SQL that cannot be parsed is
+    reported.
+    """
     import sqlglot
     from sqlglot import exp
 
@@ -41,7 +43,7 @@ def read_with_sqlglot(sql: str, dialect: str) -> Answer:
 
 
 def read_with_polyglot(sql: str, dialect: str) -> Answer:
-    """Walk the syntax tree like sqlglot's: every table is a name."""
+    """Walk the syntax tree of polyglot in the same way as sqlglot's: every table is a name."""
     import polyglot_sql
 
     try:
@@ -80,7 +82,7 @@ def read_with_sqllineage(sql: str, dialect: str) -> Answer:
 
 
 def read_with_datahub(sql: str, dialect: str) -> Answer:
-    """Ask the parser of acryl-datahub for source and target tables; a URN shows its name."""
+    """Ask the parser of acryl-datahub for source and target tables, which it names by URNs."""
     from datahub.sql_parsing.schema_resolver import SchemaResolver
     from datahub.sql_parsing.sqlglot_lineage import sqlglot_lineage
 

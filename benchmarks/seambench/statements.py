@@ -1,8 +1,9 @@
 """Grade the answers of tools for 100 statements that access another system outside FROM.
 
-The 60 of `statements.yaml` were written from the documentation of twelve databases by somebody who
-had not seen the code, the 40 of `statements_2.yaml` from that of six. A tool is asked if it can be
-imported, so an environment may have a peer without seamscope.
+`statements.yaml` has 60 statements that somebody who had not seen the code wrote from the
+documentation of twelve databases; `statements_2.yaml` has 40 statements from the documentation of
+six databases. A tool takes part if it can be imported, so an environment may have a peer without
+seamscope.
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ DIALECTS = {"postgresql": "postgres", "mariadb": "mysql"}
 
 
 def read_with_seamscope(sql: str, dialect: str) -> Answer:
-    """Survey a folder with the statement alone."""
+    """Return the answer from a survey of a folder that contains only the statement."""
     from .survey_answer import read_with_seamscope as read
 
     return read(sql, dialect)

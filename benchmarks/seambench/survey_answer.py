@@ -1,4 +1,4 @@
-"""Answer for one statement with a survey of it."""
+"""Read a statement with a survey of a folder that contains only this statement."""
 
 import tempfile
 from pathlib import Path
@@ -10,7 +10,7 @@ from .grading import UNNAMED, Answer
 
 
 def read_with_seamscope(sql: str, dialect: str) -> Answer:
-    """Survey a folder with the statement alone."""
+    """Return the answer from a survey of a folder that contains only the statement."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "statement.sql").write_text(sql, "utf-8")
         Path(folder, "seamscope.yaml").write_text(f"dialect: {dialect}\n", "utf-8")
@@ -46,7 +46,9 @@ def _read_survey(result: Survey) -> Answer:
 
 
 def _list_moves(pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Return the pairs with an end outside, and the local ones that their data goes through."""
+    """Return the pairs with a named system, and the pairs of local tables that their data passes
+    through.
+    """
     local = [pair for pair in pairs if all(part.startswith(UNNAMED) for part in pair)]
     moves = [pair for pair in pairs if pair not in local]
     while more := [p for p in local if p not in moves and any(_joins(p, m) for m in moves)]:
@@ -55,5 +57,5 @@ def _list_moves(pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ..
 
 
 def _joins(local: tuple[str, str], move: tuple[str, str]) -> bool:
-    """Return whether a local pair continues a move, or begins it."""
+    """Return whether a pair of local tables comes directly before or after a move."""
     return local[0] == move[1] or local[1] == move[0]

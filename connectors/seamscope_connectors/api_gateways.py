@@ -1,8 +1,8 @@
 """Read API gateways: flows between the callers of an API and the system behind it.
 
 Reads declarative configurations of Kong, policies of Azure API Management, KrakenD, and proxies of
-Apigee. A GET brings data to the caller, and a POST takes it to the system behind the API. If the
-callers are not known, the API is an interface of that system. The gateway is recorded as the
+Apigee. A GET is a flow to the caller, a POST is a flow to the system behind the API. If the callers
+are not known, the API is recorded as an interface of that system. The gateway is recorded as the
 technology of a flow, never as its source or target.
 """
 
@@ -51,7 +51,8 @@ OPEN = re.compile(r"\{\{|\$\{|\$\(")
 class Route:
     """An API at a gateway.
 
-    methods: HTTP methods in capitals, empty if any is allowed. callers: the names of each caller.
+    methods: HTTP methods in capitals, empty if any method is allowed.
+    callers: the names of each caller.
     """
 
     name: str
@@ -84,7 +85,7 @@ class ApiGatewaysConnector(Connector):
         return None
 
     def list_companions(self, file: File) -> tuple[str, ...]:
-        """Target servers of Apigee, which proxies refer to by name."""
+        """Return file patterns for the target servers of Apigee, which proxies refer to by name."""
         return SERVERS if file.suffix == ".xml" and APIGEE.search(file.head(HEAD)) else ()
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -153,7 +154,9 @@ def _list_allowed(doc: Doc, service: Doc, route: Doc) -> list[str]:
 
 
 def _is_about(plugin: Doc, service: Doc, route: Doc) -> bool:
-    """Return whether a plugin outside a service refers to it or to its route."""
+    """Return whether a plugin at the top level of the file applies to the service or to the
+    route.
+    """
     names = (plugin["service"].text, plugin["route"].text)
     known = (service["name"].text, route["name"].text)
     return any(name and name == other for name, other in zip(names, known, strict=True))
@@ -183,7 +186,10 @@ def _list_krakend(doc: Doc) -> Iterator[Route]:
 
 
 def _list_policies(root: Element, file: File) -> Iterator[Route]:
-    """Yield the APIs of exported policies; an element around them may state what calls them."""
+    """Yield a route for each backend in exported policies of Azure API Management.
+
+    The `product` or `subscription` of an enclosing element is the caller.
+    """
     holders = {child: parent for parent in root.iter() for child in parent}
     for backend in root.iter("set-backend-service"):
         api: Element | None = backend
@@ -204,7 +210,7 @@ def _list_policies(root: Element, file: File) -> Iterator[Route]:
 
 
 def _list_targets(root: Element, file: File, servers: Mapping[str, str]) -> Iterator[Route]:
-    """Yield the target endpoints of an Apigee proxy, with the methods of the flows to them.
+    """Yield a route for each target endpoint of an Apigee proxy, with its HTTP methods.
 
     servers: the hosts of target servers, by name.
     """
@@ -267,7 +273,11 @@ def _read_route(route: Route) -> Iterator[Record]:
 
 
 def _connect(route: Route, caller: Endpoint, api: Endpoint, state: State) -> Iterator[Flow]:
-    """Yield the flows of a route: to its caller if it is read, to the system if it is written."""
+    """Yield the flows of a route: GET → from the API to the caller, POST → from the caller to the
+    API.
+
+    If the route has no methods, both flows are possible.
+    """
     doubt = "" if route.methods else "the route allows every method"
     ends = []
     if route.methods & READING or not route.methods:

@@ -1,6 +1,6 @@
 """Read message flows of IBM App Connect Enterprise (Integration Bus, Message Broker).
 
-A node with input starts a flow; the connections lead from it to the nodes that write. Files with
+Each input node is the source of a flow to every output node that its connections reach. Files with
 overrides (``Flow#Node.property=value``, as for mqsiapplybaroverride) replace the properties of
 nodes. App Connect is recorded as the technology of a flow, never as its source or target.
 """
@@ -16,7 +16,7 @@ from seamscope.connector import Claim, Connector, File, Source, extract_host, is
 from seamscope.connector.connections import LOCAL, build_clues, extract_path
 from seamscope.connector.entries import note_reading, read_each, skip_entry, skip_names
 from seamscope.connector.movements import choose_mechanism
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -191,7 +191,7 @@ def _report_loose_ends(flow: MessageFlow, nodes: Mapping[str, Node]) -> Iterator
 
 
 def _list_reached(flow: MessageFlow, start: str) -> Iterator[str]:
-    """Yield the ids of all nodes that follow a node."""
+    """Yield the ids of all nodes that a node is connected to, directly or through other nodes."""
     seen, todo = {start}, [start]
     while todo:
         for one in flow.next.get(todo.pop(0), ()):

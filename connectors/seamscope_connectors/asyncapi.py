@@ -99,7 +99,9 @@ def _list_parties(holder: Doc, channel_end: Endpoint, protocol: str) -> Iterator
     """Yield a flow for each application in an extension.
 
     ``x-subscribers: [APP-0039]`` under a channel → a flow from the channel to APP-0039.
-    holder: a channel or an operation; channel_end: the endpoint of the channel.
+
+    holder: a channel or an operation.
+    channel_end: the endpoint of the channel.
     """
     for key, value in holder.items():
         side = read_side(key) if key.startswith("x-") else None
@@ -118,9 +120,11 @@ def _list_parties(holder: Doc, channel_end: Endpoint, protocol: str) -> Iterator
 def _list_described(
     operation: Doc, channel_end: Endpoint, protocol: str, *, sends: bool
 ) -> Iterator[Flow]:
-    """Yield a flow for each application that the text of an operation names as its other side.
+    """Yield a flow for each application that the description of an operation mentions.
 
-    sends: whether the other side sends to the channel. "Sender: till" → a flow from till.
+    ``description: "Sender: till"`` → a flow from till to the channel.
+
+    sends: whether these applications send to the channel; otherwise they receive from it.
     """
     for said in (operation["summary"], operation["description"]):
         for name in find_parties(said.text):

@@ -1,7 +1,7 @@
 """Read AutoSys jobs (JIL): their command lines, SQL and file transfers, with their schedules.
 
-The jobs of one machine are read as one script, because one job often sends the file that another
-one has downloaded. A job that is on ice, on hold or inactive moves nothing now.
+The jobs of one machine are read as one script, because a job often sends a file that another job
+has downloaded. A job that is on ice, on hold or inactive is recorded as disabled.
 """
 
 import re
@@ -14,7 +14,7 @@ from seamscope.connector.commands import Shell, build_records, read_steps
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.connector.entries import read_each, skip_entry, skip_names, skip_part
 from seamscope.connector.places import locate_place
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.records import (
     ClueKind,
     Endpoint,
@@ -40,7 +40,7 @@ WHEN = ("run_calendar", "days_of_week", "start_times", "start_mins")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A job with its attributes, by name."""
+    """A job. values: its attributes by name."""
 
     name: str
     values: dict[str, str]
@@ -60,7 +60,7 @@ class Job:
 
     @property
     def frequency(self) -> str:
-        """The schedule in words, "" if it is started by other jobs."""
+        """The schedule of the job, "" if other jobs start it."""
         times = (self.values[key].strip("\"'") for key in WHEN if self.values.get(key))
         return " ".join(times)
 
@@ -149,7 +149,9 @@ def _read_jobs(jobs: list[Job]) -> Iterator[tuple[str, Record]]:
 
 
 def file_at(jobs: list[Job], line: int) -> Evidence:
-    """Return the place of the job whose command is in a line of the script of all jobs."""
+    """Return the evidence of the job whose command is at a line of the joined script of all
+    jobs.
+    """
     return jobs[min(max(line, 1), len(jobs)) - 1].evidence
 
 
@@ -185,7 +187,7 @@ def _read_other(job: Job) -> Iterator[Flow | Query]:
 
 
 def _report(jobs: list[Job]) -> Iterator[Record]:
-    """Report the jobs without known data; boxes only contain jobs."""
+    """Report the jobs whose data is not known, except boxes, which only contain other jobs."""
     idle = [(job.name, job.evidence) for job in jobs if not job.active and job.kind != "BOX"]
     others = [job for job in jobs if job.active and job.kind != "BOX"]
     watching = [(job.name, job.evidence) for job in others if job.kind in {"FW", "FT"}]

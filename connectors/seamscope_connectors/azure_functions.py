@@ -1,7 +1,8 @@
 """Read Azure Functions: the bindings of each function in its ``function.json``.
 
-A trigger or an input is a flow to the function app, an output a flow from it. The setting that a
-binding names for its connection is looked up in ``local.settings.json``. From documentation.
+A trigger or an input is a flow to the function app, an output is a flow from it. A binding names
+the setting that contains its connection; the value is read from ``local.settings.json``. This
+connector was written from documentation, without real files.
 """
 
 import re
@@ -37,7 +38,11 @@ ACCOUNT = re.compile(r"\bAccountName=([a-z0-9]{3,24})\b", re.I)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kind:
-    """A kind of binding. product: the service at its other end; host: the host of an account."""
+    """A kind of binding.
+
+    product: the service that the binding connects to.
+    host: the domain of the service's accounts, such as "queue.core.windows.net", "" if it has none.
+    """
 
     product: str
     mechanism: Mechanism = Mechanism.EVENTS
@@ -149,7 +154,9 @@ def _build_flow(binding: Doc, kind: _Kind, own: SystemRef, values: Mapping[str, 
 
 
 def _find_dataset(binding: Doc) -> str:
-    """Return the queue, topic, table or path; ``in/{name}.csv`` is the folder in."""
+    """Return the queue, topic, table or path of a binding; ``in/{name}.csv`` → the folder
+    ``in``.
+    """
     text = next((text for key in DATASETS if (text := binding[key].text)), "")
     if found := TABLE.search(text):
         return found[1].replace("[", "").replace("]", "")
@@ -159,7 +166,11 @@ def _find_dataset(binding: Doc) -> str:
 
 
 def _find_system(binding: Doc, kind: _Kind, values: Mapping[str, str]) -> SystemRef:
-    """Return the system at the other end, by the value or else the name of its setting."""
+    """Return the system that a binding connects to.
+
+    The value of the connection setting identifies it, or the name of the setting if the value is
+    not known.
+    """
     setting = next((text for key in CONNECTIONS if (text := binding[key].text)), "")
     name = setting.strip("%")
     value = values.get(name, "") or values.get(f"{name}__fullyQualifiedNamespace", "")

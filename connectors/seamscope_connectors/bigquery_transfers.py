@@ -67,7 +67,7 @@ class BigQueryTransfersConnector(Connector):
 
 
 def _list_configs(doc: Doc) -> Iterator[Doc]:
-    """Yield the configurations in a list, in a response of the API, or alone."""
+    """Yield the configurations of a document: a list, an API response, or one configuration."""
     if listed := doc["transferConfigs"] if doc.is_mapping else None:
         yield from listed
     elif doc.is_mapping:
@@ -79,7 +79,8 @@ def _list_configs(doc: Doc) -> Iterator[Doc]:
 def _find_project(configs: Sequence[Doc]) -> str:
     """Return the project of the transfers, "" if unknown.
 
-    It is in their names, unless these have its number; else in most of their queries.
+    The names of the transfers contain the id or the number of the project. If they contain only the
+    number, the project that their queries use most often is returned.
     """
     names = {config["name"].text.split("/")[1] for config in configs
              if config["name"].text.startswith("projects/")}  # fmt: skip
@@ -125,7 +126,9 @@ def _read_query(config: Doc, project: str) -> Iterator[Record]:
 
 
 def _get_table(params: Doc) -> str:
-    """Return the table that a transfer fills, without the part that is the date of a run."""
+    """Return the table that a transfer fills, without the date of the run: ``orders_{run_date}`` →
+    orders.
+    """
     name = params.first("destination_table_name_template", "table_name_template").text
     return re.split(r"[${]", name)[0].rstrip("_")
 

@@ -1,7 +1,7 @@
 """Read Deequ and PyDeequ metrics (JSON).
 
-Two forms: the rows of `successMetricsAsJson` (`entity, instance, name, value`, with the tags of a
-repository as additional keys), and the file of a FileSystemMetricsRepository
+Two forms are supported: the rows of `successMetricsAsJson` (`entity, instance, name, value`, with
+the tags of a repository as additional keys), and the file of a FileSystemMetricsRepository
 (`resultKey.{dataSetDate, tags}`, `analyzerContext.metricMap[].metric`). Neither form contains the
 name of the dataset, so it is taken from a tag such as `table`, otherwise from the file name. Deequ
 writes the entity "Multicolumn" as "Mutlicolumn"; both spellings are read.

@@ -158,9 +158,10 @@ def _build_end(kind: str, schema: str) -> Endpoint | None:
 
 
 def _list_columns(leg: Doc, values: frozenset[str], *, backwards: bool) -> tuple[ColumnEdge, ...]:
-    """Return the field mappings of one direction.
+    """Return the column edges of one direction.
 
     values: the values of ``syncDirection`` that include this direction.
+    backwards: whether the direction is from destination to source.
     """
     found = []
     for item in leg["fieldMappings"]:

@@ -2,7 +2,7 @@
 
 Reads saved responses of the REST API (JSON): connections (formerly called connectors),
 destinations, groups, and schema configurations, which list the tables. A schema configuration does
-not contain the id of its connection, so the file name must: ``schemas_<connection id>.json``.
+not contain the id of its connection, so its file must be named ``schemas_<connection id>.json``.
 """
 
 import re
@@ -34,7 +34,7 @@ ANSWER_DATA = re.compile(r'"(group_id|created_at|schemas)"\s*:')
 
 @dataclass(slots=True, kw_only=True)
 class Account:
-    """Objects of the API: connections, destinations and groups by id, schemas by file name."""
+    """Objects of the API: connections, destinations and groups by id, and schemas by file name."""
 
     connections: list[Doc] = field(default_factory=list)
     destinations: dict[str, Doc] = field(default_factory=dict)
@@ -149,7 +149,9 @@ def _get_single_table(doc: Doc) -> tuple[str, str]:
 
 
 def _list_tables(account: Account, doc: Doc, disabled: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the source and target names of enabled tables; append the others to `disabled`."""
+    """Yield the source and target names of enabled tables; add the names of other tables to
+    `disabled`.
+    """
     paths = [path for path in sorted(account.schemas) if _contains_id(path, doc["id"].text)]
     for path in paths:
         for schema, settings in account.schemas.pop(path).items():

@@ -1,8 +1,9 @@
 """Read parameter files of Oracle GoldenGate: tables that an extract captures and a replicat fills.
 
 ``TABLE sales.orders;`` of an extract and ``MAP sales.orders, TARGET dw.orders;`` of a replicat are
-one flow. The two are matched by their trail if a script with ``ADD REPLICAT`` names it, otherwise
-by their tables. A pump only passes a trail on, so it is not a system. Written from documentation.
+one flow. Extract and replicat are matched by their trail if a script with ``ADD REPLICAT`` names
+the trail, otherwise by their tables. A pump only passes a trail on, so it is not a system. This
+connector was written from documentation, without real files.
 """
 
 import re
@@ -52,7 +53,14 @@ OWNER = re.compile(r"EXTRACT[ \t]{1,20}(?P<name>[\w$-]{1,40})", re.I)
 
 @dataclass(slots=True, kw_only=True)
 class _Process:
-    """An extract, pump or replicat. tables: pairs of a source and a target pattern, "" if none."""
+    """An extract, pump or replicat.
+
+    database: clues to the database that it logs on to.
+    remote: clues to the host that it sends trails to.
+    passes: whether it passes data on unchanged (parameter PASSTHRU).
+    reads, writes: paths of trails.
+    tables: pairs of a source and a target pattern, "" if it has no target.
+    """
 
     name: str
     is_extract: bool
@@ -95,7 +103,9 @@ class GoldenGateConnector(Connector):
 
 
 def _list_statements(file: File) -> Iterator[tuple[str, int]]:
-    """Yield each parameter with its line; only TABLE and MAP end at a semicolon."""
+    """Yield each parameter with its line; TABLE, MAP and SEQUENCE may span several lines, up to a
+    `;`.
+    """
     held, start = "", 0
     for number, line in enumerate(file.text().splitlines(), start=1):
         text = line.split("--", 1)[0].strip()
@@ -202,7 +212,9 @@ def _is_pump(process: _Process, processes: Sequence[_Process]) -> bool:
 def _find_captures(
     replicat: _Process, captures: Sequence[_Process], processes: Sequence[_Process]
 ) -> tuple[list[_Process], bool]:
-    """Return the extracts that a replicat applies, and whether they were found by their trails."""
+    """Return the extracts whose changes a replicat applies, and whether their trails identified
+    them.
+    """
     if replicat.reads:
         trails = _follow(replicat.reads, processes)
         found = [one for one in captures if one.writes & trails]
@@ -218,7 +230,7 @@ def _find_captures(
 
 
 def _follow(trails: set[str], processes: Sequence[_Process]) -> set[str]:
-    """Return trails, and the trails that pumps copied to them."""
+    """Return these trails, and the trails from which pumps copied changes into them."""
     known = set(trails)
     for _ in processes:
         known |= {path for one in processes if one.writes & known for path in one.reads}
@@ -226,7 +238,10 @@ def _follow(trails: set[str], processes: Sequence[_Process]) -> set[str]:
 
 
 def _overlap(first: str, second: str) -> bool:
-    """Return whether two table patterns may mean the same table: ``sales.*``, ``SALES.ORDERS``."""
+    """Return whether two table patterns may mean the same table.
+
+    ``sales.*`` and ``SALES.ORDERS`` may.
+    """
     pairs = zip(
         reversed(first.casefold().split(".")), reversed(second.casefold().split(".")), strict=False
     )
@@ -243,7 +258,9 @@ def _match_part(one: str, other: str) -> bool:
 def _find_remote(
     capture: _Process, replicat: _Process | None, processes: Sequence[_Process]
 ) -> tuple[Clue, ...]:
-    """Return the host to which an extract or its pump sends, if there is only one."""
+    """Return clues to the host that an extract or its pump sends to, () if there are several
+    hosts.
+    """
     pumps = [one for one in processes if one.is_extract and one.remote and one is not capture]
     related = [one for one in pumps if one.reads & capture.writes] or [
         one
@@ -270,7 +287,7 @@ def _build_flows(
 
 
 def _build_captures(capture: _Process, remote: tuple[Clue, ...]) -> Iterator[Flow]:
-    """Yield the flows of an extract whose replicat is not among the inputs: to the remote host."""
+    """Yield flows to the remote host for an extract whose replicat is not in the inputs."""
     for source, target, where in capture.tables:
         yield _build_flow(capture, source, remote, target or source, where)
 

@@ -99,7 +99,7 @@ def _read_validation(document: Doc) -> Iterator[Record]:
 
 
 def _find_name(meta: Doc) -> str:
-    """Return the name of the dataset: its table, with schema if known, else data asset or file."""
+    """Return the name of the dataset: its table with schema, otherwise its data asset or file."""
     for part in (meta["batch_spec"], meta["batch_kwargs"]):
         if table := part.first("table_name", "table").text:
             schema = part.first("schema_name", "schema").text
@@ -128,7 +128,7 @@ def _find_rows(kind: str, result: Doc) -> int | None:
 
 
 def _measure(kind: str, arguments: Doc, result: Doc, rows: int | None) -> Iterator[Measurement]:
-    """Yield the measurements of an expectation, at least whether it passed.
+    """Yield the measurements of an expectation, and whether it passed; row counts yield nothing.
 
     ``expect_column_values_to_not_be_null`` with ``missing_count: 3`` → 3 nulls.
     """

@@ -1,7 +1,7 @@
 """Read HL7 version 2 messages: their sender, their receiver and their type.
 
-Only the header segment is read, because the other segments have data of patients. Samples of
-messages are evidence that an interface exists, so that its flow is likely, not certain.
+Only the header segment is read, because the other segments contain patient data. A sample message
+only suggests that an interface exists, so its flow is likely, not certain.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Read Informatica Cloud (IICS, IDMC): flows of mapping and synchronisation tasks.
 
 Reads resources of the REST API: connections, mapping tasks (`mtTask`) and synchronisation tasks
-(`dssTask`). Informatica only moves data and is never the source or target of a flow.
+(`dssTask`). Informatica Cloud itself is never the source or target of a flow.
 """
 
 import re
@@ -86,7 +86,7 @@ def _read_task(task: Doc, account: Account) -> Iterator[Record]:
 
 
 def _list_ends(task: Doc, account: Account) -> Iterator[tuple[str, Endpoint]]:
-    """Yield the ends of a task: "in" for a source, "out" for a target."""
+    """Yield the endpoints of a task, with "in" for a source and "out" for a target."""
     for one in (task, *task["parameters"]):
         for way, key, objects in (
             ("in", "sourceConnectionId", ("extendedObject", "sourceObject", "sourceObjectLabel")),

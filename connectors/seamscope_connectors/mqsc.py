@@ -128,9 +128,10 @@ def _is_queue(statement: Statement) -> bool:
 
 
 def _index_users(statements: list[Statement]) -> dict[str, tuple[Clue, ...]]:
-    """Map each MCAUSER to clues about its application, from the DESCR of its channel.
+    """Return clues to the application of each user, from the description of the user's channel.
 
-    ``DEFINE CHANNEL(C) MCAUSER('crmusr') DESCR('APP-0039 crm01')`` → id APP-0039, host crm01.
+    ``DEFINE CHANNEL(C) MCAUSER('crmusr') DESCR('APP-0039 crm01')`` → user crmusr: id APP-0039, host
+    crm01.
     """
     found: dict[str, tuple[Clue, ...]] = {}
     for one in statements:
@@ -141,9 +142,10 @@ def _index_users(statements: list[Statement]) -> dict[str, tuple[Clue, ...]]:
 
 
 def _index_named(statements: list[Statement]) -> dict[str, tuple[Clue, ...]]:
-    """Map each user to the names that the descriptions of its queues state: "put by Manhattan WM".
+    """Return clues to the application of each user, from the descriptions of queues.
 
-    A description that says who puts is about the users who may put, and so for those who get.
+    A description such as "put by Manhattan WM" applies only to users who may put to the queue, a
+    description such as "read by ERP" only to users who may get from it.
     """
     described = {
         _get_name(one): one.fields.get("DESCR", "")

@@ -1,8 +1,8 @@
 """Read flows of Node-RED: the movements from the nodes that read to the nodes that write.
 
-An ``http request`` with GET reads, one with POST, PUT or PATCH writes. The query of a database node
-shows whether it reads or writes. The address of a node is in its own fields or in those of its
-configuration node.
+An ``http request`` with GET reads; an ``http request`` with POST, PUT or PATCH writes. The query of
+a database node shows whether it reads or writes. The fields of a node or of its configuration node
+contain the address.
 """
 
 import re
@@ -99,7 +99,7 @@ class NodeRedConnector(Connector):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Node:
-    """A node with an address. writes: whether it writes."""
+    """A node, and the system and dataset that it reads or writes."""
 
     id: str
     tab: str
@@ -115,7 +115,7 @@ class _Node:
 
 
 class _Flows:
-    """The nodes of a file, their wires, and the nodes that configure others."""
+    """The nodes of a file, their wires, and the configuration nodes that they refer to."""
 
     def __init__(self, documents: Sequence[Doc]) -> None:
         self.by_id = {one["id"].text: one for one in documents if one["id"].text}
@@ -137,7 +137,7 @@ class _Flows:
         self.nodes_by_id = {node.id: node for node in self.nodes}
 
     def _list_links(self) -> Iterator[Link]:
-        """Yield the wires, and the links between tabs by their ids or their names."""
+        """Yield the wires, and the links between tabs, which refer to nodes by id or by name."""
         for key, one in self.by_id.items():
             enabled = one["d"].value is not True
             for port in one["wires"]:
@@ -161,7 +161,7 @@ class _Flows:
         return sorted({node.tab for node in self.nodes})
 
     def list_open(self, found: Sequence[Record]) -> list[tuple[str, Evidence]]:
-        """Return the nodes that are in no movement."""
+        """Return the nodes that access a system but for which `found` contains no record."""
         places = {getattr(record, "evidence", None) for record in found}
         ends = {
             getattr(record, side).system
@@ -244,7 +244,10 @@ def _find_text(settings: Sequence[Doc], keys: Sequence[str], ids: Collection[str
 
 
 def _is_writer(kind: str, one: Doc, sql: str, *, onward: bool) -> bool:
-    """Return whether a node writes, by its type, its settings or, without these, its wires."""
+    """Return whether a node writes, by its type or its settings, otherwise by its wires.
+
+    onward: whether a wire leads from the node to another node.
+    """
     if kind in FILES:
         return FILES[kind]
     if kind.startswith("http request"):

@@ -141,9 +141,9 @@ def _list_rules(schema: Doc) -> Iterator[Measurement]:
 
 
 def _list_quality(owner: Doc, columns: tuple[str, ...]) -> Iterator[Measurement]:
-    """Yield the rules under `quality` that have a metric.
+    """Yield the rules under `quality` that have a metric; rules as prose or SQL are not read.
 
-    Rules as prose or SQL are not read. columns: the columns for rules without a column.
+    columns: the columns of a rule that names no columns itself.
     """
     for rule in owner["quality"]:
         name = rule.first("metric", "rule").text

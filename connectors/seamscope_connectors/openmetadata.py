@@ -236,7 +236,7 @@ def _build_result(test: Doc, parts: list[str], column: str, *, failed: bool) -> 
 
 
 def _read_definition(name: str) -> tuple[Measure, str]:
-    """Return the measure for the failing rows of a test definition, and the rule in words.
+    """Return the measure of the rows that fail a test, and the rule of the test in words.
 
     ``columnValuesToBeNotNull`` → nulls, "be not null"; ``columnValuesToBeUnique`` → duplicate rows.
     """

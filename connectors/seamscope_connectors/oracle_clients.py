@@ -1,7 +1,7 @@
 """Read SQL*Plus scripts, SQL*Loader control files and parameter files of Oracle's clients.
 
 SQL becomes queries for lineage, with the database of `CONNECT` and the file of `SPOOL`. A loaded
-file (`INFILE`) and a Data Pump dump become flows. User and password of a logon are never read.
+file (`INFILE`) and a Data Pump dump become flows. User names and passwords are never read.
 """
 
 import re
@@ -20,7 +20,7 @@ from seamscope.connector.commands.types import Step
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.records import Clue, ClueKind, Record, SystemRef
 
 SCRIPTS = frozenset({".sql", ".sqlplus", ".plus"})

@@ -96,7 +96,7 @@ def _get(element: Element, path: str) -> str:
 
 
 def _read_step(element: Element, connections: dict[str, Element], file: File) -> Step | None:
-    """Return the access of a step to a system, None if it only changes rows or is not read."""
+    """Return the read or write of a step, None if it only changes rows or is not supported."""
     kind, name = _get(element, "type"), _get(element, "name")
     system, dataset, sql, dialect, mechanism = SystemRef(), "", "", "", Mechanism.ETL
     writes = False
@@ -143,7 +143,7 @@ def _read_step(element: Element, connections: dict[str, Element], file: File) ->
 
 
 def _find_table(element: Element) -> str:
-    """Return the table of a step with its schema; steps that look rows up have it in `lookup`."""
+    """Return the table of a step with its schema; a lookup step stores both under `lookup`."""
     table = _get(element, "table") or _get(element, "lookup/table")
     schema = _get(element, "schema") or _get(element, "lookup/schema")
     return f"{schema}.{table}" if schema and table else table

@@ -1,4 +1,6 @@
-"""Read the files that `seamscope profile` writes: counts and shares per dataset, but no values."""
+"""Read the files that `seamscope profile` writes: counts and shares of each dataset, but no
+values.
+"""
 
 import re
 from collections.abc import Iterator

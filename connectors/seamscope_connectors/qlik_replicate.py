@@ -1,7 +1,7 @@
 """Read tasks of Qlik Replicate: flows from the tables of a source endpoint into a target endpoint.
 
-Reads definitions of tasks (`cmd.replication_definition`, exported by the console or by repctl).
-Replicate only moves data and is never the source or target of a flow.
+Reads task definitions (`cmd.replication_definition`) that the console or repctl exports. Replicate
+only moves data and is never the source or target of a flow.
 """
 
 import re

@@ -114,7 +114,10 @@ def _list_permitted(
 
 
 def _match(pattern: str, names: Iterable[str]) -> list[str] | None:
-    """Return the names that a permission allows, None if it allows all or cannot be used."""
+    """Return the names that a permission allows.
+
+    Return None if the permission allows all names or is not a usable regular expression.
+    """
     if EVERYTHING.fullmatch(pattern) or not _is_cheap(pattern):
         return None
     try:
@@ -127,7 +130,7 @@ def _match(pattern: str, names: Iterable[str]) -> list[str] | None:
 def _is_cheap(pattern: str) -> bool:
     r"""Return whether a permission can be matched quickly with any name.
 
-    It has at most one repetition in each alternative and no repeated group, as in
+    Such a pattern has at most one repetition in each alternative and no repeated group:
     ``^(orders|prices)\..*``.
     """
     if len(pattern) > LONGEST or BACKWARD.search(pattern):
@@ -140,7 +143,7 @@ def _is_cheap(pattern: str) -> bool:
 
 
 def _list_bindings(bindings: Doc, broker: SystemRef) -> Iterator[Record]:
-    """Yield the path from each exchange to the queues and exchanges that are bound to it."""
+    """Yield a flow from each exchange to the queues and exchanges that are bound to it."""
     for one in bindings:
         source, target = one["source"].text, one["destination"].text
         if source == DEFAULT or not target:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import note_reading, skip_entry
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.errors import UnreadableError
 from seamscope.records import (
     Certainty,
@@ -54,7 +54,9 @@ FAILED = re.compile(r"\b(?:abgebrochen|cancell?ed|annul[eé]|interrotto|cancelad
 class Mount:
     """A share that is mounted at a folder.
 
-    name: the share, as other programs write it. server: the host that mounts it, "" if unknown.
+    name: the share in the notation that other programs use, such as ``//host/share`` with
+    backslashes.
+    server: the host that mounts it, "" if unknown.
     """
 
     point: str
@@ -146,7 +148,10 @@ def _read_jobs(file: File, text: str, mounts: list[Mount]) -> Iterator[Record]:
 
 
 def _locate(path: str, mounts: list[Mount]) -> tuple[Endpoint, Mount] | None:
-    """Return the file of a share for a path below a mount point; the longest one is used."""
+    """Return the file of a share for a path below a mount point, and the mount.
+
+    If several mount points contain the path, the longest is used.
+    """
     inside = [one for one in mounts if path == one.point or path.startswith(f"{one.point}/")]
     if not inside or ".." in path.split("/"):
         return None

@@ -23,7 +23,7 @@ from seamscope.connector.commands import (
 from seamscope.connector.entries import skip_names
 from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.records import Clue, ClueKind, Flow, Record, Skipped, SystemRef
 
 SUFFIXES = frozenset({".sh", ".bash", ".ksh", ".zsh", ".bat", ".cmd", ".ps1", ".psm1",
@@ -109,7 +109,8 @@ class ScriptsConnector(Connector):
 def _find_host(text: str) -> str:
     """Return the host in the comments at the top of a script, "" if there is none.
 
-    ``# runs on erpprd01`` in any of these comments, or ``# erpprd01: nightly load`` in the first.
+    ``# runs on erpprd01`` may be in any of these comments, ``# erpprd01: nightly load`` only in the
+    first.
     """
     comments = [found["text"] for line in text.splitlines()[:TOP] if (found := COMMENT.match(line))]
     for comment in comments:
@@ -127,7 +128,7 @@ def _find_host_folder(path: str) -> str:
 
 
 def _drop_last_line(head: str) -> str:
-    """Return the head of a file; if its last line is cut off, without this line."""
+    """Return the beginning of a file without its last line if that line is cut off."""
     return head.rpartition("\n")[0] if len(head) >= HEAD else head
 
 
@@ -160,7 +161,8 @@ def _read_jobs(file: File, text: str, here: SystemRef, *, on_host: bool) -> Iter
 
 
 def _find_program(command: str) -> str:
-    """Return the first path in a command, else its first word: ``nice ./run.sh -n`` → "./run.sh".
+    """Return the first path in a command, otherwise its first word: ``nice ./run.sh -n`` →
+    "./run.sh".
 
     The arguments are left out, because they may contain a password.
     """

@@ -1,9 +1,9 @@
 """Read SQL files as queries, with clues to the system that runs them.
 
-The system of a query is taken from the first of these: `USE`; a project file (.sqlproj) above it; a
-comment with the database and its server at the top of the file, or of other files in its folder;
-its folder. All of these are clues, which `homes:` in seamscope.yaml overrides. A comment may also
-contain the target of a linked server or database link.
+The first of these that exists is the clue to the system of a query: `USE`; a project file
+(.sqlproj) in a folder above; a comment with the database and its server at the top of the file, or
+of other files in its folder; the folder of the file. `homes:` in seamscope.yaml overrides these
+clues. A comment may also contain the target of a linked server or database link.
 """
 
 import re
@@ -19,7 +19,7 @@ from seamscope.connector.folders import find_home_folder
 from seamscope.connector.jinja import BLOCK, is_dbt
 from seamscope.connector.long_scripts import shorten_script
 from seamscope.connector.pointers import find_pointers
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.errors import UnreadableError
 from seamscope.records import (
     Clue,
@@ -175,13 +175,15 @@ def _list_folders(file: File) -> list[str]:
 
 
 def _collect_homes(files: Iterable[File]) -> dict[str, Home]:
-    """Return the home by folder, from the comments in its scripts, if they all agree."""
+    """Return, by folder, the database and server in the comments of its scripts, if all comments
+    agree.
+    """
     stated = _collect_stated_homes(files)
     return {folder: min(homes) for folder, homes in stated.items() if len(homes) == 1}
 
 
 def _collect_stated_homes(files: Iterable[File]) -> dict[str, set[Home]]:
-    """Return all homes in the comments of scripts, by folder."""
+    """Return all databases and servers in the comments of scripts, by folder."""
     found: dict[str, set[Home]] = defaultdict(set)
     for file in files:
         if file.suffix != PROJECT and (home := _read_header(file.head(HEADER_SIZE))):
@@ -228,7 +230,9 @@ def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
 
 
 def _find_left_out(text: str, start: int, section: str, left_out: LeftOut) -> LeftOut | None:
-    """Return what is left out of a section of a script, None if nothing is."""
+    """Return the repeated statements that were left out of a section of a script, None if there are
+    none.
+    """
     first = text.count("\n", 0, start) + 1
     found = left_out.move(first, first + section.count("\n"))
     return found if found != LeftOut() else None
@@ -285,7 +289,9 @@ def _build_step(file: File, step: JobStep, line: int, home: Home) -> Query:
 
 
 def _build_query(file: File, text: str, line: int, named: str, home: Home, *, tsql: bool) -> Query:
-    """Return a section of a script as a query. named: the database of `USE` or of the project."""
+    """Return a section of a script as a query. named: the database of `USE` or of the project
+    file.
+    """
     if named.lower() in SERVER_DATABASES:
         named = ""
     stated = Home(database=named) if named else home

@@ -1,7 +1,7 @@
 """Read jobs of Talend Studio: flows from their input components to their output components.
 
 A job is an `.item` file with nodes and connections; rows pass from node to node. Context variables
-have the values of the default context, or of the properties files beside the job. Talend moves data
+have the values of the default context or of the properties files beside the job. Talend moves data
 between other systems and is never the source or target of a flow.
 """
 
@@ -61,7 +61,7 @@ class TalendConnector(Connector):
         return None
 
     def list_companions(self, file: File) -> tuple[str, ...]:
-        """Files with the values of contexts, as the job loads them when it starts."""
+        """Return patterns of the files with context values, which a job loads when it starts."""
         folder = f"{file.folder}/" if file.folder else ""
         return tuple(
             f"{folder}{inner}*{suffix}"
@@ -113,7 +113,7 @@ def _get_job_name(file: File) -> str:
 
 
 def _read_context(root: Element) -> dict[str, str]:
-    """Return the values of the context variables, of the default context if there are several."""
+    """Return the values of the context variables; values of the default context take precedence."""
     default = root.get("defaultContext", "")
     every = list(root.iter("context"))
     chosen = next((one for one in every if one.get("name") == default), None)
@@ -135,7 +135,7 @@ def _add_context(file: File, root: Element, context: dict[str, str]) -> Iterator
 
 
 def _get(node: Element, name: str, context: Mapping[str, str]) -> str:
-    """Return a parameter of a component: the text of a Java string, with context variables."""
+    """Return the value of a parameter of a component, with context variables replaced."""
     for element in node.iter("elementParameter"):
         if element.get("name") == name:
             return _evaluate(element.get("value", ""), context)
@@ -145,7 +145,8 @@ def _get(node: Element, name: str, context: Mapping[str, str]) -> str:
 def _evaluate(text: str, context: Mapping[str, str]) -> str:
     """Return the value of a Java expression of strings and context variables.
 
-    ``"jdbc:" + context.url`` → both parts; a variable without a known value is ``${url}``.
+    ``"jdbc:" + context.url`` with url = ``db1`` → ``jdbc:db1``. A variable without a known value
+    becomes ``${url}``.
     """
     plain = text.strip()
     if not re.search(r"[\"]|\bcontext\.", plain):
@@ -172,7 +173,7 @@ class _Node:
         return next((text for text in texts if text), "")
 
     def read(self, way: re.Match[str], file: File) -> Step | None:
-        """Return the access of a component to a system, None if its system is not known."""
+        """Return the read or write of a component, None if its system is not known."""
         kind = (way["before"] + way["after"]).casefold()
         product = re.sub(r"(?:bulk)?(?:exec)?$", "", kind)
         if product == "db":

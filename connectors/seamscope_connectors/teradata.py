@@ -1,7 +1,8 @@
 """Read scripts of Teradata's clients: BTEQ, FastLoad, MultiLoad, TPump, FastExport and TPT.
 
-Their SQL becomes queries for lineage, with the files that they export to. A loaded file becomes a
-flow into its table. Nothing is run. Only the host of a logon is read.
+Their SQL becomes queries for lineage; the files that they export to are the targets of these
+queries. A loaded file becomes a flow into its table. Nothing is run. Only the host of a logon is
+read.
 """
 
 import re
@@ -23,7 +24,7 @@ from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.connector.scrub import quote
 from seamscope.records import ClueKind, Record, SystemRef
 

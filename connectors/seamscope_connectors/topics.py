@@ -1,4 +1,4 @@
-"""Read catalogues of topics and queues that list the producers and consumers of each.
+"""Read catalogues that list the producers and consumers of topics and queues.
 
 ``topics: {orders: {producer: Shop, consumers: [ERP]}}`` → flows Shop → orders → ERP. The keys are
 read like the headers of a list, in eight languages. A producer or consumer may be a system, a
@@ -77,7 +77,7 @@ class TopicsConnector(Connector):
 
 
 def _split_keys(head: str) -> str:
-    """Put each key of compact JSON or YAML on its own line: ``{a: 1, b: 2}``."""
+    """Put each key of compact JSON or YAML (``{a: 1, b: 2}``) on its own line."""
     return re.sub(r"([{,])", r"\1\n", head)
 
 
@@ -97,7 +97,8 @@ def _identify_broker(root: Doc) -> SystemRef:
 def _list_entries(entries: Doc) -> Iterator[tuple[str, Doc]]:
     """Yield the name and settings of each topic in a list or a mapping.
 
-    ``[{name: orders, producer: Shop}]`` or ``{orders: {producer: Shop}}``.
+    ``[{name: orders, producer: Shop}]`` or ``{orders: {producer: Shop}}`` → orders, ``{producer:
+    Shop}``.
     """
     if entries.is_mapping:
         yield from entries.items()
@@ -137,8 +138,8 @@ def _build_flow(source: Endpoint, target: Endpoint, where: Evidence) -> Flow:
 def _list_parties(value: Doc, entry: Doc) -> Iterator[SystemRef]:
     """Yield the producers or consumers under one key of a topic.
 
-    value: a name, a list of names, or mappings with name and id. entry: the topic, whose other keys
-    may describe a name (``ERP: {app_id: APP-0001}``).
+    value: a name, a list of names, or mappings with name and id.
+    entry: the topic; another key of the topic may describe a name (``ERP: {app_id: APP-0001}``).
     """
     for item in value if value.is_list else [value]:
         if item.is_mapping:

@@ -12,9 +12,9 @@ class Accuracy:
     """Reliability measures of a survey.
 
     systems, flows: numbers of systems and flows.
-    systems_confirmed, flows_confirmed: how many of them were read from two files by two connectors.
+    systems_confirmed, flows_confirmed: number of those that two connectors read from two files.
     ends: number of sources and targets of flows.
-    ends_placed: how many of these ends belong to a known system.
+    ends_placed: number of these ends that belong to a known system.
     newest: the newest date in a source, "" if no source is dated.
     """
 
@@ -41,7 +41,7 @@ class Accuracy:
 def measure_accuracy(resolved: Resolved, dates: Iterable[str] = ()) -> Accuracy:
     """Return the reliability measures of a landscape.
 
-    Derived flows are not counted: they repeat hops.
+    Derived flows are not counted, because the flows that they consist of are counted.
 
     dates: ISO dates of the sources, of any precision.
     """

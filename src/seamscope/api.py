@@ -25,13 +25,16 @@ def survey(
 ) -> Survey:
     """Survey files and folders: find systems and integrations, and estimate them.
 
+    Files that cannot be read are listed in `Survey.skipped`. Other problems, such as a connector
+    that fails to load, become warnings. Raises InputError if a path is missing or one of the YAML
+    files has errors.
+
     paths: one or several files or folders.
     poc: path of a poc.yaml.
-    config: path of a seamscope.yaml (by default the one found upwards from the first path).
+    config: path of a seamscope.yaml; by default, the first one in the folder of the first path or
+    above.
     calibration: path of a file written by `seamscope calibrate`.
-    seed: seed of the simulation. Files that cannot be read are listed in `Survey.skipped`. Other
-        problems, such as a connector that fails to load, become warnings. Raises InputError if a
-        path is missing or one of the YAML files has errors.
+    seed: seed of the simulation.
     """
     from seamscope.pipeline import Job, run
 
@@ -65,9 +68,11 @@ def render(
 ) -> bytes:
     """Return an output of a survey, such as "svg", "html", "markdown", "xlsx" or "mermaid".
 
-    `seamscope render list` lists all formats. language: a code such as "de", or the
-    path of a `.po` file. Raises ValueError for an unknown format, and SeamscopeError if there is no
-    such language or a program or package that the format needs is missing.
+    `seamscope render list` lists all formats. Raises ValueError for an unknown format. Raises
+    SeamscopeError if there is no such language, or if a program or package that the format needs is
+    missing.
+
+    language: a code such as "de", or the path of a `.po` file.
     """
     if format not in FORMATS:
         raise ValueError(f"unknown format {format!r}; use one of {', '.join(sorted(FORMATS))}")

@@ -40,8 +40,9 @@ class Assessment:
 def assess(ended: Conclusion, poc: Poc | None, *, seed: int, dates: Sequence[str]) -> Assessment:
     """Assess the landscape of the last round.
 
-    poc: the POC as written in poc.yaml. seed: seed of the simulation. dates: ISO dates of
-    statements in the inputs.
+    poc: the POC as written in poc.yaml.
+    seed: seed of the simulation.
+    dates: ISO dates of statements in the inputs.
     """
     net = Net()
     kept = net.catch(
@@ -104,7 +105,7 @@ def _list_findings(ended: Conclusion, poc: Poc | None, net: Net) -> tuple[Findin
 def _weigh_questions(
     ended: Conclusion, questions: tuple[Question, ...], roadmap: Roadmap | None, net: Net
 ) -> tuple[Question, ...]:
-    """Return the questions, ranked again by the effect of an answer on the go-live date."""
+    """Return the questions, ranked by the effect of an answer on the go-live date."""
     estimates = ended.estimates
     return net.catch(
         "The questions that decide on the go-live",

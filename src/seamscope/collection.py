@@ -1,4 +1,4 @@
-"""Limit Python's garbage collection while large results are built and no objects become garbage."""
+"""Limit Python's garbage collection while large results are built, which contain no garbage."""
 
 import gc
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ NEVER = 1_000_000_000  # a threshold (number of allocations) that no run reaches
 
 @contextmanager
 def skip_full_collections() -> Iterator[None]:
-    """Restrict the garbage collector to young objects while many queries are analysed.
+    """Let the garbage collector scan only young objects while many queries are analysed.
 
     Old objects are records and definitions, which are needed until the end of the run.
     """
@@ -25,8 +25,8 @@ def skip_full_collections() -> Iterator[None]:
 def pause_collection() -> Iterator[None]:
     """Pause the garbage collector while one statement is analysed or one survey is decoded.
 
-    A syntax tree has many objects that refer to each other. Each collection would scan all of them
-    without freeing any, which takes up to a quarter of the time.
+    A syntax tree has many objects that refer to each other. The collector would scan all of them
+    again and again, which takes up to a quarter of the time, but would free none.
     """
     collects = gc.isenabled()
     gc.disable()

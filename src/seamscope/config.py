@@ -9,8 +9,8 @@ from typing import Annotated, ClassVar
 
 from seamscope.connector.lists.meanings import MEANINGS
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.pydantic_rules import STRICT
-from seamscope.user_files import build_editor_schema, describe, read_user_file
+from seamscope.pydantic_rules import STRICT, describe
+from seamscope.user_files import build_editor_schema, read_user_file
 from seamscope.user_values import Checked, Fault, build_word_fault
 
 NAME = "seamscope.yaml"
@@ -20,9 +20,10 @@ HOLDS = tuple(sorted(MEANINGS))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """The system in which the SQL from certain files, or with a certain default database, runs.
+    """The system in which the SQL of certain files, or with a certain default database, runs.
 
-    match: an `fnmatch` pattern for file paths; database: the default database.
+    match: an `fnmatch` pattern for file paths.
+    database: the default database.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -35,7 +36,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
-    """Other names of a system, and the namespaces ("erp.*"), hosts, databases… that it owns."""
+    """Other names of a system, and its namespaces ("erp.*"), hosts, databases and so on."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -116,7 +117,7 @@ def _find_finding_fault(text: str) -> Fault | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """A finding that is accepted until a date: outputs show it, but counts and gates ignore it."""
+    """A finding that is accepted until a date. Outputs show it, but counts and gates ignore it."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -139,7 +140,7 @@ class ColumnNames:
 
     files: file names or path patterns.
     holds: content of the list, "systems" or "interfaces".
-    columns: header of each meaning, such as `{"owner": "Resp."}`.
+    columns: the header for each meaning, such as `{"owner": "Resp."}`.
     sheet: a sheet of a workbook, "" for all sheets.
     """
 
@@ -221,7 +222,7 @@ def read_config(path: Path) -> Config:
 
 
 def _list_empty_acceptances(config: Config, file: str) -> Iterator[SeamscopeError]:
-    """Yield an error for each acceptance without a reason or a name."""
+    """Yield an error for each acceptance without a reason or without the name of a person."""
     for entry in config.accepted:
         for key, value in (("statement", entry.statement), ("author", entry.author)):
             if not value.strip():
@@ -233,7 +234,7 @@ def _list_empty_acceptances(config: Config, file: str) -> Iterator[SeamscopeErro
 
 
 def _find_line(path: Path, key: str) -> int:
-    """Return the line of a key below `authority:`; if it is not found, the line of `authority:`."""
+    """Return the line of a key below `authority:`, or of `authority:` if the key is missing."""
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     start = next((n for n, line in enumerate(lines, 1) if line.startswith("authority")), 1)
     below = enumerate(lines[start - 1 :], start)

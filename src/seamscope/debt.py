@@ -21,9 +21,9 @@ DIRECT = frozenset({Mechanism.SQL, Mechanism.DATABASE_LINK})
 class Thresholds:
     """The content of `knowledge/debt.yaml`.
 
-    tangle: number of point-to-point integrations above which a system is reported; records: kinds
-    of systems in which business data is created, in lower case; mastered: keys of the entities for
-    which poc.yaml specifies a master.
+    tangle: number of point-to-point integrations above which a system is reported.
+    records: kinds of systems in which business data is created, in lower case.
+    mastered: keys of the entities for which poc.yaml specifies a master.
     """
 
     tangle: int
@@ -44,7 +44,7 @@ class Rule(Protocol):
 def find_debt(landscape: Landscape, mastered: Iterable[str] = ()) -> tuple[Finding, ...]:
     """Return all findings, the most severe first.
 
-    mastered: entities whose master poc.yaml specifies.
+    mastered: entities for which poc.yaml specifies a master.
     """
     keys = frozenset(key for text in mastered for key, _ in list_entity_keys(text))
     limits = replace(_load_thresholds(), mastered=keys)

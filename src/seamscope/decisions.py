@@ -12,7 +12,7 @@ from seamscope.records import Clue, Evidence, State
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Return the names in an answer: ``Order, Customer and Item`` has three."""
+    """Return the names in an answer; ``Order, Customer and Item`` contains three."""
     parts = re.split(r"[,;]|\s(?:and|und|et)\s", text)
     return tuple(name for part in parts if (name := part.strip()))
 
@@ -31,7 +31,8 @@ class Named:
     """Other names and clues of one system.
 
     names: the other names. If they include `system` itself, all entries with this name are one
-    system, even if their ids differ. clues: hosts, databases… that belong to the system.
+        system, even if their ids differ.
+    clues: hosts, databases and others that belong to the system.
     """
 
     system: str
@@ -42,7 +43,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SameDataset:
-    """Two names of one dataset of a system. name: the shorter name; dataset: the full name."""
+    """Two names of one dataset of a system.
+
+    name: the shorter name.
+    dataset: the full name.
+    """
 
     system: str
     name: str
@@ -60,7 +65,10 @@ class Apart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """The value of an attribute of one system. attribute: a field of `System`, or "state"."""
+    """The value of an attribute of one system.
+
+    attribute: a field of `System`, or "state".
+    """
 
     system: str
     attribute: str
@@ -72,8 +80,8 @@ class Stated:
 class Directed:
     """The direction of data between two systems or endpoints.
 
-    between: the names of both; read_at: the positions of the flows and dependencies to which the
-    direction applies.
+    between: the names of both.
+    read_at: the positions of the flows and dependencies to which the direction applies.
     """
 
     between: tuple[str, str]
@@ -86,7 +94,8 @@ class Directed:
 class FlowState:
     """The state of flows between two systems or endpoints.
 
-    between: names of both; read_at: positions of the flows to which the state applies.
+    between: the names of both.
+    read_at: the positions of the flows to which the state applies.
     """
 
     between: tuple[str, str]
@@ -99,8 +108,10 @@ class FlowState:
 class Carried:
     """The contents that move in each direction between two systems or endpoints.
 
-    between: names of both; forth, back: contents from the first to the second, and back; read_at:
-    positions of the flows to which the contents apply.
+    between: the names of both.
+    forth: contents that move from the first to the second.
+    back: contents that move from the second to the first.
+    read_at: the positions of the flows to which the contents apply.
     """
 
     between: tuple[str, str]
@@ -115,9 +126,9 @@ class Told:
     """A fact about integrations that a person answered.
 
     about: ids of the integrations or systems that the question is about, empty for the team.
-    names: names of the system at the other end of the POC, "" without a POC.
+    names: names of the system that the POC is connected to, empty without a POC.
     fact: the subject of the question.
-    key: the attribute of a flow or of an access of the POC that it sets, "" for none.
+    key: the attribute of a flow, or of an access of the POC, that the answer sets, "" for none.
     """
 
     about: tuple[str, ...]
@@ -130,7 +141,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dismissed:
-    """A file that was not read and that, according to a person, contains no further flow."""
+    """A file that was not read, but contains no further flow according to a person."""
 
     file: str
     statement: str
@@ -140,7 +151,10 @@ class Dismissed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
-    """All decisions of a run. unplaced: clues that belong to no system."""
+    """All decisions of a run.
+
+    unplaced: clues that belong to no system.
+    """
 
     named: tuple[Named, ...] = ()
     same_datasets: tuple[SameDataset, ...] = ()

@@ -7,8 +7,11 @@ from pathlib import PurePath
 class SeamscopeError(Exception):
     """Base class of all errors that the command line shows without a traceback.
 
-    The message is ``file:line: what is wrong; what to do``. what: the problem; remedy: an action of
-    the user, "" if unknown; file, line: the position of the problem, "" and None if there is none.
+    The message is ``file:line: what is wrong; what to do``.
+
+    what: the problem.
+    remedy: what the user can do, "" if unknown.
+    file, line: the position of the problem, "" and None if there is none.
     """
 
     def __init__(
@@ -35,7 +38,7 @@ class UnreadableError(SeamscopeError):
 class InputError(SeamscopeError):
     """Raised if a path is missing or a user's file has errors (exit code 2).
 
-    ``errors`` contains all errors, so that the user can fix them in one go.
+    ``errors`` contains all errors, so that the user can correct all of them at once.
     """
 
     def __init__(self, *errors: SeamscopeError) -> None:
@@ -49,7 +52,7 @@ class InputError(SeamscopeError):
 def locate_error(error: BaseException) -> str:
     """Return the type and the origin of an error, ``KeyError at graph.py:12``, but not its text.
 
-    The text of an unexpected error may contain parts of an input, and therefore a secret.
+    The text of an unexpected error may contain parts of an input, and these may contain a secret.
     """
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
@@ -57,6 +60,6 @@ def locate_error(error: BaseException) -> str:
 
 
 def format_message(what: str, *, remedy: str = "", file: str = "", line: int | None = None) -> str:
-    """Return ``file:line: what; remedy``; empty parts are left out."""
+    """Return ``file:line: what; remedy`` without the parts that are empty."""
     where = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
     return f"{where}{what}; {remedy}" if remedy else f"{where}{what}"

@@ -1,4 +1,4 @@
-"""Catch internal errors, so that an error removes only one part of the survey."""
+"""Catch internal errors, so that an error leaves out only one part of the survey."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,10 @@ REMEDY = "report this line with the version of seamscope; the rest of the survey
 def attempt(part: str, work: Callable[[], T], instead: T) -> tuple[T, tuple[Finding, ...]]:
     """Return the result of `work`, or `instead` and a finding if it raises.
 
-    part: name of the part of the survey, for the message of the finding. The finding has the type
-    and the position of the error, not its text, which may contain parts of an input.
+    The finding has the type and the position of the error. It does not have the text of the error,
+    which may contain parts of an input.
+
+    part: name of the part of the survey, for the message of the finding.
     """
     try:
         return work(), ()
@@ -40,7 +42,10 @@ def run_unprotected(part: str, work: Callable[[], T], instead: T, /) -> T:
 
 
 class Net:
-    """Catches errors in parts of a stage. findings: one finding for each part that failed."""
+    """Catches errors in parts of a stage.
+
+    findings: one finding for each part that failed.
+    """
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
@@ -56,7 +61,7 @@ class Net:
 class Culprit(Generic[I]):
     """An item that was left out because it causes an error.
 
-    others: number of items after it that were also left out, because too many items cause errors.
+    others: number of later items that were left out with it, because too many items cause errors.
     """
 
     item: I
@@ -67,11 +72,11 @@ class Culprit(Generic[I]):
 def salvage(
     work: Callable[[Sequence[I]], T], items: Sequence[I]
 ) -> tuple[T, tuple[Culprit[I], ...]]:
-    """Run `work` on items, leaving out those that make it fail; return its result and the culprits.
+    """Run `work` without the items that make it fail; return its result and these culprits.
 
     A culprit is found by bisection: `work` succeeds for the items before it, but fails if the
-    culprit is added. After `MOST_CULPRITS` culprits, the next culprit is left out together with
-    all items after it. If `work` fails even without items, its error is raised.
+    culprit is added. After `MOST_CULPRITS` culprits, the next culprit is left out together with all
+    items after it. If `work` fails even without items, its error is raised.
     """
     kept = list(items)
     culprits: list[Culprit[I]] = []

@@ -1,7 +1,7 @@
 """Assign ids to findings, and apply the acceptances in `seamscope.yaml`.
 
-The id is a hash of the finding's text without figures, and of the ids that it concerns. A finding
-therefore keeps its id and its acceptance when a count changes.
+The id is a hash of the finding's text without figures, and of the ids of the objects that the
+finding concerns. A finding therefore keeps its id and its acceptance when a count changes.
 """
 
 import re
@@ -32,7 +32,7 @@ def assign_ids(
     """Return the findings in the same order, with ids such as `F-7KQ3M`.
 
     systems: systems whose name in poc.yaml differs from the name that most files use. The id is
-    computed with the latter, so that it does not change when poc.yaml is added.
+        computed with the latter name, so that it stays the same when poc.yaml is added.
     """
     found = tuple(findings)
     common = {node.name: node.listed_as for node in systems if node.listed_as}
@@ -42,7 +42,7 @@ def assign_ids(
 
 
 def _build_keys(findings: Sequence[Finding], common: Mapping[str, str]) -> Iterator[str]:
-    """Yield an identifying string for each finding; equal strings are numbered."""
+    """Yield an identifying string for each finding. If strings are equal, a number is appended."""
     seen: Counter[str] = Counter()
     for one in findings:
         what = _use_common_names(one.what, common)
@@ -52,7 +52,7 @@ def _build_keys(findings: Sequence[Finding], common: Mapping[str, str]) -> Itera
 
 
 def _use_common_names(text: str, common: Mapping[str, str]) -> str:
-    """Replace system names from poc.yaml in a text by the names that most files use."""
+    """Replace system names from poc.yaml in a text with the names that most files use."""
     shown = "|".join(re.escape(name) for name in sorted(common, key=len, reverse=True))
     return re.sub(rf"\b(?:{shown})\b", lambda found: common[found[0]], text) if shown else text
 
@@ -62,8 +62,9 @@ def accept_findings(
 ) -> AcceptedFindings:
     """Return the findings with the acceptances of `seamscope.yaml`.
 
-    today: YYYY-MM-DD, or "" if acceptances must not expire; file: path of `seamscope.yaml`, for
-    messages about expired acceptances and about acceptances without a finding.
+    today: YYYY-MM-DD, or "" if acceptances must not expire.
+    file: path of `seamscope.yaml`, for messages about acceptances that have expired or have no
+        finding.
     """
     entries = {entry.finding: entry for entry in accepted}
     done = tuple(_accept(one, entries.get(one.id), today) for one in findings)

@@ -8,7 +8,7 @@ from importlib import import_module
 def import_later(package: str, names: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
     """Return the function `__getattr__` of a package.
 
-    names: the names that the package exports, by the module below the package that defines them.
+    names: the names that the package exports, by the module of the package that defines them.
     """
     modules = {name: module for module, defined in names.items() for name in defined}
 

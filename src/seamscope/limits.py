@@ -53,9 +53,10 @@ class _Knowledge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Load:
-    """Calls per day on the API of one system.
+    """The number of API calls that one system receives per day.
 
-    single: calls if each call carries one record. batched: calls if batches and pages are full.
+    single: calls if each call carries one record.
+    batched: calls if batches and pages are full.
     records: records per day.
     """
 
@@ -106,8 +107,8 @@ def _measure(
 ) -> _Load:
     """Return the calls per day on a system.
 
-    Data written to the system takes one call per record or per batch, data read from it one per
-    record or per page.
+    Writing to the system takes one call per record, or per batch. Reading from it takes one call
+    per record, or per page.
     """
     single = batched = records = 0.0
     evidence: set[Evidence] = set()
@@ -137,7 +138,7 @@ def _measure(
 
 
 def _judge(system: SystemNode, limit: ApiLimit, found: _Load) -> Iterator[Finding]:
-    """Yield a finding if the calls, in batches or record by record, reach or approach the limit."""
+    """Yield a finding if the calls reach or approach the limit, in batches or record by record."""
     moved = f"{found.records:,.0f} records a day move through the API of {system.name}"
     where = (system.id, *found.integrations)
     if found.batched > limit.per_day:

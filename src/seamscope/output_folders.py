@@ -47,7 +47,7 @@ def read_manifest(folder: Path) -> frozenset[str]:
 
 
 def find_answers(folder: Path) -> Path | None:
-    """Return the path of answers.yaml according to a folder's manifest, None if it names none."""
+    """Return the path of answers.yaml in a folder's manifest, None if the manifest has none."""
     with suppress(ValueError, KeyError, TypeError, OSError):
         named = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["answers"]
         # seamscope writes to this path. A manifest from a stranger must not make it overwrite
@@ -61,8 +61,8 @@ def find_surveys(start: Path) -> list[Path]:
     """Return the surveys in output folders of `start`, or of the nearest folder above.
 
     The newest survey comes first. Surveys in copied output folders (``cp -r seamscope-out run1``)
-    come after all originals, although the copied files are newer. In `start`, output folders of
-    any name are considered; in the folders above, only output folders with a default name.
+    come after all originals, although the copied files are newer. In `start`, all output folders
+    are searched. In the folders above, only output folders with a default name are searched.
     """
     here = start.resolve()
     for folder in (here, *here.parents):
@@ -73,10 +73,10 @@ def find_surveys(start: Path) -> list[Path]:
 
 
 def _order_surveys(files: Sequence[Path]) -> list[Path]:
-    """Order surveys: originals before copies, then the newest first.
+    """Sort surveys: originals before copies, then the newest first.
 
     If several surveys have the same content, the original is the one in a folder with a default
-    name, else the oldest one.
+    name. If there is none, the original is the oldest one.
     """
     written = {file: file.stat().st_mtime_ns for file in files}
     oldest_first = sorted(
@@ -101,8 +101,10 @@ def _hash_content(file: Path) -> str:
 def _list_output_folders(folder: Path, *, every: bool) -> Iterator[Path]:
     """Yield the output folders with a survey in and below a folder.
 
-    Searched are the folder itself, its subfolders, and the subfolders of folders with a default
-    name. every: search subfolders of any name, not only those with a default name.
+    The folder itself, its subfolders, and the subfolders of folders with a default name are
+    searched.
+
+    every: whether to search subfolders of any name, not only those with a default name.
     """
     ours = [folder / name for name in (DEFAULT, DEMO)]
     inside = _list_folders(folder) if every else [place for place in ours if place.is_dir()]

@@ -30,7 +30,7 @@ from seamscope.poc import Poc
 from seamscope.preparation import Job, Preparation, prepare
 from seamscope.questions import build_finding
 from seamscope.records import Dataset, Flow, Query, Skipped, System
-from seamscope.residue import Residue, StatementPlace, find_residue, lists_signs
+from seamscope.residue import Residue, StatementPlace, find_residue, has_test_folder, lists_signs
 from seamscope.resolved import Finding
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.settings import Settings
@@ -62,10 +62,10 @@ METHOD = (
 class Outcome:
     """A survey, its landscape, and messages for the user.
 
-    mismatches: errors about systems of the POC that no input lists, which are reported first.
+    mismatches: errors about systems of the POC that no input lists. They are reported first.
     own: paths of seamscope's own outputs among the inputs, which were not read.
     answers: the content to write to `answers.yaml`.
-    answers_path: its path, None to write nothing.
+    answers_path: the path of `answers.yaml`, None to write nothing.
     settings: the files that configured the run.
     """
 
@@ -80,7 +80,7 @@ class Outcome:
 
     @property
     def language(self) -> str:
-        """The language of the outputs according to `seamscope.yaml`, "" if it names none."""
+        """The language of the outputs in `seamscope.yaml`, "" if it specifies none."""
         return self.settings.config.language
 
 
@@ -88,8 +88,9 @@ class Outcome:
 class ReadInputs:
     """The user's files and all records of the inputs, before names are resolved.
 
-    found: the records without the SQL texts, which need most of the memory. gaps: the inputs that
-    were not read. faults: a finding for each part that failed because of an error in seamscope.
+    found: the records without the SQL texts, which need most of the memory.
+    gaps: the inputs that were not read.
+    faults: a finding for each part that failed because of an error in seamscope.
     """
 
     job: Job
@@ -123,10 +124,10 @@ def run(
     cache: Cache | None = None,
     engine: Engine | None = None,
 ) -> Outcome:
-    """Run all stages; raise InputError if a path is missing or a user's file is wrong.
+    """Run all stages; raise InputError if a path is missing or a user's file has errors.
 
-    cache: results of earlier runs, None to compute everything again. engine: reads files and traces
-    SQL, None for `job.jobs` processes of this machine.
+    cache: results of earlier runs, None to compute everything again.
+    engine: reads files and traces SQL, None for `job.jobs` processes of this machine.
     """
     with skip_full_collections():
         return finish(read(job, connectors, progress, cache, engine), progress=progress)
@@ -214,8 +215,8 @@ def finish(
 ) -> Outcome:
     """Resolve and estimate what `read` returned, using the user's answers.
 
-    home: answers to use instead of the file `done.answers_path`; taken: imported answers to use
-    instead of the file `done.job.taken`.
+    home: answers to use instead of the file `done.answers_path`.
+    taken: imported answers to use instead of the file `done.job.taken`.
     """
     job, path = done.job, done.answers_path
     kept = home or (read_answers(path) if path else AnswerFile())
@@ -319,8 +320,9 @@ def _list_residue(found: Discovered, traced: TraceResult) -> tuple[Residue, ...]
     }
     texts = (text for text in found.texts if lists_signs(text.file))
     unread = (sign for text in texts for sign in text.signs)
+    read = (sign for sign in found.signs if not has_test_folder(sign.file))
     records = (*found.records, *traced.records)
-    return find_residue((*found.signs, *unread), records, places)
+    return find_residue((*read, *unread), records, places)
 
 
 def _collect_dates(done: ReadInputs) -> list[str]:

@@ -1,7 +1,7 @@
 """What a run depends on: its options, the files that configure it, the connectors and the inputs.
 
-All of it is found before any input is read by a connector. Its key tells whether an earlier run had
-the same inputs.
+These are found before any connector reads an input. Their key shows whether an earlier run had the
+same inputs.
 """
 
 from collections.abc import Sequence
@@ -80,8 +80,8 @@ def prepare(job: Job, connectors: Sequence[Connector] | None = None) -> Preparat
 def make_run_key(prepared: Preparation) -> Key | None:
     """Return the key of everything that a run depends on, except its `answers.yaml`.
 
-    None if a file cannot be read. The number of processes does not matter, and neither do outputs
-    of earlier runs among the inputs, which are not read.
+    The key is None if a file cannot be read. It does not depend on the number of processes, or on
+    outputs of earlier runs among the inputs, which are not read.
     """
     job, settings = prepared.job, prepared.settings
     options = [
@@ -103,7 +103,7 @@ def make_run_key(prepared: Preparation) -> Key | None:
 
 
 def _describe_file(file: File) -> tuple[str, str, str, bytes]:
-    """Return the path and the content of a file; no output shows the bytes at its edges."""
+    """Return the path of a file, and its content as a hash and the bytes at both ends."""
     return file.path, file.content.inner, file.sha256, file.read_edges(EDGE, EDGE)
 
 

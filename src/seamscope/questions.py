@@ -22,8 +22,8 @@ class Kept:
 def keep_most(questions: Sequence[Question]) -> Kept:
     """Return the most important questions, and a finding with the number of questions left out.
 
-    Questions about the team are always selected, because they are asked only once. A minimum
-    number of questions about single integrations is always selected too.
+    Questions about the team are always selected, because they are asked only once. The same applies
+    to a minimum number of questions about single integrations.
     """
     limits = load_asking()
     facts = [asked for asked in questions if asked.kind is QuestionKind.FACT]
@@ -44,7 +44,7 @@ def keep_most(questions: Sequence[Question]) -> Kept:
 
 
 def build_finding(error: SeamscopeError) -> Finding:
-    """Return an error in the description of the POC as a finding, so that the report shows it."""
+    """Return an error in the description of the POC as a finding, which the report shows."""
     where = Evidence(file=error.file, line=error.line or 0, connector="poc")
     return Finding(severity=Severity.HIGH, what=error.what, remedy=error.remedy, evidence=(where,))
 

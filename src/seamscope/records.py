@@ -100,9 +100,9 @@ class Evidence:
     file: path relative to the input root, with `/`.
     line: 1-based, 0 if the format has no lines.
     place: a JSON pointer, `Sheet!row` or the name of an element, if it is clearer than the line.
-    column: 1-based, 0 if unknown, as in SQL embedded in another format.
-    rows: number of rows of a log, or of statements of a long script, that contain the fact, else 0;
-        `line` is the first of them, `last` the last.
+    column: 1-based, 0 if unknown, for example in SQL embedded in another format.
+    rows: number of rows of a log, or of statements of a long script, that contain the fact, else 0.
+        In this case `line` is the first of them, and `last` the last.
     """
 
     file: str
@@ -133,9 +133,10 @@ class Clue:
 class SystemRef:
     """A reference to a system: the source's name for it (may be empty) and clues.
 
-    The strongest clue comes first: the first clue that identifies a system decides. service:
-    whether the source declares a service or database (a project connection, a linked service), and
-    does not just mention a host or schema.
+    The strongest clue comes first, because the first clue that identifies a system decides.
+
+    service: whether the source declares a service or database, such as a project connection or a
+        linked service, and does not just mention a host or schema.
     """
 
     name: str = ""
@@ -145,7 +146,10 @@ class SystemRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Endpoint:
-    """One end of a flow. dataset: its name as the source spells it, "" if unknown."""
+    """One end of a flow.
+
+    dataset: its name in the source, "" if unknown.
+    """
 
     system: SystemRef
     dataset: str = ""
@@ -155,7 +159,7 @@ class Endpoint:
 class Column:
     """A column of a dataset, with type and classification as written in the source.
 
-    description: the meaning in a few words: "Requested delivery date".
+    description: the meaning in a few words, such as "Requested delivery date".
     """
 
     name: str
@@ -180,17 +184,17 @@ class System:
     name: the source's name.
     kind: erp, crm, warehouse, monitoring…, "" if the source has none.
     support: who is on call.
-    environment: test, UAT… ("" is production or unknown).
+    environment: test, UAT…, "" for production or if unknown.
     clues: ids, hosts, databases, schemas, namespaces and servers of this system.
     state_said: the source's wording of the state, "" if it has none.
-    state_date: the date of that statement, an ISO date of any precision ("2021", "2024-03-31"), ""
-        if not dated.
+    state_date: the date of this wording, an ISO date of any precision ("2021", "2024-03-31"), "" if
+        it has no date.
     state_due: date of an announced change of state ("to be retired 2021"), in the same form.
-    other_names: names that may refer to this system, such as a short code or a translation; unlike
+    other_names: names that may refer to this system, such as a short code or a translation. Unlike
         `aliases`, they lead to questions and never to a merge.
     description: free text.
-    listing: False if the source describes only what uses its own data, such as an exposure, and
-        thus is no list that other systems could be missing from.
+    listing: False if the source describes only what uses its own data, such as an exposure. Such a
+        source is not a list that other systems could be missing from.
     """
 
     name: str
@@ -219,7 +223,10 @@ class System:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A table, view, topic, object or file of a system. columns: None if not known."""
+    """A table, view, topic, object or file of a system.
+
+    columns: None if not known.
+    """
 
     system: SystemRef
     name: str
@@ -236,7 +243,7 @@ class Dataset:
 class Interface:
     """An interface that a system offers, such as an API.
 
-    It is a touchpoint only if a system uses it.
+    An interface is a touchpoint only if a system uses it.
 
     protocol: such as "odata v2" or "rest".
     operations: number of operations.
@@ -263,8 +270,8 @@ class Interface:
 class Runs:
     """The runs of a SQL text according to a log: number, users and dates.
 
-    users, roles: names of the accounts and their roles, sorted; first, last: ISO date or time of
-    the first and last run, "" if the log has none.
+    users, roles: names of the accounts and of their roles, sorted.
+    first, last: ISO date or time of the first and last run, "" if the log has none.
     """
 
     count: int
@@ -278,21 +285,20 @@ class Runs:
 class Flow:
     """A movement of data from source to target: the direction of the data, not of the call.
 
-    entities: business entities carried.
+    entities: business entities that it carries.
     frequency, volume: as written in the source ("hourly", "2M rows/d").
-    latency: "batch", "near real time", "real time" if the source contains it.
+    latency: "batch", "near real time" or "real time", if the source contains it.
     error_handling: what happens if the movement fails, in the words of `connector.failures`.
-    after_failure: it only happens after a failure.
+    after_failure: whether it only happens after another movement failed.
     lookups: other datasets joined to the source.
     via: brokers or engines that the data passes through.
-    route: the route, pipeline or DAG that moves the data, by which its steps are joined.
+    route: the route, pipeline or DAG that moves the data. Steps with the same route are joined.
     runs: runs of the SQL that moves the data, from a log.
     reason: the reason for state and certainty.
     state_said, state_date, state_due: as in System.
     interface: id or name of the interface in the source.
     references: ids that other sources use for this interface.
-    declared: whether a list, a model or a CMDB contains the flow (False: read from configuration or
-        code).
+    declared: whether a list, a model or a CMDB contains the flow, instead of configuration or code.
     intent: whether a person declares it to be built or replaced.
     """
 
@@ -329,9 +335,10 @@ class Flow:
 class Dependency:
     """A relation between two endpoints in which data moves in an unknown direction or not at all.
 
-    written: business entities that both endpoints write; moves_data: False if one endpoint only
-    needs, hosts, signs on to or monitors the other; contract: path of the file that defines the
-    API that the target calls, else the title of the API, "" if unknown.
+    written: business entities that both endpoints write.
+    moves_data: False if one endpoint only needs, hosts, signs on to or monitors the other.
+    contract: path of the file that defines the API which the target calls, else the title of the
+        API, "" if unknown.
     """
 
     source: Endpoint
@@ -350,7 +357,7 @@ class Dependency:
 class Connection:
     """Clues for a name: the host of a named connection, or the application that uses an account.
 
-    Wherever a file refers to a source or an account with this name, these clues are added. For a
+    If a file refers to a source or an account with this name, these clues are added to it. For a
     technical account, the clue is the name of the application that uses it. If one of the clues is
     an application id, the connection's host or database belongs to the listed system with this id.
     """
@@ -364,9 +371,10 @@ class Connection:
 class MergedTexts:
     """The texts of a log that were merged into one query because they differ only in literals.
 
-    count: number of distinct texts, including that of the query; dialect: the dialect in which
-    their literals were found; packed: all of them with their rows and runs, compressed by
-    `lineage`, which separates them if the literals matter.
+    count: number of distinct texts, including that of the query.
+    dialect: the dialect in which the literals were found.
+    packed: all texts with their rows and runs, compressed by `lineage`, which separates them if the
+        literals matter.
     """
 
     count: int
@@ -378,9 +386,12 @@ class MergedTexts:
 class LeftOut:
     """The statements that were left out of a long script because they repeat an earlier one.
 
-    gaps: (line of the text, number of lines of the file that are left out above it) where that
-    number changes; repeats: (line of the text on which a statement begins, number of its
-    repetitions, line of the file of the last one). Both are sorted.
+    Both fields are sorted.
+
+    gaps: (line of the text, number of lines of the file that are left out above it), for the lines
+        at which the number changes.
+    repeats: (line of the text on which a statement begins, number of its repetitions, line of the
+        file on which the last repetition begins).
     """
 
     gaps: tuple[tuple[int, int], ...] = ()
@@ -392,7 +403,7 @@ class LeftOut:
         return self.gaps[found - 1][1] if found else 0
 
     def move(self, first: int, last: int) -> "LeftOut":
-        """Return what is left out of a part of the text, from line `first` to line `last`."""
+        """Return what is left out of the part of the text from line `first` to line `last`."""
         above = self.count_missing(first)
         return LeftOut(
             gaps=tuple((n - first + 1, m - above) for n, m in self.gaps if first < n <= last),
@@ -412,8 +423,8 @@ class Query:
     home: the system in which it runs, by name and clues.
     database, schema: defaults for table names without a database or schema.
     target: the dataset that the result of a SELECT fills (a dbt model, an extract).
-    client: the application that runs it and supplies the data of an INSERT or UPDATE that reads no
-        table.
+    client: the application that runs it. The data of an INSERT or UPDATE that reads no table comes
+        from this application.
     files: the host on which local files are read or written, as in a client's COPY, None if
         unknown.
     runs: number and time of its runs, if a log has them.
@@ -452,15 +463,16 @@ class Query:
 class Measurement:
     """One count of a dataset, or of some of its columns.
 
+    count, share and failed are None if the source does not contain them. If all three are None, the
+    rule is declared but was not measured.
+
     columns: empty if the measure concerns whole rows.
     count: number of rows, or of values for DISTINCT and DUPLICATE_KEYS.
     share: count as a share of the rows, 0..1.
     error: half the width of the 95 % interval of `share`, 0 if all rows were examined.
-    failed: whether the source's own rule failed.
+    failed: whether the rows fail the source's own rule.
     rule: the source's name of the rule, without values.
-    refers_to: the dataset in which the rows that ORPHANS refer to are missing. count, share and
-        failed are None if the source does not contain them. If all three are None, the rule is
-        declared but was not measured.
+    refers_to: for ORPHANS, the dataset in which the referenced rows are missing.
     """
 
     measure: Measure
@@ -479,7 +491,7 @@ class Profile:
 
     system, name: as in Dataset.
     rows: number of rows in the dataset, None if unknown.
-    sampled: number of rows examined, None if all.
+    sampled: number of examined rows, None for all rows.
     measured: ISO date or time of the measurement, "" if unknown.
     tool: the program that measured.
     newest: ISO date or time of the newest row, "" if unknown.
@@ -502,10 +514,15 @@ class Profile:
 class Skipped:
     """Input that was not read, or only in part, with the reason and a remedy.
 
-    kind: "file"; "entry" (a part of a file that may contain a system or a flow); "part" (a part
-    that hardly ever does, such as a cover sheet); "key" (columns or keys that are not supported);
-    "statement" (SQL); "columns" (the columns of a SQL statement whose tables are known); "note" (a
-    remark on how input was read; nothing is lost).
+    kind: one of these:
+
+    "file"       a whole file
+    "entry"      a part of a file that may contain a system or a flow
+    "part"       a part that rarely contains one, such as a cover sheet
+    "key"        columns or keys that are not supported
+    "statement"  a SQL statement
+    "columns"    the columns of a SQL statement whose tables are known
+    "note"       a remark on how input was read; nothing is lost
     """
 
     reason: str

@@ -1,6 +1,6 @@
 """The nodes and edges that `resolve` builds from records. All later stages use them.
 
-Ids are readable slugs, unique within their kind; every list is sorted by id.
+Ids are readable slugs. An id is unique among objects of the same kind. Every list is sorted by id.
 """
 
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class SystemNode:
     listed_as: the name that most files use, if poc.yaml has another.
     merges: names that were merged into the system.
     near: names that may mean the system but were not merged.
-    environments: its environments besides production, such as test.
+    environments: environments besides production, such as test.
     """
 
     id: str
@@ -96,8 +96,8 @@ class SystemNode:
 class EndpointNode:
     """A host, database, bucket, connection… that no evidence assigns to a system.
 
-    Flows may begin or end at an endpoint. An endpoint leads to a question, and is neither treated
-    as a system nor estimated. Ids of endpoints and systems differ, so `End.system` can be either.
+    Flows may begin or end at an endpoint. An endpoint leads to a question. It is neither treated as
+    a system nor estimated. Ids of endpoints and systems differ, so `End.system` can be either.
     """
 
     id: str
@@ -145,14 +145,18 @@ def describe_dataset(name: str, system: str) -> str:
     """Return a phrase for a dataset that cannot be mistaken for the name of a system.
 
     ``describe_dataset("ACCOUNT", "Salesforce")`` → ``dataset ACCOUNT of Salesforce``
-    system: name of its system, "" if unknown.
+
+    system: name of the dataset's system, "" if unknown.
     """
     return f"dataset {name} of {system}" if system else f"dataset {name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterfaceNode:
-    """An interface that a system offers, such as an API. operations: number of operations."""
+    """An interface that a system offers, such as an API.
+
+    operations: number of operations.
+    """
 
     id: str
     system: str
@@ -166,7 +170,7 @@ class InterfaceNode:
 
     @property
     def is_described(self) -> bool:
-        """Whether its contract is known: operations or entities, not only a name."""
+        """Whether the contract is known, that is, operations or entities and not only a name."""
         return bool(self.operations or self.entities)
 
 
@@ -186,8 +190,9 @@ class End:
 class RunSummary:
     """Runs of a flow's SQL according to query logs.
 
-    users: number of accounts that ran it (not their names, which may identify people). first, last:
-    ISO date or time of the first and last run, "" if the logs have none.
+    users: number of accounts that ran it. Their names are left out, because they may identify
+    people.
+    first, last: ISO date or time of the first and last run, "" if the logs have none.
     """
 
     count: int
@@ -203,7 +208,7 @@ class FlowEdge:
 
     derived: whether it is an end-to-end flow, joined from flows through the systems in `via`.
     routes: names of the routes, pipelines or DAGs that move it.
-    error_handling: what happens if the movement fails, as the sources state.
+    error_handling: what happens if the movement fails, as written in the sources.
     after_failure: whether it only happens after another movement failed.
     stops: the topics, channels and files of hubs that a derived flow passes through, in this order.
     intent: whether a person declares it to be built or replaced.
@@ -239,9 +244,9 @@ class FlowEdge:
 class DependencyEdge:
     """A relation of two ends: data moves in an unknown direction, or does not move.
 
-    reason: the reason for the relation. written: entities that both endpoints write, in any
-    dataset. moves_data: False if one endpoint only needs, hosts, signs on to or monitors the
-    other.
+    reason: the reason for the relation.
+    written: entities that both endpoints write, in any dataset.
+    moves_data: False if one endpoint only needs, hosts, signs on to or monitors the other.
     """
 
     id: str
@@ -282,12 +287,12 @@ class Question:
     candidates: names to choose from.
     effect: a description of the effect of an answer.
     weight: importance for the landscape, larger is more important.
-    about: ids of the systems, endpoints, datasets, flows or integrations it concerns.
+    about: ids of the systems, endpoints, datasets, flows or integrations that it concerns.
     subject: the name, attribute or entity that is in question, if `about` is not sufficient.
-    clues: hosts, databases… that will belong to the system named in the answer.
+    clues: hosts, databases and others that will belong to the system named in the answer.
     variance_share: share of the total's variance that an answer removes, 0..1, None if not
         computed.
-    key: the file and the key in it under which the answer can be written.
+    key: the file and the key under which the answer can be written.
     decision: probability that an answer changes the decision in poc.yaml, 0..1.
     """
 
@@ -310,8 +315,8 @@ class Question:
 class Acceptance:
     """A person's acceptance of a finding.
 
-    expires: the last day on which it is valid (YYYY-MM-DD). expired: whether that day had passed
-    when the survey or the check was made.
+    expires: the last day on which it is valid (YYYY-MM-DD).
+    expired: whether this day had passed when the survey or the check was made.
     """
 
     statement: str
@@ -324,7 +329,7 @@ class Acceptance:
 class Finding:
     """A problem that makes an integration expensive or risky.
 
-    id: "F-7KQ3M", which does not change when other findings come or go, "" until assigned.
+    id: such as "F-7KQ3M", "" until assigned. It stays the same if there are more or fewer findings.
     accepted: the acceptance in `seamscope.yaml`, None if it is not accepted.
     """
 
@@ -340,14 +345,14 @@ class Finding:
     def is_accepted(self) -> bool:
         """Whether a person accepts the finding; False once the acceptance has expired.
 
-        Counts and gates leave accepted findings out.
+        Accepted findings are not counted, and do not fail a gate.
         """
         return self.accepted is not None and not self.accepted.expired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """The merged content of all sources, with each system, dataset and flow once."""
+    """The merged content of all sources. Each system, dataset and flow occurs once."""
 
     systems: tuple[SystemNode, ...] = ()
     endpoints: tuple[EndpointNode, ...] = ()

@@ -1,4 +1,4 @@
-"""Questions about facts of the estimate, masters and unread files; `resolve` asks all others."""
+"""Questions about facts of the estimate, masters and unread files. `resolve` asks all others."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -24,8 +24,8 @@ def list_questions(
 ) -> tuple[Question, ...]:
     """Return the ranked questions about facts, then the questions about names, without duplicates.
 
-    Two questions are duplicates if their texts are equal up to the question mark. The question
-    about names is kept, because its text also explains how to answer.
+    Two questions are duplicates if their texts are equal up to the question mark. Of these, the
+    question about names is kept, because its text also explains how to answer.
     """
     changes = {effect.question: effect for effect in estimates.effects}
     facts = {missing.question: missing.fact for e in estimates.estimates for missing in e.missing}
@@ -63,9 +63,9 @@ def list_questions(
 def _complete_question(
     asked: Question, change: AnswerEffect | None, landscape: Landscape
 ) -> Question:
-    """Return a question about a fact with the answers that it offers and what they change.
+    """Return a question about a fact, with possible answers and their effect.
 
-    If the fact is a direction, the question has the same form as those that `resolve` raises about
+    If the fact is a direction, the question has the same form as the questions of `resolve` about
     directions.
     """
     fact = asked.subject
@@ -145,8 +145,7 @@ def _build_master_question(
 def ask_about_unread_files(totals: Totals | None, gaps: InputGaps) -> tuple[Question, ...]:
     """Return a question for each file that was not read, if unread inputs are in the total.
 
-    The weight of a question is proportional to the share of the reserve for unread inputs that its
-    file accounts for.
+    The weight of a question is proportional to the file's share of the reserve for unread inputs.
     """
     reserve = totals.not_readable if totals else None
     if totals is None or reserve is None:

@@ -1,7 +1,7 @@
 """Resolve and estimate in rounds: raise questions, apply the answers, until nothing changes.
 
-An answer refers to a question, so the questions are raised first. Applying an answer may raise new
-questions, and `answers.yaml` may already contain their answers.
+An answer refers to a question, so the questions are raised before answers are applied. Applying an
+answer may raise new questions, and `answers.yaml` may already contain answers to them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,8 +69,8 @@ ROUNDS = 6  # maximum number of rounds
 class Sources:
     """The input of a round: records without queries, and the files that the user wrote.
 
-    gaps: inputs that were not read. today: the ISO date of the run, "" if the caller does not
-    specify it.
+    gaps: inputs that were not read.
+    today: the ISO date of the run, "" if the caller does not specify it.
     """
 
     records: Sequence[Record]
@@ -88,8 +88,8 @@ class Conclusion:
 
     residue: signs of other systems that no record mentions.
     mentions: what unread texts mention, by file.
-    dismissed: unread files that contain nothing more, as answered.
-    told: facts about integrations, as answered.
+    dismissed: unread files that, according to a person, contain nothing more.
+    told: facts about integrations that persons answered.
     questions: open questions.
     mismatches: systems of the POC that no input lists.
     answered: answers with their effect.
@@ -134,7 +134,8 @@ class _Round:
 def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = None) -> Conclusion:
     """Resolve and estimate, using the answers of `answers.yaml` and of an imported file.
 
-    home: the content of `answers.yaml`. imported: the answers of an imported file, if any.
+    home: the content of `answers.yaml`.
+    imported: the answers of the imported file, if there is one.
     """
     applied = Applied()
     now = _run_round(sources, applied)
@@ -306,7 +307,7 @@ def _estimate(
     unread: tuple[UnreadPart, ...],
     told: tuple[Told, ...],
 ) -> Estimates:
-    """Return the estimates without those that fail; no estimates at all if the totals fail."""
+    """Return the estimates that succeed. If the totals fail, there are no estimates."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     return net.catch(
         "All estimates",
@@ -325,7 +326,7 @@ def _estimate(
 
 
 def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
-    """Return the ids of the systems that the POC integrates with; empty without a POC."""
+    """Return the ids of the systems that the POC will be integrated with; empty without a POC."""
     if not surface.poc:
         return []
     ends = {end for i in landscape.integrations if i.id in surface.build for end in i.systems}

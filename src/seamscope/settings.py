@@ -1,4 +1,4 @@
-"""Find and read the files that configure a run: seamscope.yaml, poc.yaml and their references.
+"""Find and read the files that configure a run: seamscope.yaml, poc.yaml and files they name.
 
 All errors are reported together, so that the user can correct them before the run starts.
 """
@@ -67,8 +67,9 @@ class Settings:
 def read_settings(named: Named) -> Settings:
     """Find and read the files that configure a run; raise InputError with the errors of all files.
 
-    `seamscope.yaml` is searched in the inputs, in the folders above and one level below. If it does
-    not specify a `poc.yaml`, that file is searched in the same folders.
+    The function looks for `seamscope.yaml` in the inputs, in the folders above and one level below.
+    If `seamscope.yaml` does not specify a `poc.yaml`, the function looks for it in the same
+    folders.
     """
     errors: list[SeamscopeError] = []
     where, unused = _choose(CONFIG, named.config, named.paths, find_config)
@@ -110,9 +111,11 @@ def choose_config(
 ) -> tuple[Path | None, tuple[SeamscopeError, ...]]:
     """Find the `seamscope.yaml` of a survey; also return a message for each one that is not used.
 
-    given: the file that the user specified; survey: path of the survey.json. The file is searched
-    next to the output folder, in the folders above and one level below, then in the same way from
-    the working directory.
+    The function looks next to the output folder, in the folders above and one level below. After
+    that, it looks in the same places around the working directory.
+
+    given: the file that the user specified.
+    survey: path of the survey.json.
     """
     folder = survey.absolute().parent
     base = folder.parent if is_output_folder(folder) else folder
@@ -143,7 +146,8 @@ def read_given_answers(path: Path) -> AnswerFile:
 def find_poc(start: Path) -> Path | None:
     """Return the nearest `poc.yaml` in the folder of a path or above, None if there is none.
 
-    A file of this name without `reads:` and `writes:` belongs to another program and is ignored.
+    A file with this name but without `reads:` and `writes:` belongs to another program and is
+    ignored.
     """
     try:
         inside = start.resolve()
@@ -175,7 +179,7 @@ def _choose(
 ) -> tuple[Path | None, list[SeamscopeError]]:
     """Return the path to use, and a message for each file of the same name that is not used.
 
-    given: the file that the user specified; it always takes precedence.
+    given: the file that the user specified, which always takes precedence.
     """
     above = next((found for path in paths if (found := find_above(path)) is not None), None)
     near = list(_list_near(name, paths))
@@ -198,7 +202,7 @@ def _build_note(path: Path, why: str, name: str) -> SeamscopeError:
 
 
 def _list_near(name: str, paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files called `name` among the inputs, in their folders and one level below."""
+    """Yield files called `name` that are inputs, or are in an input folder or one level below."""
     seen: set[Path] = set()
     for path in paths:
         inside = [path / name, *(folder / name for folder in _list_folders(path))]
@@ -245,7 +249,10 @@ def choose_connector_folders(
 
     Connectors are code that would run. A `seamscope.yaml` that was found next to the inputs may
     come from a stranger, so its `connectors` are used only if the user specified it with
-    `--config`. named: the folders of `--connectors`; path: the file of `--config`.
+    `--config`.
+
+    named: the folders of `--connectors`.
+    path: the file of `--config`.
     """
     if not config.connectors:
         return named, []

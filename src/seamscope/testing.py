@@ -43,13 +43,13 @@ class Case:
 
 
 def find_cases(root: Path) -> list[Case]:
-    """Return all cases below `root`, the folders with `<connector>/<case>/expected.yaml`."""
+    """Return all cases below `root`: folders `<connector>/<case>` with a file `expected.yaml`."""
     paths = sorted(root.glob("*/*/expected.yaml"))
     return [Case(connector=path.parent.parent.name, folder=path.parent) for path in paths]
 
 
 def run_case(case: Case, connectors: Sequence[Connector]) -> Discovered:
-    """Read the input of a case with these connectors, as `seamscope survey` does."""
+    """Read the input of a case with these connectors, in the same way as `seamscope survey`."""
     paths = sorted(p for p in case.folder.rglob("*") if p.is_file() and p.name != "expected.yaml")
     files = [open_file(path, path.relative_to(case.folder).as_posix()) for path in paths]
     inputs = [item for file in files for item in (unpack(file) if is_archive(file) else [file])]
@@ -114,8 +114,8 @@ def _matches(wanted: dict[str, object], flat: dict[str, object]) -> bool:
 def _flatten(record: Record) -> dict[str, object]:
     """Return the fields of a record as strings and lists, in the form of `expected.yaml`.
 
-    In `expected.yaml`, `kind` is the class of the record; a record's own field `kind` is called
-    `type`.
+    In `expected.yaml`, `kind` is the class of the record. If the record has a field `kind`, this
+    field is called `type`.
     """
     flat: dict[str, object] = {"kind_of_record": type(record).__name__}
     for item in fields(record):

@@ -1,7 +1,7 @@
-"""Report how critical, fast or frequent an inventory says something is, if it is not understood.
+"""Report words for criticality, speed or frequency in an inventory that are not understood.
 
-The text is kept and shown, but the estimate cannot rate it, so the author of the inventory should
-know which words it reads.
+The text is kept and shown, but the estimate cannot rate it. The author of the inventory should
+therefore know which words are understood.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ SHOWN = 60  # characters of a text that are shown
 def list_unrated(records: Iterable[Record]) -> Iterator[Skipped]:
     """Yield a note for each key of an inventory whose text is not understood.
 
-    A flow in both directions is two records of one entry, so a note may occur twice.
+    A flow in both directions is an entry with two records, so a note may occur twice.
     """
     for record in records:
         match record:

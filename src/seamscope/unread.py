@@ -1,4 +1,4 @@
-"""Find unread input near the systems of the POC, and ask about it; find systems in unread files."""
+"""Find unread input near the POC's systems and ask about it; find systems in unread files."""
 
 import re
 from collections import defaultdict
@@ -31,9 +31,11 @@ def list_near_files(landscape: Landscape, systems: Iterable[str]) -> frozenset[s
 
 
 def drop_named_residue(residue: Sequence[Residue], resolved: Resolved) -> tuple[Residue, ...]:
-    """Drop residue whose value is already mentioned by a question or a merge of the same file.
+    """Drop residue whose value is already in a question or a merge of the same file.
 
-    For example, a question about a host already shows the host's name to the user.
+    An example is a question about a host, which already shows the host's name to the user.
+
+    residue: mentions of other systems, such as URLs, that no record covers.
     """
     named: dict[str, list[str]] = defaultdict(list)
     for question in resolved.questions:
@@ -62,6 +64,8 @@ def list_near_residue(
 
     Residue is near a system if its file has a flow of the system, or if its value contains the
     system's name.
+
+    residue: mentions of other systems, such as URLs, that no record covers.
     """
     found: list[tuple[Residue, tuple[str, ...]]] = []
     if not residue:
@@ -88,7 +92,10 @@ def _list_names(landscape: Landscape, key: str) -> frozenset[str]:
 def ask_about_residue(
     residue: Sequence[Residue], landscape: Landscape, systems: Sequence[str]
 ) -> tuple[Question, ...]:
-    """Return one question for each value in the residue near the POC's systems."""
+    """Return one question for each value in the residue near the POC's systems.
+
+    residue: mentions of other systems, such as URLs, that no record covers.
+    """
     asked: dict[str, Question] = {}
     for one, near in list_near_residue(residue, landscape, systems):
         names = " and ".join(landscape.get_system(key).name for key in near)
@@ -113,8 +120,9 @@ def ask_about_residue(
 class Mentions:
     """What a text mentions that no connector reads.
 
-    names: the listed systems, by name; hosts: hosts and other signs of systems; together: for each
-    sentence, the ids of the systems that it names.
+    names: names of the listed systems.
+    hosts: hosts and other signs of systems.
+    together: for each sentence, the ids of the systems that it names.
     """
 
     names: tuple[str, ...] = ()
@@ -128,7 +136,7 @@ class Mentions:
 
 
 def find_mentions(texts: Iterable[PlainText], landscape: Landscape) -> dict[str, Mentions]:
-    """Return what each text file mentions that no connector reads.
+    """Return the mentions of each text that no connector reads, by file.
 
     A name is found if the text contains all of its words. A short name such as `ONE` or `MES` must
     be written in capitals, because in lower case it is an ordinary word.
@@ -162,8 +170,10 @@ def repeats_flows(
 ) -> bool:
     """Return whether a text names only systems between which flows are known.
 
-    The systems of a sentence must be connected by flows. A system that a sentence names alone must
-    be in such a sentence, or be connected with the POC. pairs: systems with a flow between them;
+    The systems of a sentence must be connected by flows. If a sentence names only one system, this
+    system must also be in a sentence with others, or be connected with the POC.
+
+    pairs: systems with a flow between them.
     touched: ids of the POC and of the systems that it integrates with.
     """
     if mentions.hosts or not mentions.together:
@@ -200,7 +210,8 @@ def explain_unclaimed(
 ) -> tuple[Skipped, ...]:
     """Return skips in which the reason for an unread text lists the systems that it mentions.
 
-    dismissed: files that contain nothing more; their reason says who answered this.
+    dismissed: files that, according to a person, contain nothing more. The reason for such a file
+        says where this was answered.
     """
     answers = {one.file: f"answered at {one.evidence}: {one.statement}" for one in dismissed}
     return tuple(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, get_args, get_type_hints
 
 from seamscope.connector import Doc, open_file
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.scrub import clean_text
 from seamscope.connector.volumes import AMBIGUOUS, spell_out
 from seamscope.errors import InputError, SeamscopeError, UnreadableError
@@ -38,11 +38,6 @@ FORMS = {
 }
 
 
-def describe(text: str) -> dict[str, str]:
-    """Return metadata for a field: the description that editors show for its key."""
-    return {"description": text}
-
-
 def build_editor_schema(shape: type, title: str) -> bytes:
     """Return the JSON Schema (2020-12) of a user file, without the fields for line numbers."""
     from pydantic import TypeAdapter
@@ -53,7 +48,7 @@ def build_editor_schema(shape: type, title: str) -> bytes:
 
 
 def _loosen(schema: dict[str, object]) -> dict[str, object]:
-    """Relax a schema to what the reader accepts: also numbers as strings, and empty keys."""
+    """Return a schema that also allows what the reader accepts: numbers as strings, empty keys."""
     loose: dict[str, object] = {}
     for key, value in schema.items():
         match key, value:
@@ -81,8 +76,10 @@ def read_user_file(path: Path, shape: type[T], *, by_hand: bool = True) -> T:
 
     A field called `line` receives the line on which its mapping starts. A field called `lines`
     receives the lines of all keys, by path. A key without a value is treated as missing, and `yes`
-    and `no` are read as words. Secrets are redacted. by_hand: whether a person wrote the file;
-    then `120.000` is an error, because the person may mean 120 thousand.
+    and `no` are read as words. Secrets are redacted.
+
+    by_hand: whether a person wrote the file. If so, `120.000` is an error, because the person may
+        mean 120 thousand.
     """
     from pydantic import TypeAdapter, ValidationError
 
@@ -131,8 +128,8 @@ def _list_scalars(node: "Node | None") -> "Iterator[Node]":
 def _list_errors(details: "list[ErrorDetails]") -> "Iterator[ErrorDetails]":
     """Yield one error for each mistake, although pydantic may report several.
 
-    For example, if a key may contain a string or a mapping, pydantic reports a mistake inside the
-    mapping twice: as itself, and as "not a string".
+    An example is a key that may contain a string or a mapping: pydantic reports a mistake inside
+    the mapping twice, as itself and as "not a string".
     """
     seen: set[tuple[int | str, ...]] = set()
     inside = {detail["loc"][:-2] for detail in details if len(detail["loc"]) > 2}
@@ -181,7 +178,7 @@ def _find_lines(doc: Doc) -> Iterator[tuple[str, int]]:
 
 
 def _to_plain(value: object, shape: object) -> object:
-    """Return a YAML value as dicts and lists without secrets.
+    """Return a YAML value as dicts and lists, in which secrets are redacted.
 
     A mapping in a list gets a `line`, unless its dataclass has no such field.
     """

@@ -1,8 +1,8 @@
 """Check values in the user's files: words from a list, volumes, unambiguous numbers.
 
-A check is metadata of an annotated field (`Annotated[str, Checked(…)]`). Pydantic reports its
-error together with the other errors of the file, and editors suggest its words from the JSON
-Schema.
+A check is metadata of an annotated field (`Annotated[str, Checked(…)]`). Pydantic reports the error
+of a check together with the other errors of the file. Editors suggest the words of a check, which
+are in the JSON Schema.
 """
 
 from collections.abc import Callable
@@ -33,7 +33,8 @@ MECHANISMS = tuple(item.value for item in Mechanism if item is not Mechanism.UNK
 class Checked:
     """A check of a value.
 
-    find_fault: returns problem and remedy, None for a valid value; words: suggestions for editors;
+    find_fault: returns problem and remedy, None for a valid value.
+    words: suggestions for editors.
     closed: whether only these words are valid.
     """
 

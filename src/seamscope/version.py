@@ -1,3 +1,3 @@
-"""The version of the program, in a module without imports, so that all modules can use it."""
+"""The version of the program. This module has no imports, so that all modules can use it."""
 
 __version__ = "0.1.0"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 
 
 @pytest.mark.parametrize(

@@ -80,27 +80,109 @@ def test_a_plain_sentence_is_a_flow(text: str) -> None:
         "The policy system (Apolix) could send the premiums to the portal (Comissa).",
         "Talvez o Apolix envie prêmios ao Comissa.",
         "Vielleicht liefert Apolix die Prämien an Comissa.",
-        "Apolix soll ab 2027 Prämien an Comissa liefern.",
         "Apolix n'envoie plus de primes à Comissa.",
         "Until 2023 Apolix sent premiums to Comissa.",
-        "Apolix sends premiums to Comissa and Ressegura.",
         "Apolix and Comissa are different systems.",
         "Oldis sends premiums to Comissa.",
         "apolix sends premiums to comissa",
         "Apolix sends mails. Comissa reads them.",
         "The Apolix-Comissa project sends its report to the board.",
-        "Apolix sends premiums (planned) to Comissa.",
         "The migration from Apolix to Comissa is under way.",
         "Der Umstieg von Apolix auf Comissa, von Apolix nach Comissa, ist fertig.",
         "De Apolix a Comissa no va nada.",
         "No data goes from Apolix to Comissa.",
         "The feed is off: no longer from Apolix to Comissa.",
         "A letter to Apolix from Comissa and a visitor.",
+        "svc_load | Apolix | loads from Comissa |",
+        "Portal → Apolix → Comissa",
     ],
 )
 def test_any_other_sentence_is_none(text: str) -> None:
-    """Questions, denials, doubts, plans, memories, three systems, retired systems, other words."""
+    """Questions, denials, doubts, memories, retired systems and other words give no flow."""
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From next year Apolix will send the premiums to Comissa.",
+        "From next autumn, Apolix sends the premiums to Comissa.",
+        "Apolix soll ab 2027 Prämien an Comissa liefern.",
+        "Künftig liefert Apolix die Prämien an Comissa.",
+        "Ab 2027 wird Apolix die Prämien an Comissa liefern.",
+        "Apolix enverra... Prévu : Apolix envoie les primes à Comissa.",
+        "Está previsto que Apolix envíe... Previsto: Apolix envía las primas a Comissa.",
+        "Die Prämien sollen ab dem 3. Quartal direkt aus dem Apolix nach Comissa kommen.",
+        "Apolix zal de premies naar Comissa sturen.",
+        "Apolix sends premiums (planned) to Comissa.",
+        "Planned: Apolix to Comissa, for the portal.",
+        "# Planned interfaces\n\nNo date yet.\n\n- Apolix sends the premiums to Comissa",
+        "Roadmap:\n\n- Apolix to Comissa: premiums",
+        "Plans for next year:\n- Apolix feeds Comissa",
+    ],
+)
+def test_a_sentence_about_the_future_is_a_planned_flow(text: str) -> None:
+    flows = list(read_sentences([build_member(text.encode(), "a.md", "a.md")], LISTED))
+    ends = [(flow.source.system.name, flow.target.system.name) for flow in flows]
+    assert ends == [("Apolix", "Comissa")]
+    assert flows[0].state is State.PLANNED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apolix sends the premiums to Comissa, from next year by REST.",
+        "# Planned\n\nNothing.\n\n# Today\n\nApolix sends the premiums to Comissa.",
+        "Planned:\n- a new portal\n\nApolix sends the premiums to Comissa.",
+        "No. 3: Apolix sends the premiums to Comissa.",
+        "Apolix to Comissa is a file transfer.",
+        "- Apolix -> Comissa: premiums, every night",
+        "Premiums are sent to Comissa from Apolix every night.",
+        "Apolix provisions brokers in Comissa.",
+        "Comissa wird von Apolix beliefert.",
+        "Die Prämien werden jede Nacht von Apolix an Comissa gesendet.",
+    ],
+)
+def test_a_sentence_about_today_is_an_active_flow(text: str) -> None:
+    """A heading about the future counts up to the next heading, a label for the list below it."""
+    flows = list(read_sentences([build_member(text.encode(), "a.md", "a.md")], LISTED))
+    ends = [(flow.source.system.name, flow.target.system.name) for flow in flows]
+    assert ends == [("Apolix", "Comissa")]
+    assert flows[0].state is State.ACTIVE
+
+
+@pytest.mark.parametrize("text", [
+    "Idea: Apolix sends the premiums to Comissa.",
+    "Not in use: Apolix to Comissa.",
+    "Apolix sends premiums to Comissa <-> nothing, Ressegura.",
+])  # fmt: skip
+def test_a_label_that_denies_silences_its_sentence(text: str) -> None:
+    assert ("Apolix", "Ressegura") not in read(text)
+    assert text.startswith("Apolix") or read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Apolix sends premiums to Comissa and Ressegura.", ["AC", "AR"]),
+        ("Apolix is loaded from Comissa, Ressegura and the MES every night.", ["CA", "JA", "RA"]),
+        ("Comissa is fed by Apolix (premiums) and by Ressegura (claims).", ["AC", "RC"]),
+        ("Apolix and Ressegura feed Comissa.", ["AC", "RC"]),
+        ("Comissa wird von Apolix und Ressegura beliefert.", ["AC", "RC"]),
+        ("Comissa reçoit les primes d'Apolix et de Ressegura.", ["AC", "RC"]),
+        ("Apolix envía las primas a Comissa y a Ressegura.", ["AC", "AR"]),
+        ("Apolix gets tariffs from Comissa and sends claims to Ressegura.", ["AR", "CA"]),
+        ("Apolix sends premiums to Comissa and Ressegura sends answers to the MES.", []),
+        ("Apolix sends premiums to Comissa, Ressegura answers.", ["AC"]),
+        ("Apolix, Comissa and Ressegura are old systems.", []),
+        ("Claims are sent to Comissa from Apolix, and the answers come back into Apolix.",
+         ["AC", "CA"]),
+        ("Apolix sends premiums to Comissa, and Apolix returns errors of Ressegura.", ["AC"]),
+        ("Apolix <-> Comissa: addresses", ["AC", "CA"]),
+    ],
+)  # fmt: skip
+def test_names_joined_by_and_share_the_verb(text: str, pairs: list[str]) -> None:
+    assert sorted(source[0] + target[0] for source, target in read(text)) == pairs
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from seamscope.knowledge.formats import Formats
 from seamscope.knowledge.products import ProductFile, load_catalogue
 from seamscope.knowledge.side_doors import SideDoors
 from seamscope.knowledge.signs import SignFile
+from seamscope.knowledge.variable_signs import VariableFile
 from seamscope.knowledge.vocabulary import EntityFile, Vocabulary, load_vocabulary
 from seamscope.readiness.content import Words
 
@@ -97,6 +98,7 @@ COMMITTED = [
     ("entities", EntityFile),
     ("side_doors", SideDoors),
     ("residue_signs", SignFile),
+    ("variable_signs", VariableFile),
     ("known_formats", Formats),
     ("answer_words", Words),
     *((f"products/{path.stem}", ProductFile) for path in FOLDER.glob("products/*.yaml")),

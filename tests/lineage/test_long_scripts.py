@@ -39,11 +39,19 @@ STATEFUL = {
     "another system": "INSERT INTO t SELECT a FROM dblink('host=h', 'SELECT a FROM s');\n",
     "a template": "INSERT INTO t SELECT a FROM {{ source }};\n",
 }
-# Scripts whose runs define something differently; they are traced as a whole.
-ENTANGLED = {
+# Scripts that define a table or view twice in different ways; this is found without parsing them.
+REDEFINED = {
     "a view that is replaced by one with other columns":
         "CREATE OR REPLACE VIEW v AS SELECT a FROM s;\n" + FILLER
         + "CREATE OR REPLACE VIEW v AS SELECT b FROM s;\nINSERT INTO t SELECT * FROM v;\n",
+    "a table that is created again with another column":
+        "CREATE TABLE m.t (a INT);\n" + FILLER
+        + "DROP TABLE m.t;\nCREATE TABLE IF NOT EXISTS M.T (b INT);\n",
+    "a table of the name of a view":
+        "CREATE TABLE t (a INT);\n" + FILLER + "CREATE MATERIALIZED VIEW t AS SELECT a FROM s;\n",
+}  # fmt: skip
+# Scripts whose runs define something differently; they are traced as a whole.
+ENTANGLED = {
     "two tables with the same ending":
         "CREATE TABLE a.t (x INT);\n" + FILLER
         + "CREATE TABLE b.t (y INT);\nINSERT INTO u SELECT * FROM t;\n",
@@ -85,6 +93,16 @@ def test_a_script_with_state_is_not_cut(text: str) -> None:
     """A variable, temp table, routine or template may change how later statements are read."""
     assert len(cut_scripts([make_query(FILLER)]).runs) > 2
     assert cut_scripts([make_query(FILLER + text + FILLER)]).owners == [0]
+
+
+@pytest.mark.parametrize("text", REDEFINED.values(), ids=REDEFINED)
+def test_a_script_that_redefines_a_table_is_not_cut(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Later statements use the later definition, so the script is one run."""
+    queries = [make_query(text)]
+    assert cut_scripts(queries).owners == [0]
+    assert trace(queries) == trace_whole(queries, monkeypatch)
 
 
 @pytest.mark.parametrize("text", ENTANGLED.values(), ids=ENTANGLED)
@@ -132,9 +150,8 @@ def test_random_scripts_have_the_same_result_when_they_are_cut(
         "CREATE OR REPLACE VIEW v{0} AS SELECT *, 1 AS d FROM t{1}", "DROP VIEW v{0}",
     )  # fmt: skip
     for _ in range(12):
-        lines = [
-            draw.choice(forms).format(draw.randrange(30), draw.randrange(30)) for _ in range(40)
-        ]
+        numbers = draw.sample(range(40), 40)  # nothing is defined twice
+        lines = [draw.choice(forms).format(number, draw.randrange(40)) for number in numbers]
         queries = [make_query(";\n".join(lines))]
         assert len(cut_scripts(queries).runs) > 2
         assert trace(queries) == trace_whole(queries, monkeypatch)

@@ -240,8 +240,9 @@ def list_violations(file: str, change: str, whole: Health, less: Health) -> Iter
     kept = min(1.0, less.hours / whole.hours)
     # Without a list, a text may mention no known system any more, and counts less.
     is_unlisted = change == "remove" and bool(less.unrelated - whole.unrelated)
-    # Damaged rows of a list may be names that nobody knows; then the share of the POC is smaller.
-    is_grown = change == "garble" and less.systems > whole.systems
+    # Damaged rows of a list may be names that nobody knows, and a missing list no longer joins the
+    # names of one system; then there are more systems, and the share of the POC is smaller.
+    is_grown = change != "rename" and less.systems > whole.systems
     floor = whole.p80 - (whole.added if own or is_unlisted or is_grown else 0.0)
     if less.p80 < floor * kept * SHIFT:
         yield f"P80 {less.p80 / whole.p80 - 1:+.1%}, of which {kept - 1:+.1%} are lost facts"

@@ -11,6 +11,7 @@ from seamscope.residue import (
     Residue,
     Sign,
     StatementPlace,
+    drop_recorded_signs,
     find_residue,
     find_signs,
     lists_signs,
@@ -128,6 +129,29 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
         ("the bucket `acme-land`, the topic `News`", "a.md", [(1, "acme-land")]),
         ("a.connect({server: 'db.corp.example'})", "lib.min.js", []),
         ("URL = 'azure://acmelake{{ env }}/raw'", "a.sql", [(1, "acmelake")]),
+        ('"#   \\\\xa0\\n"', "a.ipynb", []),
+        ('identifiers = ["monitoring.rds.amazonaws.com"]\ngroup: logs.f5.com', "a.tf", []),
+        ("site_url: https://catalog.city.gov/\nurl: https://db.city.gov/api", "a.yml",
+         [(2, "db.city.gov")]),
+        ("'gs://spark-lib/bq/connector.jar'\n'gs://acme-land/in.csv'", "a.py", [(2, "acme-land")]),
+        ("description = 'see https://shop.corp.io/terms-of-use'", "a.tf", []),
+        ("u = 'https://code.corp.io/src/rev/5b061cdc4d40/x.yaml#L23'", "a.py", []),
+        ("<a href='https://maps.corp.io/' target='_blank'>", "a.js", []),
+        ("see [loans](https://www.kaggle.com/x/loans?select=loans.csv)", "a.md", []),
+        ("https://objectstorage.region.oraclecloud.com/n/x", "a.yml", []),
+        ("setAttribute(e, 'xmlns', 'https://ais.bank.es/tr')", "a.sql", []),
+        ("<#\n restore \\\\nas3\\in\\x.bak\n#>\ncopy \\\\nas4\\in\\x .", "a.ps1", [(4, "nas4")]),
+        ("a = 'postgresql://app:' + pw + '@' + host\nb = f'mysql://{u}:{p}@{host}/x'", "a.py",
+         [(1, "postgresql"), (2, "mysql")]),
+        ('c: "s3://app:${PW}@\\\nd: s3://u:p@acme-land/x', "a.yml", [(1, "s3"), (2, "acme-land")]),
+        ("from github import Github\nimport slack_sdk\nimport x from '@hubspot/api'", "a.py",
+         [(1, "github"), (2, "slack_sdk"), (3, "hubspot")]),
+        ("from jobs.orders_to_s3 import run", "a.py", [(1, "s3")]),
+        ("schtasks /query /s APP01 /fo csv", "a.bat", [(1, "app01")]),
+        ("PGSQL_HOST: db", "a.yml", [(1, "db")]),
+        ('"id": "http://api.corp.io/telemetry/id"', "a.json", []),
+        ("page_host = 'WWW.SHOP.COM'", "a.sql", []),
+        ("<URL>http://www.college.ac.uk/union/home.aspx</URL>", "a.xml", []),
     ],
 )  # fmt: skip
 def test_a_text_shows_the_signs_of_other_systems(
@@ -249,6 +273,16 @@ def test_a_file_that_no_connector_reads_is_searched(tmp_path: Path) -> None:
     assert any(one.evidence.file == "deploy.gradle" for one in survey.skipped)
 
 
+def test_a_file_of_a_known_format_that_is_not_read_is_searched(tmp_path: Path) -> None:
+    """The report of the whole file does not hide the hosts in it; files of tests are left out."""
+    text = "services:\n  app:\n    image: x\n    environment:\n      DB_HOST: erp7\n"
+    (tmp_path / "fixtures").mkdir()
+    for name in ("compose.yaml", "fixtures/compose.yaml"):
+        (tmp_path / name).write_text(text)
+    survey = run(Job(paths=(tmp_path,))).survey
+    assert [(one.evidence.file, one.value) for one in survey.residue] == [("compose.yaml", "erp7")]
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
@@ -261,6 +295,9 @@ def test_a_file_that_no_connector_reads_is_searched(tmp_path: Path) -> None:
         ("config/test/a.yml", True),
         ("test/results/a.txt", False),
         ("shop/src/test/A.java", False),
+        ("test_events/order.json", False),
+        ("envs/test_eu/values.yaml", True),
+        ("env/lib/site-packages/pip/config.py", False),
         ("data/hosts.csv", False),
     ],
 )  # fmt: skip
@@ -379,3 +416,25 @@ def test_a_host_that_a_question_or_a_merge_names_is_no_residue() -> None:
 def test_an_address_with_a_port_or_a_variable_is_a_sign(text: str, path: str, value: str) -> None:
     """A literal host with a port, a store of Azure and a topic of a variable project are signs."""
     assert value in {one for _, one in values(text, path)}
+
+
+def test_files_that_no_record_cites_share_the_records_of_their_source() -> None:
+    """A host in a settings file is known if a record that was read with it contains the host.
+
+    A file that a record cites keeps its signs: they may belong to a flow that was missed.
+    """
+    flow = Flow(
+        source=Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.HOST, value="erp.example"),))),
+        target=Endpoint(system=SystemRef(name="Lake")),
+        evidence=Evidence(file="job.json", line=1),
+    )
+    texts = {
+        "link.json": '{"url": "https://erp.example/api"}',
+        "other.json": '{"url": "https://api.people.example/v1"}',
+        "job.json": '{"url": "https://erp.example/api"}',
+    }
+    signs = [sign for name, text in texts.items() for sign in find_signs(text, name)]
+    kept = drop_recorded_signs(signs, [flow])
+    assert [(sign.file, sign.value) for sign in kept] == [
+        ("other.json", "api.people.example"), ("job.json", "erp.example"),
+    ]  # fmt: skip

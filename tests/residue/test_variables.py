@@ -54,7 +54,19 @@ MARKED = [
     ("deploy.sh", "sqlcmd -S $SERVER_NAME -i x.sql", {"server_name"}),
     ("gcs.py", "hook.download(bucket_name=self.source_bucket, object_name=p)", {"source_bucket"}),
     ("outputs.tf", "value = module.rds.oracle_endpoint", {"rds.oracle_endpoint"}),
+    ("purview.ps1", "$u = https://$env:ACCOUNT.scan.purview.azure.com/x", {"account"}),
+    ("task.ps1", "schtasks /query /nh $HostName", {"hostname"}),
+    ("ckan.yml", 'catalog_url: "{{ ckan_url }}"', {"ckan_url"}),
+    ("pg.yml", "u: postgresql://${DB_HOST}:5432/x", {"db_host"}),
+    ("state.tf", "bucket = var.export_bucket", {"var.export_bucket"}),
     # Nothing of another system.
+    ("remote_state.tf", "bucket = var.remote_state_bucket", set()),
+    ("throw.ps1", 'throw "no connection to $serverName"', set()),
+    ("jq.sh", "jq '.url = $baseUrl' x.json", set()),
+    ("param.ps1", "curl x; param([string]$url)", set()),
+    ("get.yml", "get_url: url={{ druid_url }}", set()),
+    ("ports.yml", '- "127.0.0.1:${DB_PORT_ON_DOCKER_HOST:-5432}:5432"', set()),
+    ("own.js", "new URL(process.env.PUBLIC_URL)", set()),
     ("like.py", "q += \"name LIKE '%datashare%'\"", set()),
     ("b.js", "fetch(buildUrl(path)); return get(url)", set()),
     ("own.sh", "echo $SERVER_PORT\nHOST=${HOST:-x}\necho on $HOSTNAME", set()),
@@ -101,6 +113,32 @@ def test_a_variable_with_a_path_on_the_own_server_is_no_system() -> None:
     own = [*find_signs(f"const baseUrl = '/stock/items';\n{call}", "a.js")]
     assert find_residue(own, (), {}) == ()
     assert len(find_residue([*own, *find_signs(call, "b.js")], (), {})) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        (
+            "a.py",
+            'url = os.environ["OOZIE_URL"]\njobs_url = url + "/x"\nget(jobs_url)',
+            "oozie_url",
+        ),
+        ("b.py", 'jobs_url = url + "/x"\nget(jobs_url)', "jobs_url"),
+        ("a.ps1", "$vcServer = Connect-VI -Server $viServer\ncopy x -Server $vcServer", "viserver"),
+        ("a.yml", 'a_host: "{{ b_host }}"\nurl: "http://{{ a_host }}/x"', "b_host"),
+    ],
+)
+def test_a_variable_built_from_another_is_listed_by_that_one(
+    file: str, text: str, expected: str
+) -> None:
+    """The system is listed once, by the variable from outside; without one, by the built one."""
+    assert {one.value for one in find_residue(find_signs(text, file), (), {})} == {expected}
+
+
+def test_two_variables_that_are_set_to_each_other_are_listed() -> None:
+    """None of them is lost because the other one might stand for its system."""
+    text = 'a_host: "{{ b_host }}"\nb_host: "{{ a_host }}"'
+    assert len(find_residue(find_signs(text, "a.yml"), (), {})) == 2
 
 
 def test_a_type_or_another_variable_is_no_value() -> None:

@@ -28,7 +28,9 @@ def _list_mappings(translator: Doc) -> Iterator[tuple[str, str]]:
 
 
 def _read_name(side: Doc) -> str:
-    """Return a column: its name, or the steps of its path joined by dots."""
+    """Return the name of a column in a mapping, or its path with dots: ``$['order']['id']`` →
+    ``order.id``.
+    """
     return side["name"].text or ".".join(STEP.findall(side["path"].text))
 
 

@@ -1,4 +1,6 @@
-"""The parts of a factory by name, and the places that its datasets and linked services describe."""
+"""Index the parts of a factory by name, and find the systems that its datasets and linked services
+use.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -32,9 +34,10 @@ AT_RUN_TIME = "the dataset's name is built at run time"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One end of a copy: system and dataset. kind: type of the linked service.
+    """The system and dataset that a copy reads or writes.
 
-    reason: why the end is uncertain, "" if it is certain.
+    kind: type of the linked service.
+    reason: why the system or dataset is uncertain, "" if both are certain.
     """
 
     endpoint: Endpoint
@@ -52,7 +55,8 @@ class Factory:
     def add(self, file: File, given: Mapping[str, object]) -> Iterator[Record]:
         """Add the parts of a file; report parts that cannot be read.
 
-        given: values of a template's parameters by lower-case name, from a file beside it.
+        given: values of the template's parameters from the parameter file beside it, by lower-case
+        name.
         """
         try:
             document = file.document()
@@ -89,7 +93,11 @@ class Factory:
             yield skip_entry(f"a {part} without a name", "export the factory again", found.evidence)
 
     def resolve_dataset(self, reference: Doc, moved_as: str = "") -> Place:
-        """Return the place of a dataset reference. moved_as: type of the copy's source or sink."""
+        """Return the system and name of the dataset that a copy activity refers to.
+
+        moved_as: type of the copy's source or sink, which identifies the product if the dataset is
+        not in the inputs.
+        """
         named = get_part_name(reference["referenceName"].text)
         found = self.parts["dataset"].get(named)
         if found is None:
@@ -119,7 +127,7 @@ class Factory:
         return _build_place(found, named)
 
     def resolve_inline(self, settings: Doc, moved_as: str = "") -> Place:
-        """Return the place of a Fabric source or sink (`datasetSettings`).
+        """Return the system and dataset of a Fabric source or sink (`datasetSettings`).
 
         moved_as: type of the source or sink, if the settings have none.
         """
@@ -131,8 +139,8 @@ class Factory:
     def resolve_connection(self, holder: Doc, kind: str = "") -> Place:
         """Return the system of the connection in a Fabric activity or dataset.
 
-        The connection is complete (`linkedService.properties`), or only an id
-        (`externalReferences.connection`) whose settings are in no file.
+        The file contains either the whole connection (`linkedService.properties`), or only its id
+        (`externalReferences.connection`); no file contains the settings of such an id.
         """
         held = holder.first("linkedService", "connectionSettings")
         if held["properties"]:
@@ -169,7 +177,7 @@ class Factory:
 
 
 def _build_place(service: Doc, named: str) -> Place:
-    """Return the place that the properties of a linked service describe, without a dataset."""
+    """Return the system that the properties of a linked service describe, without a dataset."""
     inner, made = service["typeProperties"], list[Clue]()
     text = read_static_text(inner["connectionString"])
     if text:
@@ -206,7 +214,10 @@ def is_fabric(file: File) -> bool:
 
 
 def get_part_name(name: str) -> str:
-    """Return the part in a reference: ``[concat(parameters('f'), '/Orders')]`` → Orders."""
+    """Return the name of the part that a reference means.
+
+    ``[concat(parameters('f'), '/Orders')]`` → "Orders".
+    """
     if not name.startswith("["):
         return name.rpartition("/")[2]
     quoted = re.findall(r"'([^']*)'", name)
@@ -214,7 +225,12 @@ def get_part_name(name: str) -> str:
 
 
 def _fill_parameters(template: Doc, given: Mapping[str, object]) -> Doc:
-    """Return a template with the values of its parameters in place of their names."""
+    """Return a template in which ``[parameters('name')]`` is replaced by the value of the
+    parameter.
+
+    given: values by lower-case name, which replace the default values; defaults of secure
+    parameters are not used.
+    """
     named = {
         name.casefold(): one["defaultValue"].raw
         for name, one in template["parameters"].items()

@@ -19,7 +19,11 @@ FREQUENCIES = {"minute": "every minute", "hour": "hourly", "day": "daily", "week
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """Whether a pipeline runs. reason: why it does not run. frequency: "" if unknown."""
+    """Whether and when a pipeline runs.
+
+    reason: why the pipeline does not run, "" if it runs.
+    frequency: when it runs, "" if unknown.
+    """
 
     state: State = State.ACTIVE
     reason: str = ""

@@ -9,7 +9,9 @@ from seamscope_connectors.airbyte.workspace import Link, Workspace
 
 
 def list_streams(space: Workspace, link: Link, unselected: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield each selected stream with its target table; append the others to `unselected`."""
+    """Yield each selected stream with its target table; add the names of other streams to
+    `unselected`.
+    """
     doc = link.doc
     configured = (
         doc["configurations"]["streams"] or doc.first("syncCatalog", "sync_catalog")["streams"]

@@ -15,7 +15,11 @@ from seamscope.records import Skipped
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One Airbyte connection. ends: keys of source and destination. doc: its settings."""
+    """One Airbyte connection.
+
+    doc: its settings.
+    ends: the keys of its source and its destination.
+    """
 
     doc: Doc
     ends: tuple[str, str]
@@ -23,7 +27,9 @@ class Link:
 
 @dataclass(slots=True, kw_only=True)
 class Workspace:
-    """Connections, and sources and destinations by key."""
+    """The connections of an Airbyte workspace (`links`), and its sources and destinations by key
+    (`actors`).
+    """
 
     links: list[Link] = field(default_factory=list)
     actors: dict[str, Doc] = field(default_factory=dict)

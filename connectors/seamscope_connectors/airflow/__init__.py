@@ -108,7 +108,9 @@ class AirflowConnector(Connector):
 
 
 def _list_passed_on(passed: Sequence[tuple[Task, Record]], schedule: str) -> Iterator[Record]:
-    """Yield the flows from one task to another, each of them once."""
+    """Yield the flows from one task to another. passed: each flow twice, once for each of its
+    tasks.
+    """
     for task, record in passed[::2]:
         yield from (_set_frequency(one, schedule) for one in remove_templated_names(task, [record]))
 
@@ -134,7 +136,7 @@ def _moves_nothing(task: Task) -> bool:
 
 
 def _report_missing_uris(task: Task) -> Iterator[Skipped]:
-    """Report how many inlets and outlets of a task have no URI in the file."""
+    """Report the number of inlets and outlets of a task that have no URI in the file."""
     count = sum(list_uris(task, key)[1] for key in ("inlets", "outlets"))
     if count:
         problem = f"inlets and outlets without a URI are not read: {count}"
@@ -167,10 +169,11 @@ def _read_stage_copy(task: Task) -> Flow:
 
 
 def _find_sides(task: Task) -> tuple[str, str] | None:
-    """Return the two sides of a transfer operator: ``S3ToRedshiftOperator`` → S3, Redshift.
+    """Return source and target in the name of a transfer operator: ``S3ToRedshiftOperator`` → S3,
+    Redshift.
 
-    Return None if the operator is not a transfer, or if a word does not occur in a provider's
-    operators.
+    Return None if the operator is not a transfer, or if no operator of Airflow's providers contains
+    one of the names.
     """
     if task.kind == "GenericTransfer":
         return "source", "destination"
@@ -180,7 +183,7 @@ def _find_sides(task: Task) -> tuple[str, str] | None:
 
 
 def _read_transfer(task: Task, origin: str, target: str) -> Iterator[Record]:
-    """Yield the flows of a transfer: between tables or objects, or a query at the source.
+    """Yield the flows of a transfer operator, or the query that it runs at the source.
 
     origin, target: the products in the operator's name.
     """
@@ -199,9 +202,11 @@ def _read_transfer(task: Task, origin: str, target: str) -> Iterator[Record]:
 
 
 def _list_datasets(task: Task, role: str, side: str, other: str) -> list[str]:
-    """Return the tables on one side of a transfer, or the objects if it is an object store.
+    """Return the tables, or for an object store the objects, that a transfer reads or writes.
 
-    role: "source" or "target". side, other: products of this side and of the other.
+    role: "source" for the data that is read, "target" for the data that is written.
+    side: the product that stores this data.
+    other: the product at the other end of the transfer.
     """
     if side in OBJECT_STORES:
         return list_objects(task, role, alone=other not in OBJECT_STORES)
@@ -209,7 +214,10 @@ def _list_datasets(task: Task, role: str, side: str, other: str) -> list[str]:
 
 
 def _read_statements(task: Task) -> Iterator[Record]:
-    """Yield the SQL that a task runs in one system, with the table that receives its rows."""
+    """Yield the SQL that a task runs in one system.
+
+    The table `destination_dataset_table`, if the task has one, receives the rows of a query.
+    """
     side = re.sub(r"(?:Operator|Sensor|SensorAsync)$|^@.*", "", task.kind)
     home = identify_system(task, "" if side in GENERIC else side)
     filled = task.get_text("destination_dataset_table")

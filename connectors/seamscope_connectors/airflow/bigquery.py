@@ -82,7 +82,8 @@ def _read_copy(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:
 def _mark_likely(found: Flow) -> Flow:
     """Return a flow as likely if no URI shows where its files are.
 
-    Cloud Storage is assumed then, because BigQuery loads from and extracts to it.
+    The files are then assumed to be in Cloud Storage, because BigQuery loads from it and extracts
+    to it.
     """
     if STORE.system not in {found.source.system, found.target.system}:
         return found

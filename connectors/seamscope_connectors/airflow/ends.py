@@ -27,10 +27,11 @@ PRODUCTS = {"CloudStorage": "GoogleCloudStorage"}
 
 
 def identify_system(task: Task, side: str, other: str = "") -> SystemRef:
-    """Return the system of one side: clues are its connection id and its product.
+    """Return the system that a task reads or writes; clues are its connection id and its product.
 
     ``S3ToRedshiftOperator(redshift_conn_id="dwh")``, side "Redshift" → connection dwh, product
     Redshift.
+
     side, other: words of the operator, or prefixes of its keywords (``source_conn_id``).
     """
     arguments = task.list_connections()
@@ -43,7 +44,7 @@ def identify_system(task: Task, side: str, other: str = "") -> SystemRef:
 
 
 def _belongs_to_side(key: str, side: str) -> bool:
-    """Return whether a keyword such as `hive_cli_conn_id` belongs to a side such as "Hive"."""
+    """Return whether a keyword such as `hive_cli_conn_id` belongs to a product such as "Hive"."""
     words = {key.partition("_")[0], key.removesuffix("_conn_id").replace("_", "")}
     cloud = {"gcp", "google"} if side in GOOGLE else {"aws"} if side == "S3" else set()
     return bool(side) and not words.isdisjoint({side.lower()} | cloud)
@@ -69,12 +70,14 @@ OBJECTS = {
 
 
 def list_objects(task: Task, role: str, *, alone: bool) -> list[str]:
-    """Return ``bucket/key`` for each object of an object store in a transfer.
+    """Return ``bucket/key`` for each object that a transfer reads from or writes to an object
+    store.
 
-    role: "source" or "target". alone: the other side is not an object store, so that keywords
-        without a
-    side, such as `bucket`, belong to this side. A key such as ``in/{{ ds }}/a.csv``, which is known
-    only in part, is cut to its constant folders: ``in``.
+    A key that is known only in part is cut to its constant folders: ``in/{{ ds }}/a.csv`` → ``in``.
+
+    role: "source" or "target".
+    alone: whether only this side of the transfer is an object store. A keyword such as `bucket`,
+    which could mean either side, then means this one.
     """
     shared = "" if alone or role == "source" else None
     buckets = [*BUCKETS[role], *(BUCKETS[shared] if shared is not None else ())]

@@ -2,8 +2,8 @@
 
 ``MsSqlHook(mssql_conn_id="a").get_records(sql)`` reads, and ``SnowflakeHook("b").insert_rows(t,
 rows)`` writes; ``requests.get(url)`` and ``HttpHook("GET", "a").run(path)`` read as well. A
-function with both moves data from connection a to connection b. If one task only reads and another
-only writes, a file or XCom connects them.
+function that reads from connection a and writes to connection b moves data from a to b. If one task
+only reads and another task only writes, the data passes between them through a file or XCom.
 """
 
 import ast
@@ -62,7 +62,8 @@ class HookCall:
     """One call of a hook's method: the system that the hook accesses, and the arguments.
 
     path: the path of a URL, "" for other hooks.
-    is_answered: whether the body of the answer to a request is used: ``requests.post(u).json()``.
+    is_answered: whether the program reads the body of the HTTP response:
+    ``requests.post(u).json()``.
     """
 
     system: SystemRef
@@ -73,12 +74,12 @@ class HookCall:
 
     @property
     def reads(self) -> bool:
-        """Whether the call returns data of the system."""
+        """Whether the call reads data from the system."""
         return self.method in READS | FETCHES
 
     @property
     def writes(self) -> bool:
-        """Whether the call sends data to the system."""
+        """Whether the call writes data to the system."""
         return self.method in WRITES or self.method in SENDS
 
 
@@ -96,9 +97,10 @@ def read_hooks(task: Task, functions: Mapping[str, Function]) -> Iterator[Record
 def read_passed_on(
     tasks: Sequence[Task], functions: Mapping[str, Function]
 ) -> Iterator[tuple[Task, Record]]:
-    """Yield a flow from the only task that reads to the only task that writes, with both tasks.
+    """Yield the flows from the only task that reads to the only task that writes.
 
-    The data passes through a file or XCom, so the flow is only likely.
+    Each flow is returned twice, with the reading task and with the writing task. The data passes
+    through a file or XCom, so the flow is only likely.
     """
     calls = [(task, call) for task in tasks for call in _list_task_calls(task, functions)]
     reads, writes = _split_calls([call for _, call in calls])
@@ -113,9 +115,9 @@ def read_passed_on(
 
 
 def _split_calls(calls: Sequence[HookCall]) -> tuple[list[HookCall], list[HookCall]]:
-    """Return the calls that read and those that write.
+    """Return the calls that read and the calls that write.
 
-    If no other call reads, a POST whose answer is used is a query: it reads.
+    If no call reads otherwise, a POST whose response is used counts as a query, which reads.
     """
     reads = [call for call in calls if call.reads]
     writes = [call for call in calls if call.writes]
@@ -126,7 +128,7 @@ def _split_calls(calls: Sequence[HookCall]) -> tuple[list[HookCall], list[HookCa
 def _group_by_task(
     calls: Iterable[tuple[Task, HookCall]], wanted: Sequence[HookCall]
 ) -> list[tuple[Task, list[HookCall]]]:
-    """Return each task that has some of these calls, with them."""
+    """Return the tasks that make the calls `wanted`, each with these calls."""
     groups: dict[int, tuple[Task, list[HookCall]]] = {}
     for task, call in calls:
         if call in wanted:
@@ -158,7 +160,7 @@ def _connect(
 
 
 def _list_answered(function: Function) -> set[int]:
-    """Return the ids of the calls whose answer is read: ``post(u).json()``, ``r.json()``."""
+    """Return `id()` of each call whose response body is read: ``post(u).json()``, ``r.json()``."""
     nodes = list(ast.walk(function))
     read = [node.value for node in nodes if isinstance(node, ast.Attribute) and node.attr in BODY]
     names = {value.id for value in read if isinstance(value, ast.Name)}

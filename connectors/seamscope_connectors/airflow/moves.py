@@ -58,8 +58,11 @@ def build_queries(
 ) -> Iterator[Record]:
     """Yield a query for each SQL text of a task.
 
-    SQL in a .sql file or built at run time is reported, and only the flow from `home` to `end`
-    remains. home: the system that runs the SQL. end: the target of the rows.
+    SQL in a .sql file, and SQL that is built at run time, is reported; then only a flow from `home`
+    to `end` is yielded.
+
+    home: the system that runs the SQL.
+    end: the target of the rows.
     """
     words = f"{task.kind} {' '.join(task.list_connections())}".lower()
     dialect = next((DIALECTS[word] for word in sorted(DIALECTS) if word in words), "")

@@ -44,7 +44,11 @@ SEPARATOR = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Names:
-    """Words that may be systems, from DAG, task and script (ids) or from variables (secrets)."""
+    """Words that may be names of systems.
+
+    ids: words in the ids of the DAG and the task and in the names of scripts.
+    secrets: first words in the names of secrets, variables and connections.
+    """
 
     ids: tuple[str, ...]
     secrets: frozenset[str]
@@ -53,7 +57,8 @@ class _Names:
 def infer_systems_from_names(task: Task, dags: Sequence[Dag]) -> Iterator[Record]:
     """Yield possible systems of a task that runs custom code, and report the task.
 
-    Two systems get a flow or a dependency; any other number gets an interface each.
+    Two systems yield a flow, or a dependency if the direction is unknown. If there are more or
+    fewer systems, each yields an interface.
     """
     dag = dags[0] if len(dags) == 1 else Dag()
     names = _collect_names(task, dag)

@@ -43,7 +43,9 @@ class Names:
         return found
 
     def list_items(self, node: ast.expr) -> list[ast.expr]:
-        """Return the items of a list, including those of ``*others``; another node is one item."""
+        """Return the items of a list, with ``*others`` expanded; a node that is not a list is the
+        only item.
+        """
         # ``*others`` inside others is not followed; it is rare, and could grow without limit.
         return [
             one

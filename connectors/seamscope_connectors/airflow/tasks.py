@@ -27,8 +27,9 @@ class Task:
     """One task with its arguments by keyword.
 
     kind: the class of an operator or sensor, or the decorator of a function, e.g. `@task.branch`.
-    names: variables of the file. function: name of the decorated function. shared: the
-    `default_args` of its DAG.
+    names: variables of the file.
+    function: name of the decorated function, "" for an operator.
+    shared: the `default_args` of the DAG.
     """
 
     file: File
@@ -40,12 +41,19 @@ class Task:
     shared: Mapping[str, ast.expr] = field(default_factory=dict)
 
     def list_texts(self, *keys: str) -> list[str]:
-        """Return the strings of the first of these keywords that the task has."""
+        """Return the strings in one argument of the task.
+
+        keys: names of the argument; the first one that the task has is used.
+        """
         found = next((self.arguments[key] for key in keys if key in self.arguments), None)
         return [self.names.evaluate(item) for item in self.names.list_items(found)] if found else []
 
     def get_text(self, *keys: str) -> str:
-        """Return the text of these keywords, "" if there is none or a list of several."""
+        """Return the string in one argument of the task, "" if the argument has no or several
+        strings.
+
+        keys: names of the argument; the first one that the task has is used.
+        """
         found = self.list_texts(*keys)
         return found[0] if len(found) == 1 else ""
 
@@ -55,7 +63,9 @@ class Task:
         return {key: text for key in keys if (text := self.get_text(key))}
 
     def list_failure_rules(self) -> tuple[str, ...]:
-        """Return what happens if the task fails: retries, and messages to somebody."""
+        """Return what happens if the task fails: retries, and notifications by e-mail or
+        callback.
+        """
         given = {**self.shared, **self.arguments}
         times = given.get("retries")
         count = self.names.evaluate(times) if times is not None else ""
@@ -66,7 +76,7 @@ class Task:
 
     @property
     def where(self) -> Evidence:
-        """The position of the task, with its id if that is constant."""
+        """The position of the task, with its id if the id is constant."""
         name = self.get_text("task_id") or self.function
         return self.file.at(self.line, "" if is_templated(name) else name)
 
@@ -181,7 +191,9 @@ def _list_operator_calls(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> I
 
 
 def _list_task_functions(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:
-    """Yield the functions with a task decorator; the outermost decorator is used."""
+    """Yield the functions with a task decorator; of several such decorators, the outermost is
+    used.
+    """
     for node in nodes:
         if not isinstance(node, Function):
             continue

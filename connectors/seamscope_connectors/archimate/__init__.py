@@ -87,9 +87,11 @@ def _find_git_folder(file: File) -> str:
 
 
 def find_owners(model: Model) -> dict[str, tuple[str, ...]]:
-    """Return the ids of the components that own each element, through any number of relations.
+    """Return, for each element, the ids of the components that own it directly or through other
+    elements.
 
-    A component owns itself. An interface of a service of component A has the owner A.
+    A component owns itself. If component A owns a service, it also owns the interfaces of the
+    service.
     """
     above: dict[str, set[str]] = defaultdict(set)
     for relation in model.relations.values():
@@ -120,7 +122,9 @@ def _climb_owners(
 
 
 def _get_first(properties: Mapping[str, str], keys: Iterable[str]) -> str:
-    """Return the first of these properties whose value is not empty."""
+    """Return the value of the first of these keys whose property is not empty, "" if there is
+    none.
+    """
     return next((properties[key] for key in keys if properties.get(key)), "")
 
 

@@ -60,7 +60,11 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One relation. type: type without the word Relationship. access: read, write or readwrite."""
+    """One relation.
+
+    type: the ArchiMate type without the suffix "Relationship", such as "Flow".
+    access: "read", "write" or "readwrite" for an Access relation.
+    """
 
     type: str
     name: str
@@ -72,7 +76,7 @@ class Relation:
 
 @dataclass(slots=True)
 class Model:
-    """Elements and relations by id."""
+    """The elements and relations of an ArchiMate model, by id."""
 
     elements: dict[str, Element] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
@@ -181,7 +185,7 @@ def _read_archi_format(root: Xml, file: File, model: Model) -> Iterator[Record]:
 
 
 def _read_coarchi_file(root: Xml, file: File, model: Model) -> Iterator[Record]:
-    """Add the element or relation in a coArchi file; the tag of the root is its type."""
+    """Add the element or relation in a coArchi file; the tag of the root element is its type."""
     kind, key = _get_tag(root).removesuffix("Relationship"), root.get("id", "")
     if kind in FOLDERS or kind.endswith(DIAGRAMS):
         return

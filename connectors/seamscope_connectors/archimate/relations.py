@@ -70,7 +70,11 @@ def build_relations(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iter
 
 
 def report_odd_parts(model: Model) -> Iterator[Record]:
-    """Report unknown types, relations without source or target, and untyped accesses."""
+    """Report what the model leaves unclear.
+
+    These are unknown types, relations whose source or target is not in the model, and Access
+    relations that do not state whether they read or write.
+    """
     unknown_elements = [one for one in model.elements.values() if one.type not in ELEMENTS]
     if unknown_elements:
         kinds = ", ".join(sorted({f"'{quote(one.type)}'" for one in unknown_elements}))
@@ -102,7 +106,7 @@ def report_odd_parts(model: Model) -> Iterator[Record]:
 
 
 def report_missing_applications(model: Model, where: Evidence) -> Iterator[Record]:
-    """Report a model without application components, and its flows, which are not read."""
+    """Report a model without application components, with the flows that are therefore not read."""
     if not model.elements or any(one.type in SYSTEMS for one in model.elements.values()):
         return
     flows = [
@@ -122,7 +126,7 @@ def report_missing_applications(model: Model, where: Evidence) -> Iterator[Recor
 def _is_application(model: Model, relation: Relation) -> bool:
     """Return whether a relation is between applications.
 
-    One end of a Flow may be another element. Both ends of any other relation must be applications.
+    For a Flow, an application as source or target is enough; any other relation needs both.
     """
     ends = (model.elements.get(key) for key in (relation.source, relation.target))
     found = [one is not None and one.type.startswith("Application") for one in ends]
@@ -135,7 +139,9 @@ def _build_relation(
     """Yield the flow or dependency of a relation between two components.
 
     An Association named "sends orders to" is a likely flow.
-    ends: ids of the components. shared: the relation may belong to other components as well.
+
+    ends: ids of the components.
+    shared: whether the relation may belong to other components as well.
     """
     start, end = ends
     words = read_relation(relation.name)
@@ -163,7 +169,9 @@ def build_ref(model: Model, key: str) -> SystemRef:
 
 
 def _describe_path(model: Model, relation: Relation) -> str:
-    """Return a reason that lists the services or interfaces of a relation, "" if it has none."""
+    """Return a reason that names the services or interfaces that a relation connects, "" if it
+    connects none.
+    """
     ends = (model.elements[relation.source], model.elements[relation.target])
     parts = [one.name or one.type for one in ends if one.type not in SYSTEMS]
     return f"derived through {' and '.join(parts)}" if parts else ""
@@ -198,9 +206,10 @@ def _build_dependency(
 
 
 def infer_shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
-    """Yield likely flows from each component that writes a data object to each that reads it.
+    """Yield likely flows from each component that writes a data object to each component that reads
+    it.
 
-    Two components that both write a data object, and do not both read it, get a dependency.
+    Two components that both write a data object get a dependency, unless both also read it.
     """
     writers, readers = _list_accesses(model, homes)
     for key, owners in sorted(writers.items()):
@@ -232,9 +241,9 @@ def infer_shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record
 def _list_accesses(
     model: Model, homes: Mapping[str, str]
 ) -> tuple[dict[str, dict[str, Relation]], dict[str, dict[str, Relation]]]:
-    """Return the writing and the reading components of each data object.
+    """Return the components that write each data object, and the components that read it.
 
-    Both mappings: data object id → component id → Access relation.
+    Each of the two mappings contains the Access relation by data object id and component id.
     """
     writers: dict[str, dict[str, Relation]] = defaultdict(dict)
     readers: dict[str, dict[str, Relation]] = defaultdict(dict)

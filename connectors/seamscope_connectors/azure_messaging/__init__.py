@@ -3,7 +3,7 @@
 Expressions in names are evaluated with the template and its parameter files. A Service Bus
 namespace is a system, and forwarding inside it is a flow. An Event Grid subscription is a flow from
 a resource to its destination, and an API Management API is a flow to its backend. Templates that
-also contain Logic Apps or data factories are read by the connectors for these.
+also contain Logic Apps or data factories are read by their own connectors.
 """
 
 import re
@@ -87,7 +87,7 @@ def _list_records(file: File, values: dict[str, object]) -> Iterator[Record]:
 
 
 def _report_incomplete(resources: Sequence[Resource]) -> Iterator[Record]:
-    """Report resources without a type, or without the property that `NEEDED` requires."""
+    """Report resources without a type, or without a property that `NEEDED` lists for their type."""
     found: dict[str, list[Resource]] = defaultdict(list)
     for one in resources:
         if not one.document["type"].text:

@@ -60,7 +60,8 @@ def _find_source(resource: Resource, topics: dict[str, str]) -> Endpoint | None:
     """Return the resource whose events a subscription receives, None if unknown.
 
     The resource is the parent of the subscription, its `scope`, or the `source` of a system topic.
-    topics: sources by system topic.
+
+    topics: `source` of each system topic.
     """
     kind, names = resource.type, resource.names
     if kind.startswith(f"{SYSTEM_TOPICS}/"):

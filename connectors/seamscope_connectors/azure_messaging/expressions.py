@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 
 TOKEN = re.compile(r"\s{0,20}('(?:[^']|'')*+'|-?\d{1,15}|[\w$]{1,99}|[()\[\],.])")
 MAX_DEPTH = 30
@@ -25,7 +25,9 @@ class Scope:
 
 
 def evaluate(value: object, scope: Scope, depth: int = 0) -> object:
-    """Return the value of an expression; any other value is returned unchanged."""
+    """Return the value of an expression; in other strings, secrets are removed and ``[[`` becomes
+    ``[``.
+    """
     match value:
         case str() if value.startswith("[") and value.endswith("]") and value[1:2] != "[":
             tokens = [match[1] for match in TOKEN.finditer(value[1:-1])][:MAX_TOKENS]
@@ -86,7 +88,10 @@ class _Reader:
         return found
 
     def _properties(self, found: object) -> object:
-        """Return the result of ``.name`` and ``[0]`` after a value; a string is not changed."""
+        """Apply the ``.name`` and ``[0]`` that follow a value, and return the result.
+
+        If none follows, the value is returned unchanged.
+        """
         while self._peek() in {".", "["}:
             mark = self._take()
             key = self._take() if mark == "." else to_text(self.value())
@@ -175,7 +180,8 @@ def _get_item(found: object, key: str) -> object:
 
 
 def _resource_id(texts: list[str]) -> str:
-    """Return the path of a resource from type and names; subscription and group are left out.
+    """Return the path of a resource from its type and names, without subscription and resource
+    group.
 
     ``'Microsoft.ServiceBus/namespaces/queues', 'bus', 'orders'`` →
     ``/providers/Microsoft.ServiceBus/namespaces/bus/queues/orders``

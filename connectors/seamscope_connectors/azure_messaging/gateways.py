@@ -36,7 +36,12 @@ REASON = "API Management forwards the calls of {}, whose HTTP methods are not in
 
 @dataclass(slots=True)
 class _Gateway:
-    """API Management resources of a template by name. methods: HTTP methods by API."""
+    """The API Management resources of a template, by name.
+
+    backends: URLs of backends.
+    values: named values, which policies refer to as ``{{name}}``.
+    methods: HTTP methods of the operations of each API.
+    """
 
     apis: dict[str, Resource] = field(default_factory=dict)
     backends: dict[str, str] = field(default_factory=dict)
@@ -103,8 +108,8 @@ def _policy(resource: Resource) -> str:
 def _find_backends(api: Resource, name: str, gateway: _Gateway) -> Iterator[Endpoint]:
     """Yield the backends of an API.
 
-    A ``<set-backend-service>`` for all calls replaces the `serviceUrl` of the API; one under a
-    condition, or for one operation, adds a backend.
+    A ``<set-backend-service>`` that applies to all calls replaces the `serviceUrl` of the API. If
+    it depends on a condition or belongs to one operation, it adds a backend.
     """
     urls = [(api.text("serviceUrl"), False)]
     for resource in gateway.policies:
@@ -135,7 +140,9 @@ def _label(api: Resource) -> str:
 
 
 def _list_failure_rules(api: Resource, name: str, gateway: _Gateway) -> tuple[str, ...]:
-    """Return what the policies of an API, its operations and its service do if a call fails."""
+    """Return what happens if a call of an API fails, from the policies of the API, its operations
+    and its service.
+    """
     found: set[str] = set()
     for one in gateway.policies:
         own = one.type.startswith(APIS) and "/".join(one.names[:2]).casefold() == name

@@ -44,7 +44,7 @@ def find_end(text: str) -> Endpoint | None:
 
 
 def _find_address(text: str) -> Endpoint | None:
-    """Return the host of a URL as an endpoint; for ``https://<crmUrl>/api``, the name crmUrl."""
+    """Return the host of a URL as an endpoint; ``https://<crmUrl>/api`` → a system named crmUrl."""
     rest = text.partition("://")[2] or text
     place, _, path = rest.partition("/")
     host = extract_host(text) if "://" in text and "<" not in place else ""

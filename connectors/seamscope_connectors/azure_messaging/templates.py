@@ -13,9 +13,11 @@ MAX_COPIES = 200  # largest number of copies of one resource
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """One resource. type: type in lower case. names: names of its parents, then its own name.
+    """One resource.
 
-    scope: values for expressions in its properties.
+    type: its type in lower case.
+    names: the names of its parents, then its own name.
+    scope: values for the expressions in its properties.
     """
 
     type: str
@@ -25,7 +27,7 @@ class Resource:
 
     @property
     def name(self) -> str:
-        """The resource's own name without the marks of unknown values."""
+        """The resource's own name without the angle brackets around unknown values."""
         return plain(self.names[-1])
 
     @property
@@ -42,12 +44,12 @@ class Resource:
 
     @property
     def left_out(self) -> bool:
-        """Whether the template's values do not deploy the resource (`condition` is false)."""
+        """Whether the resource is not deployed because its `condition` is false."""
         given = evaluate(self.document["condition"].raw, self.scope)
         return given is False or str(given).casefold() == "false"
 
     def own(self, key: str) -> str:
-        """Return the text of a key outside `properties`, such as `scope`, evaluated."""
+        """Return the evaluated text of a key outside `properties`, such as `scope`."""
         return to_text(evaluate(self.document[key].text, self.scope))
 
     @property
@@ -59,12 +61,12 @@ class Resource:
 
 
 def plain(name: str) -> str:
-    """Return a name without the marks of unknown values: ``<bus>-dev`` → "bus-dev"."""
+    """Return a name without the angle brackets around unknown values: ``<bus>-dev`` → "bus-dev"."""
     return name.replace("<", "").replace(">", "")
 
 
 def list_resources(template: Doc, values: dict[str, object]) -> Iterator[Resource]:
-    """Yield the resources of a template, its child resources and its nested templates.
+    """Yield the resources of a template and of its nested templates, with their child resources.
 
     values: values of the template's parameters by lower-case name.
     """
@@ -113,9 +115,10 @@ def _evaluate_parameters(parameters: Doc, scope: Scope) -> dict[str, object]:
 def _expand(
     document: Doc, scope: Scope, parents: tuple[str, ...], above: str
 ) -> Iterator[Resource]:
-    """Yield a resource, its copies and its children.
+    """Yield a resource, once for each copy that `copy.count` requires, and its child resources.
 
-    parents: names of the parent resources. above: type of the parent, "" if there is none.
+    parents: names of the parent resources.
+    above: type of the parent, "" if there is none.
     """
     count = evaluate(document["copy"]["count"].raw, scope) if document["copy"] else 1
     copies = min(count, MAX_COPIES) if isinstance(count, int) and count > 0 else 1

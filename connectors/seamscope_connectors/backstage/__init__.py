@@ -97,7 +97,9 @@ def _list_relations(catalog: Catalog) -> Iterator[Record]:
 def _separate_inner(
     records: Iterable[Record], inside: dict[str, list[Evidence]]
 ) -> Iterator[Record]:
-    """Yield records between systems; collect the place of dependencies inside one system."""
+    """Yield the records except dependencies inside one system; add the evidence of these to
+    `inside`.
+    """
     for record in records:
         match record:
             case Dependency(source=one, target=other) if one.system == other.system:
@@ -144,7 +146,11 @@ def _list_systems(catalog: Catalog) -> Iterator[Record]:
 
 
 def _is_homeless(entity: Entity, catalog: Catalog) -> bool:
-    """Return whether an API has no system, or is in a grouping and no component provides it."""
+    """Return whether the system of an API is unknown.
+
+    It is unknown if the API has no `spec.system`, or if its `spec.system` is only a grouping and no
+    single system provides the API.
+    """
     return entity.kind == "api" and (
         not entity.doc["spec"]["system"] or catalog.find_home(entity) == build_ref(entity)
     )
@@ -193,7 +199,7 @@ def _build_system(
 
 
 def _is_server(part: Entity) -> bool:
-    """Return whether a database has the name of its server: ``ora-db01``."""
+    """Return whether a database is named after its server: ``ora-db01``."""
     return part.is_store and SERVER.fullmatch(part.name) is not None
 
 

@@ -1,4 +1,6 @@
-"""The entities of a Backstage catalog, how they refer to each other, and their systems."""
+"""Index the entities of a Backstage catalog, resolve references, and find the system of an
+entity.
+"""
 
 import posixpath
 import re
@@ -75,10 +77,13 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """All entities. by_id: entities by full reference. provided: providers by API.
+    """All entities of a catalog.
 
+    by_id: entities by full reference.
+    provided: the components that provide an API, by the API's full reference.
     groupings: full references of systems whose components have many owners. Such a "system" is a
-    business area, and its components are the systems. users: components by what they depend on.
+    business area, and its components are the real systems.
+    users: the components that depend on an entity, by the entity's full reference.
     """
 
     entities: tuple[Entity, ...]
@@ -113,11 +118,17 @@ class Catalog:
         return self._find_only_user(entity, seen) or build_ref(entity)
 
     def is_grouped(self, entity: Entity) -> bool:
-        """Return whether an entity is a grouping of systems, or `spec.system` refers to one."""
+        """Return whether an entity is a grouping of systems or its `spec.system` refers to a
+        grouping.
+        """
         return not self.groupings.isdisjoint({entity.id, _get_system_id(entity)})
 
     def _find_only_user(self, entity: Entity, seen: frozenset[str]) -> SystemRef | None:
-        """Return the only system that provides a grouped API or depends on a grouped store."""
+        """Return the only system that provides an API or depends on a data store.
+
+        Return None if there are several, or if the `spec.system` of the API or data store is a real
+        system and not a grouping.
+        """
         if entity.kind != "api" and not entity.is_store:
             return None
         users = self.list_providers(entity.id) or self.users.get(entity.id, [])
@@ -127,9 +138,9 @@ class Catalog:
     def _find_named_home(self, name: str, entity: Entity) -> SystemRef:
         """Return the system in `spec.system` of an entity.
 
-        If the catalog does not define this system, the name may only group components. Then a
-        component with an application id, else the component with the name of the system, is the
-        system.
+        If the catalog does not define this system, it may be only a name for a group of components.
+        Then the entity itself is the system if it is a component with an application id; otherwise
+        the component with this name is.
         """
         found = self.find(name, "system", entity)
         if found is None and entity.kind == "component" and entity.has_app_id:

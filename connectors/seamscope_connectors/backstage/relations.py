@@ -29,7 +29,7 @@ NO_DIRECTION = "the catalog does not contain the direction of the data"
 def list_interfaces(api: Entity, catalog: Catalog) -> Iterator[Record]:
     """Yield an interface of an API for each system that provides it.
 
-    Without a provider, the system in the API's own `spec.system` provides it.
+    If no component provides the API, its own `spec.system` counts as the provider.
     """
     stated = yield from check_state(api.doc["spec"]["lifecycle"].text, api.doc.evidence)
     homes = [end.system for end in _list_providers(api, catalog)]
@@ -50,7 +50,9 @@ def list_interfaces(api: Entity, catalog: Catalog) -> Iterator[Record]:
 
 
 def _list_providers(api: Entity, catalog: Catalog) -> list[Endpoint]:
-    """Return the providers of an API, else the system in its `spec.system`."""
+    """Return the providers of an API, or the system in its `spec.system` if no component provides
+    it.
+    """
     ends = dict.fromkeys(catalog.end(entity) for entity in catalog.list_providers(api.id))
     own = api.doc["spec"]["system"]
     is_own = bool(own) and not catalog.is_grouped(api)
@@ -58,7 +60,11 @@ def _list_providers(api: Entity, catalog: Catalog) -> list[Endpoint]:
 
 
 def list_relations(entity: Entity, catalog: Catalog) -> Iterator[Record]:
-    """Yield the consumed and provided APIs and the dependencies of a component or resource."""
+    """Yield the records for the APIs and dependencies that a component or resource declares.
+
+    The keys are `consumesApis`, `providesApis` with an API that the catalog does not define,
+    `dependsOn` and `dependencyOf`.
+    """
     spec = entity.doc["spec"]
     stated = yield from check_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
     state = stated.state
@@ -103,8 +109,8 @@ def _list_api_dependencies(
 ) -> Iterator[Record]:
     """Yield a dependency on each provider of an API in `consumesApis`.
 
-    If all operations of the API only read, it is a flow to the consumer. An entry that refers to a
-    component instead of an API is accepted.
+    If all operations of the API only read, yield a flow from the provider to the consumer instead.
+    An entry may also refer to a component instead of an API.
     """
     found = catalog.find(item.text, "api", entity)
     other = found or catalog.find(item.text, "component", entity)

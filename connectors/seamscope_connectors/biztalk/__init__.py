@@ -1,9 +1,9 @@
 """Read BizTalk Server bindings and maps: flows from receive locations to send ports.
 
-A receive port feeds a send port if the filter of the send port contains it (`BTS.ReceivePortName`),
-or if one orchestration is bound to both. A filter on a message type does not identify the receive
-port that delivers the messages, so such a send port is reported. BizTalk is recorded as the
-technology of a flow, never as its source or target.
+Messages go from a receive port to a send port if the filter of the send port contains the receive
+port (`BTS.ReceivePortName`), or if one orchestration is bound to both. A filter on a message type
+does not identify the receive port that delivers the messages, so such a send port is reported.
+BizTalk is recorded as the technology of a flow, never as its source or target.
 """
 
 import re
@@ -48,14 +48,18 @@ GENERIC = re.compile(r"bindings?|bindinginfo|portbindings?|portbindingsmaster", 
 
 @dataclass(slots=True)
 class _Maps:
-    """The maps of all inputs. used: paths of maps that a port uses. missing: other classes."""
+    """The maps of all inputs.
+
+    used: paths of the maps that a port uses.
+    missing: classes of maps that a port uses but that no input contains.
+    """
 
     known: Maps = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     missing: dict[str, Evidence] = field(default_factory=dict)
 
     def find_columns(self, *locations: Location) -> tuple[ColumnEdge, ...]:
-        """Return the fields that the maps of these ports fill."""
+        """Return the column edges of the maps that these ports use."""
         columns: dict[ColumnEdge, None] = {}
         for location in locations:
             for name in location.maps:
@@ -282,7 +286,9 @@ def _build_flow(
 
 
 def _join_frequencies(source: Location, target: Location) -> str:
-    """Return when a port receives, and the window in which the other one sends."""
+    """Return when a receive location receives, and the service window in which a send port
+    sends.
+    """
     sent = f"sent {target.frequency}" if target.frequency else ""
     return "; ".join(part for part in (source.frequency, sent) if part)
 

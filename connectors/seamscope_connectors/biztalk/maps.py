@@ -1,6 +1,6 @@
 """Read BizTalk maps (`.btm`): which fields of the source schema fill a field of the target schema.
 
-A link that ends at a field copies it or, through functoids, computes it.
+A link to a field of the target copies a field of the source, or the result of functoids.
 """
 
 import re
@@ -20,15 +20,17 @@ Maps = dict[str, list[tuple[str, tuple[ColumnEdge, ...]]]]
 
 
 def add_map(file: File, maps: Maps) -> None:
-    """Add the fields of a map to `maps`."""
+    """Add a map with its column edges to `maps`."""
     fields = tuple(dict.fromkeys(_list_edges(file.xml())))[:MAX_FIELDS]
     maps.setdefault(PurePosixPath(file.name).stem.casefold(), []).append((file.path, fields))
 
 
 def find_map(name: str, maps: Maps) -> tuple[str, tuple[ColumnEdge, ...]] | None:
-    """Return the path and fields of a map by its class: ``Acme.Orders.Maps.Order_to_Pick``.
+    """Return the path and column edges of a map by its class, such as
+    ``Acme.Orders.Maps.Order_to_Pick``.
 
-    If several maps have this name, it is the one whose folders have most names of the class.
+    If several maps have this name, return the map whose path has the most words of the class as
+    folders. Return None if no map has the name, or if two maps fit equally well.
     """
     *words, last = name.casefold().split(".")
     listed = maps.get(last, [])
@@ -43,7 +45,7 @@ def find_map(name: str, maps: Maps) -> tuple[str, tuple[ColumnEdge, ...]] | None
 
 
 def _list_edges(root: Element) -> Iterator[ColumnEdge]:
-    """Yield the edges of the links that end at a field of the target."""
+    """Yield a column edge for each source field that fills a field of the target schema."""
     links = [
         (one.get("LinkFrom", ""), one.get("LinkTo", "")) for one in root.iter("Link")
     ]  # each end is the path of a field, or the number of a functoid
@@ -58,7 +60,11 @@ def _list_edges(root: Element) -> Iterator[ColumnEdge]:
 
 
 def _list_sources(starts: Sequence[str], into: dict[str, list[str]]) -> Iterable[str]:
-    """Return the fields at the beginning of links, also behind functoids."""
+    """Return the source fields that links start from, directly or through functoids.
+
+    starts: fields or functoids.
+    into: the starts of the links to each functoid.
+    """
     found: dict[str, None] = {}
     seen: set[str] = set()
     todo = list(starts)
@@ -75,6 +81,8 @@ def _list_sources(starts: Sequence[str], into: dict[str, list[str]]) -> Iterable
 
 
 def _shorten_path(path: str) -> str:
-    """Return the names on the way to a field, without the root of the schema."""
+    """Return the path of a field without the root of the schema: ``Order/Line/Id`` →
+    ``Line/Id``.
+    """
     steps = STEP.findall(path)
     return "/".join(steps[1:] or steps)

@@ -30,7 +30,7 @@ LISTENING = re.compile(r"HTTP|SOAP|WCF-(?!SQL|Oracle|SAP|NetMsmq|Custom$).*|WCF-
 class Location:
     """A receive location or send port with its adapter and address.
 
-    maps: the classes of the maps of its port.
+    maps: the classes of the maps of the port.
     """
 
     name: str
@@ -44,7 +44,9 @@ class Location:
 
 
 def read_location(element: Element, file: File) -> Location:
-    """Return a receive location, without the settings of its port."""
+    """Return a receive location; maps and error handling are settings of its port and are not read
+    here.
+    """
     kind = element.find("ReceiveLocationTransportType")
     kind = element.find("TransportType") if kind is None else kind
     data = element.findtext("ReceiveLocationTransportTypeData") or ""
@@ -65,8 +67,8 @@ def read_location(element: Element, file: File) -> Location:
 def read_window(element: Element) -> str:
     """Return the service window of a receive location or transport: "from 05:00 to 05:30".
 
-    Outside of it, the location receives nothing and the port sends nothing. A first or last day is
-    added: "until 2018-05-03".
+    A location receives nothing, and a port sends nothing, outside its service window. If the window
+    has a first or last day, it is added: "until 2018-05-03".
     """
     values = {
         one.tag.removeprefix("ReceiveLocation"): (one.text or "").strip() for one in element.iter()
@@ -112,7 +114,9 @@ def list_failure_rules(transport: Element, port: Element) -> tuple[str, ...]:
 
 
 def list_maps(port: Element) -> tuple[str, ...]:
-    """Return the classes of the maps that a port applies to what it receives or sends."""
+    """Return the classes of the maps that a port applies to the messages that it receives or
+    sends.
+    """
     names = (one.get("FullName", "") for holder in port.findall("Transforms")
              for one in holder.iter("Transform"))  # fmt: skip
     return tuple(dict.fromkeys(name for name in names if name))

@@ -69,7 +69,7 @@ class BoomiConnector(Connector):
 def _list_moves(
     graph: Graph, touches: dict[Node, Touch], account: Account, moved: set[Node]
 ) -> Iterator[Record]:
-    """Yield a flow from each read to each write that its documents reach."""
+    """Yield the flows from each reading step to the writing steps that its documents reach."""
     seen: set[tuple[Endpoint, Endpoint, str]] = set()
     for node, source in touches.items():
         if not source.reads or source.listens:
@@ -128,7 +128,7 @@ def _build_record(
 
 
 def _list_failure_rules(touch: Touch) -> tuple[str, ...]:
-    """Return what happens if the process of a step fails (Try/Catch shapes)."""
+    """Return what happens if the process that contains a step fails (Try/Catch shapes)."""
     catches = [*touch.step.process.element.iter("catcherrors")]
     times = (one.get("retryCount", "0") for one in catches)
     repeated = {retry(count) for count in times if count not in {"", "0"}}

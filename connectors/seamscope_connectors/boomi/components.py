@@ -17,7 +17,8 @@ MAX_COLUMNS = 500
 class Component:
     """One component.
 
-    kind: its type, such as "connector-settings". product: connector of a connection or operation.
+    kind: its type, such as "connector-settings".
+    product: the connector that a connection or operation uses.
     values: attributes and fields by lower-case name, without secrets.
     """
 
@@ -39,8 +40,8 @@ class Component:
 class Account:
     """All components of the inputs.
 
-    schedules: when processes run, by id. settings: values that an environment gives to the fields
-    of connections, by id of the connection.
+    schedules: when a process runs, by process id.
+    settings: values that an environment sets for the fields of a connection, by connection id.
     """
 
     components: dict[str, Component] = field(default_factory=dict)
@@ -79,7 +80,7 @@ def gather(file: File, account: Account) -> bool:
 
 
 def _add_extensions(element: Element, account: Account) -> None:
-    """Add the values that an environment gives to connections; known values are not replaced."""
+    """Add the connection settings of an environment; settings that are already known are kept."""
     for connection in element.iter():
         if connection.tag.removeprefix(NAMESPACE) == "connection":
             given = account.settings.setdefault(connection.get("id", "").casefold(), {})
@@ -101,7 +102,9 @@ def _read_component(element: Element, file: File) -> Component:
 
 
 def _list_values(element: Element) -> Iterator[tuple[str, str]]:
-    """Yield attributes and fields of a component in reverse order, so that the first wins."""
+    """Yield the attributes and fields of a component in reverse order, so that the first value is
+    kept.
+    """
     holder = element.find(f"{NAMESPACE}object")
     inner = [] if holder is None else list(holder.iter())
     for one in reversed(inner):
@@ -112,7 +115,7 @@ def _list_values(element: Element) -> Iterator[tuple[str, str]]:
 
 
 def _list_fields(element: Element) -> Iterator[tuple[str, str]]:
-    """Yield the values of ``<field id="url" value="…"/>`` without secrets."""
+    """Yield name and value of each ``<field id="url" value="…"/>`` that is not a secret."""
     for one in element.iter():
         if one.tag.removeprefix(NAMESPACE) == "field":
             key, value = one.get("id", ""), one.get("value", "")
@@ -133,7 +136,7 @@ def _schedule(element: Element) -> str:
 
 
 def list_columns(component: Component | None) -> tuple[ColumnEdge, ...]:
-    """Return the fields that a map fills, by the last part of their paths."""
+    """Return the column edges of a map; a field is named by the last part of its path."""
     if component is None:
         return ()
     edges = [
@@ -149,7 +152,10 @@ def list_columns(component: Component | None) -> tuple[ColumnEdge, ...]:
 
 
 def read_statement(component: Component | None) -> tuple[str, str]:
-    """Return the SQL of a database profile, and the table or procedure of a profile without SQL."""
+    """Return the SQL and the table name of a database profile.
+
+    A profile with a stored procedure instead of SQL → ``CALL p()``.
+    """
     statement = None if component is None else next(component.element.iter("DBStatement"), None)
     if statement is None:
         return "", ""

@@ -61,7 +61,9 @@ class Touch:
 
 
 def build_touch(step: Step, account: Account) -> Touch:
-    """Return the access of a step, from its connection, operation and database profile."""
+    """Return how a step accesses its system, from its connection, operation and database
+    profile.
+    """
     connection = account.find(step.connection, "connector-settings")
     operation = account.find(step.operation, "connector-action")
     values = _merge(connection, operation, account)
@@ -94,7 +96,9 @@ def _driver(values: Mapping[str, str]) -> str:
 def _merge(
     connection: Component | None, operation: Component | None, account: Account
 ) -> dict[str, str]:
-    """Return the settings of a step; settings of an environment replace those of the connection."""
+    """Return the settings of a step; settings of the environment replace settings of the
+    connection.
+    """
     found: dict[str, str] = {}
     if connection is not None:
         found |= connection.values
@@ -125,7 +129,11 @@ def _read_profile(operation: Component | None, account: Account) -> tuple[str, s
 
 
 def _read_verb(step: Step, operation: Component | None, sql: str) -> str:
-    """Return the verb of a step, from its SQL, its operation, its element or else its action."""
+    """Return the verb of a step, such as "get" or "send".
+
+    The first of these that has a verb determines it: SQL, type of the operation, tag of the
+    operation, action of the step.
+    """
     if sql:
         first = sql.split(None, 1)[0].casefold()
         return "get" if first in {"select", "with"} else "send"

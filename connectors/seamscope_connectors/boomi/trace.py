@@ -14,7 +14,7 @@ CACHES = ("doccacheload", "doccacheretrieve")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A shape with a connector. on_errors: it runs only after a failure."""
+    """A shape with a connector. on_errors: whether it runs only after a failure."""
 
     node: Node
     process: Component
@@ -31,10 +31,11 @@ class Step:
 class Graph:
     """The shapes of all processes.
 
-    edges: next shapes.
-    steps: connectors by shape.
-    maps: ids of maps by shape.
-    missing: names of processes that call a process that is not in the inputs.
+    edges: the next shapes of each shape.
+    steps: the connector step of a shape, by shape.
+    maps: the id of the map that a shape applies, by shape.
+    called: ids of processes that another process calls.
+    missing: a caller of each process that is called but is not in the inputs, by id.
     """
 
     edges: dict[Node, list[Node]] = field(default_factory=lambda: defaultdict(list))
@@ -45,7 +46,7 @@ class Graph:
     _reached: dict[Node, dict[Node, None]] = field(default_factory=dict)
 
     def reach(self, node: Node) -> dict[Node, None]:
-        """Return the shapes that documents of a shape reach, in order."""
+        """Return the shapes that documents reach after this shape, in order."""
         if node in self._reached:
             return self._reached[node]
         seen: dict[Node, None] = {}
@@ -60,7 +61,9 @@ class Graph:
 
 
 def build_graph(account: Account) -> Graph:
-    """Return the shapes of all processes with their connections, and calls of other processes."""
+    """Return the graph of the shapes of all processes, connected by process calls and document
+    caches.
+    """
     graph = Graph()
     caches: dict[str, dict[str, list[Node]]] = {tag: defaultdict(list) for tag in CACHES}
     for process in account.list_kind("process"):

@@ -17,7 +17,7 @@ RECEIVING = frozenset({"outbound", "webhook", "webhooks", "callback", "callbacks
 
 
 def find_caller(route: Route, start: Step) -> tuple[SystemRef, str] | None:
-    """Return the system that calls a route, and the reason; None if it is not mentioned.
+    """Return the system that calls a route, and the reason; None if no caller is mentioned.
 
     ``description: The Shop publishes sales`` → Shop; ``platform-http:/webhook/stripe`` → stripe.
     """

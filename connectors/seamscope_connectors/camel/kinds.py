@@ -1,4 +1,6 @@
-"""Camel's components: mechanism and product of each URI scheme, and options with data names."""
+"""Tables of Camel's components by URI scheme: mechanism, product, and the options that name
+data.
+"""
 
 from dataclasses import dataclass
 
@@ -7,10 +9,11 @@ from seamscope.records import Mechanism
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """The technology of some schemes.
+    """The technology of the URI schemes that `scheme` matches.
 
-    scheme: a regular expression for the scheme or Kamelet. datasets: options for the topic,
-    table or folder; the first option that is set is used.
+    scheme: a regular expression for the scheme or Kamelet.
+    datasets: URI options that contain the topic, table or folder; the first option that is set is
+    used.
     """
 
     scheme: str

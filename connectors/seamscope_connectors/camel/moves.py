@@ -46,7 +46,8 @@ ADD_TO_INVENTORY = "list its flows in the inventory"
 class ReachedStep:
     """A step that a route reaches.
 
-    trail: names of the routes that lead to the step. off: why one of them does not start, or "".
+    trail: names of the routes that lead to the step.
+    off: the reason why one of these routes does not start, "" if all of them start.
     """
 
     step: Step
@@ -55,7 +56,9 @@ class ReachedStep:
 
 
 def build_flows(route: Route, start: Step, reached: list[ReachedStep]) -> Iterator[Record]:
-    """Yield a flow from the start, and from each later read, to each later write of a route.
+    """Yield a flow from each system that a route reads to each system that it writes later.
+
+    The system at the start of the route counts as read.
 
     reached: the steps of the route and of the routes that it sends to.
     """
@@ -79,7 +82,7 @@ def build_flows(route: Route, start: Step, reached: list[ReachedStep]) -> Iterat
 def _list_queues(steps: Iterable[Step]) -> Iterator[Record]:
     """Yield the queues and topics of endpoints whose broker is unknown, such as ``jms:orders``.
 
-    A known broker passes on data; an unknown one is a hub because it only has queues and topics.
+    They show that the unknown system is a broker, which only passes data on.
     """
     for step in steps:
         kind, end = find_kind(step), resolve_endpoint(step)
@@ -104,8 +107,8 @@ def _report_one_sided(
 ) -> Iterator[Record]:
     """Yield an interface for each system of a route that only reads or only writes.
 
-    The missing side is reported: ``timer:`` to ``aws2-sqs:orders`` writes to the queue, but the
-    content comes from the route itself.
+    The unknown source or target is reported: ``timer:`` to ``aws2-sqs:orders`` writes to the queue,
+    but the content comes from no other system.
     """
     for end in dict.fromkeys(resolve_endpoint(step) for step in ends):
         yield Interface(

@@ -29,8 +29,8 @@ OFF = frozenset({"false", "no", "off"})
 class Step:
     """An endpoint of a route.
 
-    verb: the keyword before the endpoint, such as `to`. values: options of the URI, without
-    secrets.
+    verb: the keyword before the endpoint, such as `to`.
+    values: options of the URI, without secrets.
     """
 
     verb: str
@@ -49,8 +49,9 @@ class Step:
 class Route:
     """The start of a route and its other endpoints in order.
 
-    off: the route has ``autoStartup: false``. operations: number of operations of a REST service.
-    description: the author's text.
+    off: whether the route has ``autoStartup: false``.
+    operations: number of operations of a REST service.
+    description: the text that the author wrote about the route.
     """
 
     name: str
@@ -82,7 +83,7 @@ class Bean:
 class ParsedRoutes:
     """The routes and beans of an application, and the parts that are not read.
 
-    unread: the problem and the place of each such part.
+    unread: the problem and the evidence of each part that is not read.
     """
 
     routes: list[Route] = field(default_factory=list)

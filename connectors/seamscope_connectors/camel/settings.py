@@ -42,13 +42,13 @@ def list_settings_patterns(folder: str) -> tuple[str, ...]:
 
 
 def sort_settings(files: Iterable[File]) -> list[File]:
-    """Return the files with settings, those for production first."""
+    """Return the files with settings; the files for production come first."""
     by_name = {file.path: file for file in files}
     return [by_name[path] for path in sort_by_environment(by_name)]
 
 
 def read_settings(file: File, found: dict[str, str]) -> Iterator[Record]:
-    """Add the settings of a file to those found; earlier settings take precedence."""
+    """Add the settings of a file to `found`; settings that are already there take precedence."""
     for key, value in read_properties(file).items():
         found.setdefault(key, value)
     yield from ()

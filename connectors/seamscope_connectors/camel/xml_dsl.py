@@ -111,7 +111,7 @@ def _read_rest(element: Element, file: File, shared: dict[str, str]) -> Route:
 
 
 def _read_uri(element: Element, shared: dict[str, str]) -> str:
-    """Return the endpoint's URI of an element, "" if there is none.
+    """Return the URI of the endpoint that an element refers to, "" if there is none.
 
     The URI is the attribute `uri`, the `uri` of the endpoint that `ref` refers to (in `shared`), or
     a constant: ``<toD><constant>…``.

@@ -29,7 +29,7 @@ SETTINGS = frozenset({"beans", "dataFormats", "restConfiguration", "errorHandler
 
 
 def read_yaml_routes(doc: Doc, found: ParsedRoutes) -> None:
-    """Add the routes of a YAML document to `found`: a list of routes, or a Camel K resource."""
+    """Add the routes of a YAML document, a list of routes or a Camel K resource, to `found`."""
     kind = doc["kind"].text
     if kind in {"Pipe", "KameletBinding"}:
         _read_pipe(doc, found)

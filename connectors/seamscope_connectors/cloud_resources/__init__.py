@@ -1,9 +1,9 @@
-"""Read Terraform and CloudFormation: the resources that move data, and the rights on topics.
+"""Read Terraform and CloudFormation: the resources that move data, and the permissions on topics.
 
 Each queue, topic, stream and bucket is an endpoint; an event source, a subscription, a replication
-task or a pipe is a flow between two of them. A function or container is an endpoint with the name
-in its tags. Nothing is deployed, and no provider is called. From the documentation of the AWS,
-Google, Azure, Kafka and Airbyte providers.
+task or a pipe is a flow between two endpoints. A function or container is an endpoint with the name
+in its tags. Nothing is deployed, and no provider is called. The rules follow the documentation of
+the AWS, Google, Azure, Kafka and Airbyte providers.
 """
 
 import re

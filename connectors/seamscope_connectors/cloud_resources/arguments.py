@@ -1,7 +1,7 @@
-"""Read what the arguments and variables of a job stand for: connections, buckets and addresses.
+"""Find the connections, buckets and addresses that the arguments and variables of a job refer to.
 
-The code of a job names only its arguments (``args["FIN_CONN"]``); the template says what each of
-them is. Connections of AWS Glue are named connections for the code, too.
+The code of a job contains only the name of an argument (``args["FIN_CONN"]``); the template
+contains its value. A connection of AWS Glue is also a named connection that the code can use.
 """
 
 from collections import defaultdict
@@ -21,9 +21,11 @@ SHORTEST = 4  # characters of the name of a variable
 
 
 def list_named_connections(scope: Scope) -> Iterator[Connection]:
-    """Yield the connections of Glue, and what the variables of functions and jobs stand for.
+    """Yield the connections of Glue, and the systems that the variables of functions and jobs refer
+    to.
 
-    A variable that stands for several systems is left out, because its name does not tell which.
+    A variable with different values in several functions or jobs is left out, because its name
+    alone does not identify a system.
     """
     found: dict[str, dict[tuple[Clue, ...], Evidence]] = defaultdict(dict)
     for resource in scope.named.values():

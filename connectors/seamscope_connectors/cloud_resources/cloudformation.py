@@ -1,7 +1,7 @@
 """Collect the resources of CloudFormation and SAM templates.
 
-The short forms of functions are read by their arguments: ``!GetAtt Orders.Arn`` is the text
-``Orders.Arn``, ``!Sub "${Stage}-orders"`` the text with the variable.
+A call of a function is replaced by a text with references in ``${…}``: ``!GetAtt Orders.Arn`` →
+``${Orders.Arn}``, ``!Sub "${Stage}-orders"`` → ``${Stage}-orders``.
 """
 
 from collections.abc import Iterator

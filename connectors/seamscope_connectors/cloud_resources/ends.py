@@ -95,9 +95,11 @@ QUEUE_URL = re.compile(r"https://sqs\.[\w-]+\.amazonaws\.com/\w*/([\w.-]+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """An endpoint and its kind.
+    """The endpoint that a resource or a value refers to.
 
-    unit: whether it runs code; broker: whether it is a broker.
+    name: the name of the resource.
+    unit: whether the resource runs code.
+    broker: whether the system is a broker.
     """
 
     endpoint: Endpoint
@@ -180,7 +182,10 @@ def describe_resource(resource: Resource, depth: int = 0) -> End | None:
 
 
 def _describe_holder(resource: Resource, depth: int) -> End | None:
-    """Return the endpoint of the topic of a subscription, the bus of a rule and the like."""
+    """Return the endpoint of the resource that another resource belongs to.
+
+    A subscription → its topic, a rule → its event bus.
+    """
     (path,) = STANDS_FOR[resource.type]
     text = resource.get(path).text
     above = resource.scope.find(text)
@@ -206,7 +211,10 @@ def _describe_account(resource: Resource, name: str) -> End:
 
 
 def build_account_end(member: str, scope: Scope) -> End | None:
-    """Return the application of a member or principal: ``serviceAccount:billing@p.iam…``."""
+    """Return the application that uses an account: ``serviceAccount:billing@p.iam…`` → billing.
+
+    Return None for a group, a domain or all users.
+    """
     resource = scope.find(member.partition(":")[2] if ":" in member else member)
     if resource is not None:
         return describe_resource(resource)
@@ -236,14 +244,16 @@ def _find_tagged(resource: Resource) -> tuple[Clue, ...]:
 
 
 def _list_tags(tags: Doc) -> list[tuple[str, Doc]]:
-    """Return the pairs of ``{App: Billing}`` or of ``{Key: App, Value: Billing}``."""
+    """Return the pairs of tag and value in ``{App: Billing}`` or ``{Key: App, Value: Billing}``."""
     if "Key" in tags and "Value" in tags:
         return [(tags["Key"].text, tags["Value"])]
     return list(tags.items())
 
 
 def _find_database(resource: Resource, name: str) -> End | None:
-    """Return the host and database of an endpoint, a connection, a profile or a database."""
+    """Return the host and database of a resource: an endpoint, a connection, a profile or a
+    database.
+    """
     host, database = resource.text(*HOSTS), resource.text(*DATABASES)
     bucket = resource.text(*HOLDERS)
     if bucket:

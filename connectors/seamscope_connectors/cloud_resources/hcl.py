@@ -1,7 +1,7 @@
 """Parse Terraform configuration into plain values with their lines.
 
-``queue_arn = aws_sqs_queue.orders.arn`` becomes ``{"queue_arn": "${aws_sqs_queue.orders.arn}"}``:
-an expression becomes text in ``${…}``, like an interpolation in a string.
+An expression becomes text in ``${…}``, like an interpolation in a string: ``queue_arn =
+aws_sqs_queue.orders.arn`` → ``{"queue_arn": "${aws_sqs_queue.orders.arn}"}``.
 """
 
 import re
@@ -32,10 +32,11 @@ LITERALS: dict[str, object] = {"true": True, "false": False, "null": None}
 
 
 def parse_hcl(file: File) -> Lines:
-    """Return the body of a file: type of block -> label -> … -> body or list of bodies.
+    """Return the body of a file as nested mappings, by the type and the labels of each block.
 
-    ``resource "aws_sqs_queue" "orders" { name = "o" }`` →
-    ``{"resource": {"aws_sqs_queue": {"orders": {"name": "o"}}}}``. Raises UnreadableError.
+    ``resource "aws_sqs_queue" "orders" { name = "o" }`` → ``{"resource": {"aws_sqs_queue":
+    {"orders": {"name": "o"}}}}``. Several blocks with the same labels become a list. Raises
+    UnreadableError.
     """
     import hcl2
     from lark.exceptions import LarkError
@@ -143,7 +144,9 @@ class _Builder:
         return found
 
     def _read_call(self, inner: "list[Node]", node: "Node", depth: int) -> object:
-        """Return the only argument of a function that does not change it, or the call as text."""
+        """Return the argument of a function that only converts it, such as `toset`; return other
+        calls as text.
+        """
         if node.data != "function_call":
             return self._quote(node)
         given = [one for part in inner if part.data == "arguments" for one in _list_trees(part)]

@@ -1,7 +1,8 @@
 """Read the resources that move data, as their providers document them.
 
-A rule names the fields of source and target of a type of resource. A resource of another type that
-has one source and one target by the names of its fields is read as a flow at LIKELY.
+For each type of resource, a rule names the fields with its source and its target. For a type
+without a rule, the names of the fields decide: if exactly one field names a source and one a
+target, the resource is a likely flow.
 """
 
 from collections.abc import Iterator
@@ -31,10 +32,11 @@ EVENTS, CDC, FILE, ETL = Mechanism.EVENTS, Mechanism.CDC, Mechanism.FILE, Mechan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """Fields of source and target of a type of resource, SELF for the resource itself.
+    """The fields of a type of resource that contain its source and its target.
 
-    schedule: the field with its schedule. optional: whether a resource without these fields is
-    complete.
+    source, target: paths of fields; `SELF` means the resource itself.
+    schedule: the field with its schedule.
+    optional: whether a resource without source or target is complete, so that it is not reported.
     """
 
     source: tuple[str, ...]
@@ -174,7 +176,7 @@ SIDES = (("source", "from", "input"), ("destination", "target", "sink", "output"
 
 
 def list_moves(resource: Resource) -> Iterator[Record]:
-    """Yield the flows of a resource, and a report if one of its ends is not known."""
+    """Yield the flows of a resource, and a report if its source or target is not known."""
     kind = resource.type
     if rule := RULES.get(kind):
         yield from _apply_rule(resource, rule)
@@ -191,7 +193,7 @@ def list_moves(resource: Resource) -> Iterator[Record]:
 
 
 def find_state(resource: Resource) -> State:
-    """Return whether a resource is switched off."""
+    """Return DISABLED if a resource is switched off, else ACTIVE."""
     for key, value in OFF.items():
         if resource.text(key).casefold() == value:
             return State.DISABLED
@@ -248,7 +250,11 @@ def _build_flow(
     schedule: str = "",
     reason: str = "",
 ) -> Flow:
-    """Return a flow. Its route is the code at one end, which may send the data further."""
+    """Return a flow between two endpoints.
+
+    If one endpoint is a function or job, its name is the route of the flow, because its code may
+    pass the data on.
+    """
     unit = next((end.name for end in (source, target) if end.unit), "")
     return Flow(
         source=source.endpoint,
@@ -277,14 +283,19 @@ def _read_event_rule(resource: Resource) -> Iterator[Record]:
 
 
 def _find_bus(rule: Resource, path: str = "event_bus_name") -> End:
-    """Return the bus of an event rule. A rule without a bus belongs to the account's own bus."""
+    """Return the event bus of a rule; a rule that names no bus uses the default bus of the
+    account.
+    """
     known = find_end(rule.scope, rule.get(path).text)
     name = rule.text(path) or "default"
     return known or build_broker(EVENTBRIDGE, name)
 
 
 def _read_rights(resource: Resource) -> Iterator[Record]:
-    """Yield a flow for each account that may publish to a topic or read it."""
+    """Yield a flow for each account that may publish to a topic or subscribe to it.
+
+    The flow goes from an account that publishes, and to an account that subscribes.
+    """
     topic, members, role = RIGHTS[resource.type]
     words = resource.text(role).casefold()
     writes, reads = any(one in words for one in WRITES), any(one in words for one in READS)
@@ -317,7 +328,9 @@ def _find_topic(resource: Resource, path: str) -> End | None:
 
 
 def _read_transfer(resource: Resource) -> Iterator[Record]:
-    """Read a BigQuery data transfer: a scheduled query, or a load from another service."""
+    """Yield the record of a BigQuery data transfer: a scheduled query, or a load from another
+    service.
+    """
     query, schedule = resource.text("params.query"), resource.text("schedule")
     dataset = resource.get("destination_dataset_id").text
     holder = resource.scope.find(dataset)
@@ -347,7 +360,9 @@ def _read_transfer(resource: Resource) -> Iterator[Record]:
 
 
 def _read_function_events(resource: Resource) -> Iterator[Record]:
-    """Read the events of a function in a SAM template: queues, topics, streams and buckets."""
+    """Yield flows from the event sources of a function in a SAM template: queues, topics, streams,
+    buckets.
+    """
     function = describe_resource(resource)
     for events in resource.list_values("events"):
         for event in (value for _, value in events.items()):

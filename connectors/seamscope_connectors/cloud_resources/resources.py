@@ -1,6 +1,6 @@
 """Resources of Terraform and CloudFormation, and the values that refer to them.
 
-Names of types and fields are compared without case and underscores, so that
+Names of types and fields are compared without case, colons and underscores. Therefore
 ``AWS::DMS::ReplicationTask`` with ``SourceEndpointArn`` and ``aws_dms_replication_task`` with
 ``source_endpoint_arn`` are read by the same rules.
 """
@@ -43,7 +43,13 @@ def fold(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A resource. type: folded; name: its name in the file; document: its fields; off: disabled."""
+    """A resource.
+
+    type: its type as `fold` returns it, such as "awssqsqueue".
+    name: its name in the file.
+    document: its fields.
+    scope: the resources and variables that its fields may refer to.
+    """
 
     type: str
     name: str
@@ -52,18 +58,21 @@ class Resource:
     scope: "Scope"
 
     def get(self, path: str) -> Doc:
-        """Return the first value of a path of fields, an empty Doc if there is none."""
+        """Return the first value at a path of fields, an empty Doc if there is none."""
         return next(self.list_values(path), Doc(None, self.document.usage))
 
     def list_values(self, path: str) -> Iterator[Doc]:
-        """Yield the values of a path of fields (``push_config.push_endpoint``), also in lists."""
+        """Yield the values at a path of fields, such as ``push_config.push_endpoint``.
+
+        If a field on the path is a list, the values of all its items are returned.
+        """
         found = [self.document]
         for step in path.split("."):
             found = [value for one in found for value in _list_values(one, step)]
         yield from (one for one in found if one)
 
     def text(self, *paths: str) -> str:
-        """Return the first text of these paths, with the values of variables."""
+        """Return the first text at one of these paths, with variables replaced by their values."""
         texts = (self.scope.fill(one.text) for path in paths for one in self.list_values(path))
         return next((text for text in texts if text), "")
 
@@ -83,9 +92,10 @@ def _list_values(doc: Doc, step: str) -> Iterator[Doc]:
 class Scope:
     """The resources and variables that a value may refer to.
 
-    named: resources by type and name (Terraform) or by logical id (CloudFormation, type "");
-    variables: values by name (``var.env``, ``local.queue``, a parameter); ids: resources by the ARN
-    or id that a state contains.
+    named: resources by type and name (Terraform), or by logical id with the type ""
+    (CloudFormation).
+    variables: values by name: ``var.env``, ``local.queue`` or a parameter.
+    ids: resources by the ARN or id that a state contains.
     """
 
     named: dict[tuple[str, str], Resource] = field(default_factory=dict)
@@ -104,7 +114,11 @@ class Scope:
         return text
 
     def find(self, text: str) -> Resource | None:
-        """Return the resource that a value refers to as a whole, None if it is something else."""
+        """Return the resource that the whole value refers to, such as
+        ``${aws_sqs_queue.orders.arn}``.
+
+        Return None for any other value.
+        """
         for _ in range(STEPS):
             known = self.ids.get(text) or self._find_logical(text)
             if known is not None:
@@ -153,7 +167,10 @@ def name_resource(resource: Resource) -> str:
 
 
 def _fill_once(resource: Resource, text: str) -> str:
-    """Fill in variables, but no other resources, whose names could refer to this one again."""
+    """Replace variables by their values, but keep references to resources.
+
+    The name of another resource could refer back to this resource.
+    """
     known: Mapping[str, str] = resource.scope.variables
     for _ in range(STEPS):
         filled = HOLE.sub(lambda hole: known.get(hole[1].strip(), hole[0]), text)

@@ -85,7 +85,7 @@ def _locate_module(folder: str, body: Doc) -> str | None:
 def _read_module(
     folders: Mapping[str, _Folder], name: str, scope: Scope, given: Mapping[str, str], depth: int
 ) -> list[tuple[str, Evidence]]:
-    """Put the resources of a folder into a scope. Return the modules that are not in the inputs."""
+    """Add the resources of a folder to a scope; return the modules that are not in the inputs."""
     folder = folders[name]
     _fill_scope(scope, folder, given)
     missing = []
@@ -107,7 +107,9 @@ def _read_module(
 
 
 def _sort_modules(modules: list[tuple[str, Doc]]) -> list[tuple[str, Doc]]:
-    """Return the modules, each after those whose outputs its arguments use."""
+    """Return the modules in an order in which a module follows the modules whose outputs it
+    uses.
+    """
     labels = {label for label, _ in modules}
     done: list[tuple[str, Doc]] = []
     while modules:
@@ -137,7 +139,9 @@ def _fill_scope(scope: Scope, folder: _Folder, given: Mapping[str, str]) -> None
 
 
 def _join(scope: Scope, label: str, inner: Scope, folder: _Folder) -> None:
-    """Add the resources of a module, and let its outputs be used: ``module.queue.arn``."""
+    """Add the resources of a module to a scope, and its outputs as variables:
+    ``module.queue.arn``.
+    """
     for (type_, name), resource in inner.named.items():
         scope.named[(type_, f"{label}/{name}")] = resource
     for _, root in folder.blocks:
@@ -163,7 +167,9 @@ def _add(scope: Scope, file: File, type_: str, label: str, body: Doc) -> None:
 
 
 def read_state(file: File) -> Scope:
-    """Return the resources of a state, or of ``terraform show -json`` of a state or a plan."""
+    """Return the resources in a state, or in the output of ``terraform show -json`` for a state or
+    plan.
+    """
     scope = Scope()
     root = file.document()
     for one in root["resources"]:  # a state

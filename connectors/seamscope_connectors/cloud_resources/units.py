@@ -25,7 +25,9 @@ INNER = re.compile(r"otel|sentry|log|metric|trace|auth|oauth|oidc|issuer|jwks|pr
 
 
 def list_uses(resource: Resource) -> Iterator[Record]:
-    """Yield a flow or a dependency for each address in the variables of a unit."""
+    """Yield a flow or a dependency for each address in the variables of a function, container or
+    job.
+    """
     own = describe_resource(resource) if resource.type in UNITS else None
     if own is None:
         return
@@ -36,7 +38,7 @@ def list_uses(resource: Resource) -> Iterator[Record]:
 
 
 def list_unit_variables(resource: Resource) -> Iterator[tuple[str, str]]:
-    """Yield the names and values of the variables and arguments of a unit."""
+    """Yield names and values of the variables and arguments of a function, container or job."""
     for path in VARIABLES:
         for block in resource.list_values(path):
             yield from _list_variables(block)

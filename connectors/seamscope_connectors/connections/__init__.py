@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from seamscope.connector import Claim, Connector, Doc, File, Fit, Source, is_secret_name
 from seamscope.connector.connections import build_clues, parse_connect_string
 from seamscope.connector.entries import note_reading, skip_entry
-from seamscope.connector.redact import extract_host
+from seamscope.connector.redaction import extract_host
 from seamscope.connector.tabular import Row
 from seamscope.records import Clue, ClueKind, Connection, Evidence, Record
 from seamscope_connectors.connections.links import COLUMNS, View, find_view, is_link
@@ -95,7 +95,7 @@ class ConnectionsConnector(Connector):
 
 
 def _claim_definitions(file: File) -> Claim | None:
-    """Claim a file in which a client defines the places that it connects to by name."""
+    """Claim a file in which a client defines connections by name, such as ``tnsnames.ora``."""
     head = file.head(16384)
     if file.suffix in PARTNER_FILES:
         return Claim(reason="partners of Axway Transfer CFT") if is_partner_list(head) else None
@@ -108,7 +108,9 @@ def _is_list(headers: Iterable[str]) -> bool:
 
 
 def _read_file(file: File) -> Iterator[Connection | Evidence]:
-    """Yield the connections; for a connection without host and database, yield its evidence."""
+    """Yield the connections of a file, and the evidence of each connection without host and
+    database.
+    """
     if file.suffix in {".ora", *PARTNER_FILES}:
         yield from (_read_aliases(file) if file.suffix == ".ora" else list_partners(file))
         return
@@ -131,7 +133,12 @@ def _read_file(file: File) -> Iterator[Connection | Evidence]:
 
 
 def _read_links(view: View, rows: Iterable[Row]) -> Iterator[Connection | Evidence]:
-    """Yield the linked servers of a view, each also without the domain of its name."""
+    """Yield the linked servers of a view under their full names and under their names without
+    domain.
+
+    ``ERP.EXAMPLE.COM`` is yielded a second time as ``ERP``. A row without a name or address yields
+    its evidence.
+    """
     for row in rows:
         if not is_link(row):
             continue
@@ -147,7 +154,7 @@ def _read_links(view: View, rows: Iterable[Row]) -> Iterator[Connection | Eviden
 def _read_aliases(file: File) -> Iterator[Connection | Evidence]:
     """Yield the net service names of a `tnsnames.ora`, each also without its domain.
 
-    ``ERP.WORLD = (DESCRIPTION = (ADDRESS = (HOST = db1)…) (CONNECT_DATA = (SERVICE_NAME = erp)))``
+    ``ERP.WORLD = (DESCRIPTION = (ADDRESS = (HOST = db1)…) …)`` → ``ERP.WORLD`` and ``ERP``.
     """
     text = COMMENT.sub("", file.text())
     heads = list(ALIAS.finditer(text))
@@ -181,7 +188,8 @@ def _read_entry(name: str, entry: Doc) -> Iterator[Connection | Evidence]:
 
 
 def _read_extra(entry: Doc) -> dict[str, str]:
-    """Return the settings in `extra`, a mapping or JSON, without the prefix of their provider.
+    """Return the settings in `extra` (a mapping or JSON text) without the prefixes of their
+    providers.
 
     ``extra__snowflake__account`` → account
     """
@@ -202,7 +210,7 @@ def _read_extra(entry: Doc) -> dict[str, str]:
 def _build(
     name: str, places: tuple[str, str, str], kind: str, where: Evidence
 ) -> Iterator[Connection | Evidence]:
-    """Return a connection, or its evidence if it has no name or no known address.
+    """Yield a connection, or its evidence if it has no name or no known address.
 
     places: host, database and connect string of the connection.
     """

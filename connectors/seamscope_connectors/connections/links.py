@@ -13,7 +13,12 @@ FILES = ("ace.oledb", "jet.oledb", "msdasc", "text")  # providers whose data sou
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A view of a database. needs: columns that identify it. names: columns with the name."""
+    """A database view that lists links.
+
+    needs: the columns that identify the view.
+    names: columns that contain the name of a link, in order of preference.
+    read: returns the clues to the linked system from a row.
+    """
 
     needs: frozenset[str]
     names: tuple[str, ...]
@@ -21,12 +26,14 @@ class View:
 
 
 def find_view(headers: Collection[str]) -> View | None:
-    """Return the view that has these columns, None if they belong to no view."""
+    """Return the view that has these columns, None if no known view has them."""
     return next((view for view in VIEWS if view.needs <= set(headers)), None)
 
 
 def is_link(row: Row) -> bool:
-    """Return whether a row is a link; `sys.servers` also lists the server itself."""
+    """Return whether a row describes a link to another server; `sys.servers` also lists the local
+    server.
+    """
     return row.get("is_linked").casefold() not in FALSE
 
 

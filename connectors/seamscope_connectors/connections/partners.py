@@ -1,7 +1,7 @@
 """Partners of Axway Transfer CFT: the host and the remark of each partner.
 
-``CFTPART ID='ERPP01', COMMENT='ledger'`` and ``CFTTCP ID='ERPP01', HOST=('erp01.example.com')``
-define the partner ERPP01, as `CFTUTIL CFTEXT` exports it.
+An export by `CFTUTIL CFTEXT` defines the partner ERPP01 with ``CFTPART ID='ERPP01',
+COMMENT='ledger'`` and ``CFTTCP ID='ERPP01', HOST=('erp01.example.com')``.
 """
 
 import re
@@ -26,7 +26,7 @@ def is_partner_list(head: str) -> bool:
 
 
 def list_partners(file: File) -> Iterator[Connection | Evidence]:
-    """Yield the partners with a host or a remark, and the places of all other partners."""
+    """Yield the partners with a host or a remark; for any other partner, yield its evidence."""
     found: dict[str, tuple[dict[str, str], Evidence]] = {}
     text = file.text()
     for statement in STATEMENT.finditer(text):

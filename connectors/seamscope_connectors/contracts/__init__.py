@@ -1,8 +1,9 @@
 """Read API contracts: OData EDMX v2 and v4, OpenAPI 3 and Swagger 2.
 
-A contract describes one system, so it yields an interface and datasets; flows only for webhooks and
-callbacks. The OData version is taken from the namespace of the Schema element, because `Version` is
-the EDMX version. Element and key names follow the OData CSDL and OpenAPI specifications.
+A contract describes one system, so it yields an interface and datasets. It yields flows only for
+webhooks and callbacks, and for backends and callers that it names. The OData version is taken from
+the namespace of the Schema element, because `Version` is the EDMX version. Element and key names
+follow the OData CSDL and OpenAPI specifications.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Read the backends that the operations of an OpenAPI document call, from its extensions.
 
-Gateways and backends for frontends name them in an extension of the document, a path or an
-operation: ``x-amazon-apigateway-integration: {httpMethod: GET, uri: https://…}``,
+API gateways and "backends for frontends" name their backends in an extension of the document, a
+path or an operation: ``x-amazon-apigateway-integration: {httpMethod: GET, uri: https://…}``,
 ``x-google-backend: {address: …}``, ``x-backend: {method: POST, url: …}``. Data flows from the
 backend for GET, and to the backend for POST, PUT and PATCH.
 """
@@ -32,7 +32,10 @@ DEEPEST = 8  # levels of an extension that are examined
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call of a backend: its host, the HTTP method, and the extension."""
+    """A call of a backend: its host and its HTTP method.
+
+    extension: name of the extension that contains the address, such as ``x-backend``.
+    """
 
     host: str
     method: str
@@ -45,7 +48,8 @@ def list_backend_flows(
 ) -> Iterator[Flow]:
     """Yield a flow from or to each backend, once for each direction.
 
-    paths: path, method and definition of each operation. system: the system that offers the API.
+    paths: path, method and definition of each operation.
+    system: the system that offers the API.
     """
     own = {extract_host(server["url"].text).lower() for server in doc["servers"]}
     own |= {doc["host"].text.lower(), "", *LOCAL}
@@ -68,7 +72,8 @@ def list_backend_flows(
 def _list_calls(doc: Doc, paths: Sequence[tuple[str, str, Doc]]) -> Iterator[Call]:
     """Yield the backend calls of each operation.
 
-    If an operation has no extension, the extensions of its path apply, else those of the document.
+    An operation without an extension uses the extensions of its path, or those of the document if
+    the path has none.
     """
     for path, method, operation in paths:
         for level in (operation, doc["paths"][path], doc):
@@ -89,7 +94,10 @@ def _list_addresses(name: str, extension: Doc, method: str) -> Iterator[Call]:
 
 
 def _search(doc: Doc, method: str, levels: int) -> Iterator[tuple[Doc, str]]:
-    """Yield each address in an extension, with the method next to it or above it, "" if none."""
+    """Yield each address in an extension with its HTTP method.
+
+    The method is a key beside the address or at a higher level, otherwise `method`.
+    """
     if not doc.is_mapping or levels == 0:
         return
     method = doc.first(*METHOD).text or method

@@ -29,7 +29,8 @@ def list_webhook_callers(
 ) -> Iterator[Flow]:
     """Yield a flow from each system that the contract of a webhook describes as its caller.
 
-    paths: path, method and definition of each operation. system: the system with the webhook.
+    paths: path, method and definition of each operation.
+    system: the system that receives the calls.
     """
     servers = " ".join(server["url"].text for server in doc["servers"])
     title, whole = doc["info"]["title"].text, doc["info"]["description"]

@@ -58,7 +58,8 @@ def list_client_flows(
 ) -> Iterator[Flow | Dependency]:
     """Yield a flow for each caller that a description lists, or a dependency without a direction.
 
-    methods: the HTTP methods of the operations. system: the system that offers the API.
+    methods: the HTTP methods of the operations.
+    system: the system that offers the API.
     """
     for name, said in dict(_list_clients(described.text[:LONGEST])).items():
         forth = _sends_data(said, methods)
@@ -83,7 +84,9 @@ def build_call(
     reason: str,
     evidence: Evidence,
 ) -> Flow:
-    """Return the likely flow of a call: to the provider if it writes, else to the caller."""
+    """Return the likely flow of a call: to the provider if the caller writes, else to the
+    caller.
+    """
     return Flow(
         source=caller if writes else provider,
         target=provider if writes else caller,

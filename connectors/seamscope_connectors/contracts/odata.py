@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.connector import File
 from seamscope.connector.descriptions import shorten_description
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.records import Column, Dataset, Interface, Record
 from seamscope_connectors.contracts.system import identify_system
 
@@ -66,7 +66,7 @@ def read_edmx(file: File) -> Iterator[Record]:
 
 
 def _list_types(schemas: list[Element]) -> dict[str, tuple[str, tuple[Column, ...]]]:
-    """Return base type and own properties of each entity type, by its name."""
+    """Return, by the name of each entity type, its base type and its own properties."""
     return {
         element.get("Name", ""): (
             element.get("BaseType", "").rsplit(".", 1)[-1],

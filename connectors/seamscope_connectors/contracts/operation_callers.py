@@ -1,4 +1,4 @@
-"""Find the callers that the single operations of an OpenAPI document name.
+"""Find the callers that an OpenAPI document names for a single operation.
 
 ``Called by Shop every five minutes`` and ``x-consumers: [Shop]`` name callers. Data flows to the
 caller of GET, and from the caller of POST, PUT and PATCH.
@@ -23,7 +23,8 @@ def list_operation_callers(
 ) -> Iterator[Flow]:
     """Yield a flow for each caller of an operation, once for each direction.
 
-    paths: path, method and definition of each operation. system: the system that offers the API.
+    paths: path, method and definition of each operation.
+    system: the system that offers the API.
     """
     seen: set[tuple[str, bool]] = set()
     for _, method, operation in paths:

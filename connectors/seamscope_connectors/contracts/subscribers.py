@@ -1,7 +1,7 @@
 """Read OpenAPI webhooks and callbacks: requests that the API sends to its subscribers.
 
-The data flows from the API to the subscriber's URL, against the direction of the other operations.
-A literal URL identifies the subscriber; ``{$request.body#/callbackUrl}`` does not.
+The data flows from the API to the URL of the subscriber. A literal URL identifies the subscriber;
+``{$request.body#/callbackUrl}`` does not.
 """
 
 from collections.abc import Iterator
@@ -18,10 +18,10 @@ UNKNOWN = "add a flow to each subscribing system to the inventory"
 def list_subscriptions(
     doc: Doc, operations: list[tuple[str, Doc]], system: SystemRef
 ) -> Iterator[Record]:
-    """Yield a flow to each subscriber with a literal URL, and report the others.
+    """Yield a flow to each subscriber with a literal URL; report the subscribers without one.
 
-    operations: method and definition of each operation that may have callbacks. system: the system
-    that offers the API.
+    operations: method and definition of each operation that may have callbacks.
+    system: the system that offers the API.
     """
     unnamed: list[tuple[str, Doc]] = [(name, hook) for name, hook in doc["webhooks"].items()]
     for _, operation in operations:

@@ -76,7 +76,10 @@ def _gather(file: File, jobs: dict[str, list[Job]], profiles: list[Profile]) -> 
 
 
 def _list_records(jobs: Sequence[Job], profiles: Sequence[Profile]) -> Iterator[Record]:
-    """Yield the records of the jobs of one file, and a report for each kind of job without data."""
+    """Yield the records of the jobs of one file.
+
+    Jobs that do not run or whose data is unknown are reported together, by reason.
+    """
     without: dict[str, list[tuple[str, Evidence]]] = defaultdict(list)
     for job in jobs:
         found = list(build_job_records(job, profiles))
@@ -93,7 +96,11 @@ def _list_records(jobs: Sequence[Job], profiles: Sequence[Profile]) -> Iterator[
 
 
 def _explain(job: Job) -> tuple[str, str]:
-    """Return why the data of a job is unknown, and its name with its program or watched file."""
+    """Return why the data of a job is unknown, as a key of `REPORTS`, and the text that names the
+    job.
+
+    The text is the name of the job, followed by its program or the file that it waits for.
+    """
     if job.watched:
         return "watched", f"{job.name} ({job.watched})"
     if job.program:

@@ -1,4 +1,4 @@
-"""Find what Control-M does if a job fails: reruns, and actions such as a mail."""
+"""Find what Control-M does if a job fails: reruns, and actions such as an e-mail."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,12 @@ def list_api_rules(job: Doc) -> tuple[str, ...]:
 
 
 def _list_checks(job: Doc) -> Iterator[Doc]:
-    """Yield the checks for a failed job; they may have any name."""
+    """Yield the entries of a job that apply if it fails.
+
+    An entry is recognised by its content, because its key can be any name.
+
+    ``"IfFailed": {"Type": "If", "CompletionStatus": "NOTOK", …}``
+    """
     for key in sorted(job.keys()):
         one = job[key]
         if isinstance(one.value, dict) and NOT_OK.fullmatch(one["CompletionStatus"].text):

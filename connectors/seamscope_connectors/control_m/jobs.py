@@ -1,4 +1,4 @@
-"""The jobs in files of Control-M, exported as XML or written for the Automation API as JSON."""
+"""Read the jobs of Control-M, exported as XML or written for the Automation API as JSON."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import Doc, File
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.records import Evidence
 from seamscope_connectors.control_m.failures import list_api_rules, list_xml_rules
 
@@ -35,9 +35,11 @@ MAX_TRANSFERS = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One end of a file transfer: a connection profile or host, a path, and maybe a bucket.
+    """The source or target of a file transfer.
 
-    shared: whether the job has one bucket for the whole transfer.
+    It has a connection profile or a host, a path, and possibly a bucket.
+
+    shared: whether the job has one bucket for source and target together.
     """
 
     path: str
@@ -83,7 +85,8 @@ class Job:
 class _Scope:
     """Values that a folder of the Automation API sets for the jobs in it.
 
-    defaults: its sections `Defaults`, which may have values for one type of job.
+    defaults: the `Defaults` sections of the folder and its parents, which may have values for one
+    type of job.
     """
 
     name: str = ""
@@ -94,7 +97,9 @@ class _Scope:
 
 
 def list_xml_jobs(file: File) -> Iterator[Job]:
-    """Yield the jobs of exported folders, with the variables of their folders filled in."""
+    """Yield the jobs of exported folders, with the variables of their folders replaced by their
+    values.
+    """
     todo: list[tuple[Element, dict[str, str]]] = [(file.xml(), {})]
     while todo:
         element, given = todo.pop(0)
@@ -115,7 +120,7 @@ def _read_xml_variables(element: Element) -> dict[str, str]:
 
 
 def _fill(text: str, variables: Mapping[str, str]) -> str:
-    """Replace the variables with known values: ``%%DIR./a.csv`` → ``/out/a.csv``."""
+    """Replace variables whose value is known: ``%%DIR./a.csv`` → ``/out/a.csv``."""
     for _ in range(3):
         text = VARIABLE.sub(lambda one: variables.get(one[1], one[0]), text)
     return text
@@ -160,7 +165,9 @@ def _describe(days: str, time: str) -> str:
 
 
 def _read_xml_sql(given: Mapping[str, str]) -> str:
-    """Return the SQL of a database job: its query in numbered parts, or the call of a routine."""
+    """Return the SQL of a database job: its query, which is stored in parts, or a call of its
+    procedure.
+    """
     parts = sorted(
         (key, value) for key, value in given.items() if re.fullmatch(r"DB-QTXT-N\d+-SUBQTXT", key)
     )
@@ -178,7 +185,7 @@ def _call(names: list[str]) -> str:
 
 
 def _list_xml_transfers(given: Mapping[str, str]) -> Iterator[tuple[Side, Side]]:
-    """Yield the ends of the transfers in the variables ``%%FTP-…`` of a job."""
+    """Yield source and target of each transfer in the variables ``%%FTP-…`` of a job."""
     left, _, right = given.get("FTP-ACCOUNT", "").partition("+")
     for number in range(1, MAX_TRANSFERS + 1):
         sides = [
@@ -220,7 +227,9 @@ def list_api_jobs(root: Doc) -> Iterator[Job]:
 
 
 def _enter(scope: _Scope, doc: Doc, kind: str) -> _Scope:
-    """Return the scope inside a folder or job; its own values take precedence over defaults."""
+    """Return the scope inside a folder or job; values of the folder or job itself override
+    defaults.
+    """
     defaults = doc["Defaults"]
     listed = (*scope.defaults, defaults) if defaults else scope.defaults
     sections = [defaults, defaults["Job"], *(one[kind] for one in listed if kind), doc]

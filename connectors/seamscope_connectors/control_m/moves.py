@@ -27,7 +27,7 @@ UNFILLED = re.compile(r"%%\$?\\{0,4}\w+\.?")  # variables that are set at run ti
 
 
 def build_job_records(job: Job, profiles: Sequence[Profile]) -> Iterator[Record]:
-    """Yield the records of a job. Its commands run on the host of its agent."""
+    """Yield the records of a job; its commands run on the host of its agent."""
     state = State.ACTIVE if job.active else State.DISABLED
     for record in (
         *_read_command(job),
@@ -81,7 +81,11 @@ def _list_transfers(job: Job, profiles: Sequence[Profile]) -> Iterator[Flow]:
 def _assign_bucket(
     sides: tuple[Side, Side], job: Job, profiles: Sequence[Profile]
 ) -> tuple[Side, Side]:
-    """Assign the bucket of the whole transfer to the end in an object store, else to the target."""
+    """Return both sides of a transfer; if they share a bucket, only one side keeps it.
+
+    The source keeps the bucket if it is in an object store. It also keeps it if the target has a
+    known profile and is not in an object store. Otherwise the target keeps it.
+    """
     if not any(side.bucket and side.shared for side in sides):
         return sides
     kinds = [_name_protocol(side, job, profiles).casefold() for side in sides]
@@ -93,7 +97,9 @@ def _assign_bucket(
 
 
 def _locate_side(side: Side, job: Job, profiles: Sequence[Profile]) -> Endpoint:
-    """Return the host, bucket or profile of an end, with the path of the file there."""
+    """Return the system of one side of a transfer (host, bucket or profile) with the path of the
+    file.
+    """
     path = UNFILLED.sub("*", side.path)
     if is_address(path):
         return locate_place(path)

@@ -1,11 +1,11 @@
-"""Connection profiles of Control-M: the host, database or storage behind each name."""
+"""Read the connection profiles of Control-M: the host, database or storage of each profile name."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from seamscope.connector import Doc
 from seamscope.connector.connections import LOCAL, build_clues
-from seamscope.connector.redact import extract_host
+from seamscope.connector.redaction import extract_host
 from seamscope.records import ClueKind, SystemRef
 
 PREFIX = "ConnectionProfile:"
@@ -19,7 +19,11 @@ DIALECTS = {"mssql": "tsql", "sqlserver": "tsql", "oracle": "oracle", "postgres"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """One profile. kind: "FileTransfer:SFTP". agent: the host that uses it, "" if any may."""
+    """One profile.
+
+    kind: its type, such as "FileTransfer:SFTP".
+    agent: the host that uses it, "" if any host may use it.
+    """
 
     name: str
     kind: str
@@ -44,7 +48,8 @@ class Profile:
 def list_profiles(root: Doc, path: str) -> Iterator[Profile]:
     """Yield the profiles of a file.
 
-    An end point `src` of the profile `crm` is yielded as a separate profile, named ``crm/src``.
+    A profile may contain endpoints; the endpoint `src` of the profile `crm` is yielded as the
+    profile ``crm/src``.
     """
     todo = [("", root)]
     while todo:
@@ -77,9 +82,10 @@ def _read_profile(name: str, kind: str, doc: Doc, path: str) -> Profile:
 
 
 def find_profile(name: str, path: str, profiles: Sequence[Profile]) -> Profile | None:
-    """Return the profile with this name: from the same file or folder, else the only one.
+    """Return the profile with this name: from the same file, else the same folder, else any folder.
 
-    Environments have profiles of the same name in different folders.
+    Environments have profiles of the same name in different folders. Return None if the profiles
+    found have different hosts or databases.
     """
     found = [one for one in profiles if one.name == name]
     folder = path.rpartition("/")[0]

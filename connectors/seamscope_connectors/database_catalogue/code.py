@@ -1,4 +1,6 @@
-"""SQL in a catalogue: views, routines, triggers, and statements that ran."""
+"""Read the SQL in a catalogue: views, routines, triggers, and statements from the query
+statistics.
+"""
 
 import re
 from collections.abc import Iterator
@@ -60,7 +62,8 @@ def quote(name: str, database: Database) -> str:
 def build_query(item: Doc, database: Database, text: str) -> Query:
     """Return the definition of an object as a query that runs in the object's database.
 
-    item: the entry of the catalogue. text: its SQL.
+    item: the entry of the catalogue.
+    text: the SQL of the object.
     """
     place = database.find_place(item)
     return Query(

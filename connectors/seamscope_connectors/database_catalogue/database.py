@@ -9,7 +9,7 @@ from seamscope.records import ClueKind, SystemRef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineFacts:
-    """Usual name of a database engine, and the sqlglot dialect of its SQL."""
+    """The usual name of a database engine, and the sqlglot dialect of its SQL."""
 
     product: str
     dialect: str
@@ -74,7 +74,9 @@ class Database:
         return Place(database=database or self.name, schema=schema)
 
     def identify(self, place: Place) -> SystemRef:
-        """Return the system with the objects of a place, by database, schema, host and product."""
+        """Return the system that contains a database and schema; host and product are clues as
+        well.
+        """
         clues = build_clues(
             (ClueKind.DATABASE, place.database),
             (ClueKind.SCHEMA, place.schema),
@@ -89,5 +91,8 @@ class Database:
         return Place(database=self.name, schema="")
 
     def identify_home(self, place: Place) -> SystemRef:
-        """Return the system that runs SQL of a place; the schema is left to lineage."""
+        """Return the system that runs the SQL of an object: the database without its schema.
+
+        The query itself contains the schema, which lineage needs to resolve table names.
+        """
         return self.identify(Place(database=place.database, schema=""))

@@ -1,4 +1,4 @@
-"""Jobs of the database's scheduler, which run SQL or command lines."""
+"""Read the jobs of the database's scheduler, which run SQL or command lines."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,6 @@
-"""Links of a database to others: remote servers, foreign tables, synonyms and replication."""
+"""Read the links of a database to other databases: servers, foreign tables, synonyms,
+replication.
+"""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +38,7 @@ PARTS_WITH_SQL = ("views", "routines", "triggers", "jobs", "statements")
 def read_servers(doc: Doc, database: Database) -> Iterator[Record]:
     """Yield the CREATE statement of each remote server.
 
-    A server that no other entry uses also gets a dependency, so that it is not lost.
+    A server that no other entry uses also yields a dependency, so that it appears in the survey.
     """
     used = _collect_uses(doc)
     for item in doc["servers"]:
@@ -66,7 +68,9 @@ def read_servers(doc: Doc, database: Database) -> Iterator[Record]:
 
 
 def _collect_uses(doc: Doc) -> str:
-    """Return all strings, in lower case, in which the name of a used server occurs."""
+    """Return, as one text in lower case, all strings of the catalogue that may contain a server
+    name.
+    """
     texts = [item["server"].text for item in doc["foreign_tables"]]
     texts += [item["to_server"].text for item in doc["synonyms"]]
     texts += [item["location"].text for item in doc["foreign_tables"]]
@@ -95,7 +99,7 @@ def _identify_server(item: Doc) -> SystemRef:
 
 
 def read_foreign_tables(doc: Doc, database: Database, columns: Columns) -> Iterator[Record]:
-    """Yield a flow into each foreign or external table from the storage of its rows."""
+    """Yield a flow into each foreign or external table from the place where its rows are stored."""
     servers = {item["name"].text.casefold(): item for item in doc["servers"]}
     for item in doc["foreign_tables"]:
         name, server = item["name"].text, item["server"].text
@@ -125,9 +129,9 @@ def read_foreign_tables(doc: Doc, database: Database, columns: Columns) -> Itera
 
 
 def _find_location(item: Doc, server: Doc | None) -> str:
-    """Return the folder or file with a table's rows.
+    """Return the folder or file that contains the rows of a table.
 
-    The location of the table is appended to the location of its server.
+    If the server has a location, the location of the table is relative to it.
     """
     own, base = item["location"].text, server["location"].text if server is not None else ""
     return f"{base.rstrip('/')}/{own.lstrip('/')}" if base else own
@@ -200,9 +204,9 @@ def read_publications(doc: Doc, database: Database) -> Iterator[Record]:
 
 
 def read_replication(doc: Doc, database: Database) -> Iterator[Record]:
-    """Yield a flow for each subscription to or replica of changes.
+    """Yield a flow for each subscription and each replica.
 
-    Its source is the other database if `direction` is "from", else this database.
+    If the `direction` is "from", the flow starts at the other database, otherwise at this database.
     """
     own = Endpoint(system=database.identify_home(database.place))
     for item in doc["replication"]:

@@ -1,4 +1,4 @@
-"""Tables and views of a catalogue, with their columns and estimated numbers of rows."""
+"""Read the tables and views of a catalogue, with their columns and estimated numbers of rows."""
 
 import re
 from collections.abc import Iterator

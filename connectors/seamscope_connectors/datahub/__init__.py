@@ -175,9 +175,11 @@ def _read_job(aspect: Doc, engine: str) -> Iterator[Record]:
 
 
 def _list_datasets(aspect: Doc, way: str) -> list[tuple[str, Evidence]]:
-    """Return the input or output datasets of a job. way: "input" or "output".
+    """Return the input or output datasets of a job.
 
     The datasets are listed in `inputDatasets` (URNs) and `inputDatasetEdges` (`destinationUrn`).
+
+    way: "input" or "output".
     """
     names = [(item.text, item.evidence) for item in aspect[f"{way}Datasets"]]
     targets = [item["destinationUrn"] for item in aspect[f"{way}DatasetEdges"]]

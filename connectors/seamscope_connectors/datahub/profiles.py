@@ -24,9 +24,9 @@ COUNTS = {
 
 
 def open_text(aspect: Doc, name: str) -> Doc:
-    """Return a `datasetProfile` that is stored as JSON text as a parsed document.
+    """Return a `datasetProfile` as a parsed document if it is stored as JSON text.
 
-    name: the aspect; other aspects are returned unchanged.
+    name: the name of the aspect; other aspects are returned unchanged.
     """
     if name != PROFILE or not isinstance(aspect.value, str):
         return aspect

@@ -18,8 +18,8 @@ Identity = tuple[str, str]  # (platform, name), with the instance before the nam
 class Urn(NamedTuple):
     """A dataset URN: ``urn:li:dataset:(urn:li:dataPlatform:snowflake,crm.public.orders,PROD)``.
 
-    env: environment, such as PROD. instance: the platform instance of a lineage file, which URNs do
-        not contain.
+    env: environment, such as PROD.
+    instance: the platform instance, which only lineage files contain, not URNs.
     """
 
     platform: str
@@ -53,9 +53,9 @@ class Urn(NamedTuple):
 def collect_column_edges(
     lineages: Doc, into: Identity | None = None
 ) -> dict[Identity, set[ColumnEdge]]:
-    """Return the column edges of `fineGrainedLineages` by source dataset.
+    """Return the column edges of `fineGrainedLineages`, by the identity of the source dataset.
 
-    into: only edges into this dataset.
+    into: the dataset that the edges lead to, None for any dataset.
     """
     found: dict[Identity, set[ColumnEdge]] = defaultdict(set)
     for lineage in lineages:
@@ -71,7 +71,7 @@ def collect_column_edges(
 
 
 def _parse_field(text: str) -> tuple[Urn | None, str]:
-    """Return dataset and column of a field URN; a dataset URN stands for all columns (`*`)."""
+    """Return dataset and column of a field URN; for a dataset URN, the column is ``*``."""
     if (field := FIELD.match(text)) is not None:
         return parse_urn(field[1]), simplify_path(field[2])
     return parse_urn(text), "*"

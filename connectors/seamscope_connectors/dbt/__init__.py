@@ -1,7 +1,8 @@
 """Read dbt projects: their artifacts, or their files as text. dbt is never run.
 
-A manifest contains more than the files of a project. If there is a manifest, the files add only
-models and sources that it does not contain, because they were written after it.
+A manifest contains more information than the files of a project. If a project has a manifest, only
+the models and sources that are missing in it are read from the files; they are newer than the
+manifest.
 """
 
 import re

@@ -14,13 +14,17 @@ CONTENT = frozenset({"dashboard", "notebook", "analysis"})
 
 
 def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...]]:
-    """Return the endpoint of an exposure, and its system if it is a system itself.
+    """Return the endpoint of an exposure, and its system if the exposure is itself a system.
 
-    The first rule that applies is used. (1) The URL belongs to a service that stores content, such
-    as Looker or Hightouch: the endpoint is this service, with the exposure as its dataset. (2) A
-    dashboard, notebook or analysis has no label: the endpoint is the unknown BI tool. (3) An
-    exposure with a URL has no label: the endpoint is the system at the URL, such as the CRM for
-    ``scores_to_crm``. (4) The exposure is a system itself.
+    The first rule that applies is used:
+
+    1. If the URL belongs to a service that stores content, such as Looker or Hightouch, the
+       endpoint is this service, with the exposure as its dataset.
+    2. If a dashboard, notebook or analysis has no label, the endpoint is the BI tool, which is
+       unknown.
+    3. If an exposure with a URL has no label, the endpoint is the system at the URL, such as the
+       CRM for ``scores_to_crm``.
+    4. Otherwise, the exposure is itself a system.
     """
     host = extract_host(exposure["url"].text)
     if keeps_content(host):

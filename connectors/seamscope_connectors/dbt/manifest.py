@@ -46,8 +46,10 @@ def read_artifacts(
 ) -> Generator[Record, None, Project | None]:
     """Yield the records of a manifest and its other artifacts; return the project.
 
-    file: one of the files, for messages. documents: artifacts by kind, such as "catalog".
-    Returns None if there is no manifest.
+    Return None if there is no manifest.
+
+    file: one of the files, for messages.
+    documents: artifacts by kind, such as "catalog".
     """
     manifest = documents.get("manifest")
     if manifest is None:

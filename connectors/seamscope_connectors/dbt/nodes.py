@@ -29,7 +29,8 @@ NOISE = "_integration_tests"
 class Project:
     """A manifest.
 
-    adapter: adapter type, such as "snowflake". columns: columns from the catalog, by unique id.
+    adapter: adapter type, such as "snowflake".
+    columns: columns from the catalog, by unique id.
     """
 
     manifest: Doc
@@ -108,7 +109,9 @@ def read_catalog(catalog: Doc) -> Iterator[tuple[str, tuple[Column, ...]]]:
 
 
 def read_columns(node: Doc) -> tuple[Column, ...]:
-    """Return the columns of a node, ordered by `index` if it is a catalog's node."""
+    """Return the columns of a node; the columns of a node of catalog.json are ordered by
+    `index`.
+    """
     listed = [
         (int(place) if (place := column["index"].text).isdigit() else 0, column, name)
         for name, column in node["columns"].items()
@@ -129,9 +132,9 @@ def is_noise(node: Doc) -> bool:
 
 
 def keep_used(section: str, value: object) -> object:
-    """Return an entry of a large artifact without the values that are not used.
+    """Return an entry of a large artifact without the values that the connector never reads.
 
-    The description of an exposure is used, unlike those of nodes.
+    Descriptions are kept for exposures, but not for nodes.
     """
     if section in UNUSED_SECTIONS:
         return None

@@ -45,7 +45,7 @@ class Warehouse:
         return SystemRef(clues=found, service=True)
 
     def is_own(self, database: str) -> bool:
-        """Return whether this is the database in which the project builds its models."""
+        """Return whether a database is the one in which the project builds its models."""
         return bool(self.database) and database.casefold() == self.database.casefold()
 
 
@@ -56,7 +56,7 @@ class Profiles:
     warehouses: dict[str, Warehouse]
 
     def find_warehouse(self, profile: str) -> Warehouse:
-        """Return the warehouse of a profile; without a name, the warehouse of the only profile."""
+        """Return the warehouse of a profile. profile: its name; "" means the only profile."""
         if not profile and len(self.warehouses) == 1:
             return next(iter(self.warehouses.values()))
         return self.warehouses.get(profile, Warehouse())
@@ -86,7 +86,9 @@ def read_profiles(files: Iterable[File]) -> tuple[Profiles, list[Record]]:
 
 
 def _choose_output(profile: Doc) -> Doc | None:
-    """Return the output for production, else for the `target`, else the only output."""
+    """Return the output for production, otherwise the output in `target`, otherwise the only
+    output.
+    """
     outputs = dict(profile["outputs"].items())
     production = [output for name, output in outputs.items() if not parse_environment(name)]
     target = render_default(profile["target"].text) or "default"

@@ -1,8 +1,8 @@
 """Read a dbt project from its own files: sources and exposures in YAML, and models in SQL.
 
 Templates are not rendered: ``ref('orders')`` is the table `orders`, ``var('x', 'crm')`` is `crm`,
-and columns are unknown. If there is a manifest of the project, the files add only what it does not
-contain, and each difference is reported.
+and columns are unknown. If the project has a manifest, only what is missing in the manifest is read
+from the files, and each difference is reported.
 """
 
 import re
@@ -45,7 +45,12 @@ OLD = "run `dbt compile` again and add the new manifest.json"
 
 @dataclass(slots=True, kw_only=True)
 class Relations:
-    """The tables of a project. sources: tables by (source, table). models: tables by name."""
+    """The tables of a project.
+
+    sources: tables by (source name, table name).
+    models: tables by model name.
+    home: the system in which the models run.
+    """
 
     warehouse: Warehouse
     home: SystemRef
@@ -67,7 +72,9 @@ class Relations:
         return known or Endpoint(system=self.home, dataset=f"{name}.{table}")
 
     def find_model_state(self, file: File, text: str) -> State:
-        """Return the state of a model by ``config(enabled=…)``, its properties or its folder."""
+        """Return whether a model is enabled: by ``config(enabled=…)``, its properties or its
+        folder.
+        """
         name = PurePosixPath(file.name).stem
         own = read_enabled_argument(text)
         if not own and name in self.states:
@@ -85,7 +92,8 @@ def read_project(
 ) -> Iterator[Record]:
     """Yield sources, exposures and the flows between models of one project.
 
-    root: the folder of dbt_project.yml. manifest: the manifest of the same project, or None.
+    root: the folder of dbt_project.yml.
+    manifest: the manifest of the same project, or None.
     """
     lists: list[Doc] = []
     for item in read_each([file for file in files if file.suffix != ".sql"], File.documents):
@@ -155,7 +163,7 @@ def _collect_relations(
 def _build_home(name: str, lists: Sequence[Doc]) -> SystemRef:
     """Return the system in which the models of a project run, if no profile describes it.
 
-    dbt has one connection, so the models run where the only database of all sources is.
+    If all sources are in one database, the models run there too, because dbt uses one connection.
     """
     written = {render_default(entry["database"].text) for entry in _list_entries(lists, "sources")}
     databases = build_clues((ClueKind.DATABASE, written.pop())) if len(written) == 1 else ()
@@ -236,7 +244,9 @@ def _build_source_table(table: Doc, end: Endpoint, state: State) -> Dataset:
 def _build_loader_flow(
     source: Doc, table: Doc, identifier: str, end: Endpoint, state: State
 ) -> Flow:
-    """Return the flow from the system of a source into its table."""
+    """Return the flow that loads a table of a source from the system that the source is named
+    after.
+    """
     name, loader = source["name"].text, source["loader"].text
     basis = f"loader {loader} and " if loader else ""
     origin = SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=normalise_loader_name(name)),))
@@ -253,7 +263,9 @@ def _build_loader_flow(
 
 
 def _read_model(file: File, relations: Relations) -> Iterator[Record]:
-    """Yield a flow into a model from each table that it refers to outside the manifest."""
+    """Yield a flow into a model from each table that its file refers to but the manifest does
+    not.
+    """
     text = file.text()
     name = PurePosixPath(file.name).stem
     known = relations.models.get(name)
@@ -288,7 +300,9 @@ def _read_model(file: File, relations: Relations) -> Iterator[Record]:
 def _report_difference(
     file: File, name: str, added: Mapping[Endpoint, Call], *, is_new: bool
 ) -> Iterator[Skipped]:
-    """Report a model, or tables that a model reads, missing in the project's manifest."""
+    """Report that the project's manifest does not contain a model, or a table that the model
+    reads.
+    """
     if is_new:
         problem = f"model {name} is not in the project's manifest; read from its file"
         yield skip_entry(problem, OLD, file.at(1))

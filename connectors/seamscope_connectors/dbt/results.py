@@ -29,7 +29,7 @@ QUOTED = re.compile(r"['\"]([^'\"]*)['\"]")
 
 
 def report_results_alone(documents: Mapping[str, Doc]) -> Iterator[Record]:
-    """Report results without a manifest, because the manifest contains the dataset of each test."""
+    """Report results without a manifest: only the manifest contains the dataset of each test."""
     for kind in (RESULTS, *FRESHNESS):
         if kind in documents:
             yield skip_entry(
@@ -64,7 +64,8 @@ def read_test_results(project: Project, documents: Mapping[str, Doc]) -> Iterato
 def _has_verdict(kind: str, result: Doc) -> bool:
     """Return whether a result passed or failed.
 
-    For a test, "error" means that it did not run; for a source, that it is too old.
+    The status "error" of a test means that the test did not run, so it has no verdict. The status
+    "error" of a source means that its data is too old, which is a failure.
     """
     status = result["status"].text.casefold()
     return status in VERDICTS or (kind != RESULTS and status == "error")
@@ -154,7 +155,9 @@ def _find_relation(project: Project, test: Doc) -> Doc | None:
 
 
 def _find_target(project: Project, described: Doc) -> str:
-    """Return the dataset in `to` of a relationships test, by its name in the database."""
+    """Return the dataset that `to` of a relationships test refers to, with its name in the
+    database.
+    """
     text = described["kwargs"]["to"].text
     keys = (*project.manifest["nodes"].keys(), *project.manifest["sources"].keys())
     node = _find_reference(project, sorted(keys), text)

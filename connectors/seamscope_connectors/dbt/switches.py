@@ -34,7 +34,7 @@ def choose_state(values: Iterable[str]) -> State:
 def find_folder_switch(section: Doc, project: str, folders: Sequence[str]) -> str:
     """Return ``enabled`` of a folder of ``models:`` or ``sources:`` in ``dbt_project.yml``.
 
-    The setting of a deeper folder overrides those above it; "" if there is none.
+    The value of a folder overrides the values of the folders above it; "" if no folder has a value.
     """
     value, settings = _get_enabled(section), section
     for step in (project, *folders):

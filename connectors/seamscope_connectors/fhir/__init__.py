@@ -112,9 +112,9 @@ def _list_oauth_urls(rest: Node) -> Iterator[str]:
 
 
 def _list_resource_types(rest: Node) -> list[str]:
-    """Return the types that a server serves; one without interactions is only mentioned.
+    """Return the resource types that a server serves: the types with interactions or operations.
 
-    A statement that names no interactions at all serves all of its types.
+    If no type has interactions or operations, return all types of the statement.
     """
     resources = rest.each("resource")
     used = [one for one in resources if one.each("interaction") or one.each("operation")]

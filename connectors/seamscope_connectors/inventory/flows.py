@@ -30,10 +30,12 @@ SEPARATOR = re.compile(r"(?<!\b\w)/(?!\d)")
 
 
 def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
-    """Yield the flow of an entry, two flows for ``direction: both``.
+    """Yield the flow of an entry, or two flows for ``direction: both``.
 
-    Without a known direction, the entry becomes a dependency. listed: names of the systems in the
-    inventory, to recognise names with a slash such as ``S/4HANA``.
+    An entry without a known direction yields a dependency.
+
+    listed: names of the systems in the inventory, to recognise names with a slash such as
+    ``S/4HANA``.
     """
     between = list(entry["between"])
     ends = between if len(between) == 2 else [entry["from"], entry["to"]]

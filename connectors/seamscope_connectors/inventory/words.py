@@ -51,7 +51,9 @@ def check_mechanism(entry: Doc) -> Generator[Record, None, tuple[Mechanism, str]
 
 
 def report_unknown(doc: Doc, key: str, known: list[str], used: str) -> Skipped:
-    """Report an unknown word. used: the value that takes its place, such as "read as possible"."""
+    """Return a report of an unknown word. used: what is used instead, such as "read as
+    possible".
+    """
     return replace(report_unknown_word(key, doc.text, known, used, doc.evidence), kind="entry")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.records import Query, Record
 from seamscope_connectors.jcl.ends import db2_system
 from seamscope_connectors.jcl.jobs import (
@@ -70,7 +70,10 @@ class JclConnector(Connector):
 def _read_file(
     file: File, members: list[tuple[File, str]], cards: dict[str, list[str]]
 ) -> Iterator[Record]:
-    """Add a file to the members with JCL, or to the cards (control statements) by member name."""
+    """Add the text of a file to `members` if it contains JCL, otherwise to `cards`.
+
+    cards: lines of control statements by member name.
+    """
     if file.read_edges(2, 0)[:2] == EBCDIC:
         raise file.error("the file is in EBCDIC", "transfer it again in text mode", 1)
     text = blank_secrets(file.text())

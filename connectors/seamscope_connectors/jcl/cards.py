@@ -42,7 +42,8 @@ CURSOR = re.compile(r"\bCURSOR\s{1,9}FOR\s{1,9}(?P<sql>SELECT\b(?:(?!ENDEXEC)[^;
 class Copy:
     """One REPRO statement of IDCAMS.
 
-    source, target: a DD name; a data set name if `source_is_dataset` or `target_is_dataset` is set.
+    source, target: names of DD statements or of data sets.
+    source_is_dataset, target_is_dataset: whether the name is the name of a data set.
     """
 
     source: str
@@ -53,7 +54,12 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """A file that FTP sends or fetches. local: a data set, or ``//DD:NAME``. remote: a path."""
+    """A file that FTP sends or fetches.
+
+    local: a data set, or ``//DD:NAME``.
+    remote: a path on the other host.
+    sends: whether FTP sends the file.
+    """
 
     host: str
     local: str
@@ -65,7 +71,8 @@ class Transfer:
 class Utility:
     """A LOAD or UNLOAD of Db2.
 
-    definition: DD name of the file. table: "" if `sql` selects the rows instead.
+    definition: the DD name of the file.
+    table: its name, "" if `sql` selects the rows instead.
     """
 
     loads: bool
@@ -168,7 +175,7 @@ def read_utilities(lines: Sequence[str]) -> Iterator[Utility]:
 def _read_load(rest: str, cursor: str) -> Iterator[Utility]:
     """Yield a utility for each table of a LOAD.
 
-    cursor: the query of EXEC SQL, whose rows INCURSOR loads instead of a file.
+    cursor: a query of EXEC SQL; with INCURSOR, LOAD reads the rows of this query instead of a file.
     """
     named = INDDN.search(rest)
     for table in INTO.finditer(rest):

@@ -28,7 +28,12 @@ GOOD, BAD = 0, 12  # return codes of success, and of a failure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """When a step runs: if none failed (stops), only if one failed (after_failure), or always."""
+    """When a step runs.
+
+    stops: only if no earlier step failed.
+    after_failure: only if an earlier step failed.
+    goes_on: whether or not an earlier step failed.
+    """
 
     stops: bool = False
     after_failure: bool = False
@@ -36,7 +41,9 @@ class Outcome:
 
     @property
     def error_handling(self) -> tuple[str, ...]:
-        """What happens if an earlier step fails, in the words of all connectors."""
+        """What happens if an earlier step fails, as one of the constants that all connectors
+        use.
+        """
         return (STOPS,) if self.stops else (CONTINUES,) if self.goes_on else ()
 
     def join(self, other: "Outcome") -> "Outcome":
@@ -53,7 +60,10 @@ class Outcome:
 
 
 def read_condition(text: str) -> Outcome:
-    """Return when a step with this COND runs: ``(0,NE)`` → not after a failure, ``ONLY`` → only."""
+    """Return when a step with this COND runs.
+
+    ``(0,NE)`` → not after a failure, ``ONLY`` → only after a failure.
+    """
     if re.search(r"\bONLY\b", text, re.I):
         return Outcome(after_failure=True)
     tests = [(int(code), RELATIONS[name.upper()]) for code, name in TEST.findall(text)]
@@ -67,7 +77,7 @@ def read_condition(text: str) -> Outcome:
 
 
 def read_if(text: str) -> Outcome:
-    """Return when the steps after IF run: ``(STEP1.RC = 0)`` → not after a failure."""
+    """Return when the steps inside this IF run: ``(STEP1.RC = 0)`` → not after a failure."""
     compared = [(RELATIONS[name.upper()], int(code)) for name, code in COMPARISON.findall(text)]
     abend = ABEND.search(text)
     wants_abend = abend is not None and not (abend["no"] or abend["off"])

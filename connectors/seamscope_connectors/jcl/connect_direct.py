@@ -26,7 +26,10 @@ MAX_TEXT = 200_000
 class NodeCopy:
     """One COPY statement.
 
-    node: the other node. local: a data set on this node. remote: a file on the other node.
+    node: the other node.
+    local: a data set on this node.
+    remote: a file on the other node.
+    sends: whether the file is sent to the other node.
     """
 
     node: str

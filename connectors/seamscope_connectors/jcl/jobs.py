@@ -1,4 +1,6 @@
-"""Expand jobs into steps: insert procedures, fill in symbols, override DD statements."""
+"""Expand jobs into steps: insert procedures, replace symbols by their values, override DD
+statements.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,8 +18,10 @@ NEVER = re.compile(r"\(*\s*0\s*,\s*LE\s*(?:,[^()]*)?\)*")  # COND=(0,LE) always 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataDefinition:
-    """A DD statement. dataset: "" for a spool or dummy. data: its in-stream lines.
+    """A DD statement.
 
+    dataset: its data set, "" for a spool or dummy.
+    data: its in-stream lines.
     refers: name of the DD statement that defines it (``DDNAME=``), "" if it defines itself.
     """
 
@@ -34,9 +38,10 @@ class DataDefinition:
 class Step:
     """A step of a job.
 
-    program: its program, or the name of a procedure that is missing in the inputs. values: the
-    parameters of EXEC. off: why the step does not run, "" if it runs. outcome: whether it runs
-    after a failure of an earlier step.
+    program: its program, or the name of a procedure that is missing in the inputs.
+    values: the parameters of EXEC.
+    off: why the step does not run, "" if it runs.
+    outcome: whether it runs after an earlier step failed.
     """
 
     job: str
@@ -78,9 +83,11 @@ class Library:
 class _Run:
     """The state during the expansion of one job or procedure.
 
-    symbols: values by name. outcome: when the steps of the job or procedure run. around: the same
-    for each IF that encloses the current statement. stack: members and procedures that contain the
-    current statement, to stop at cycles.
+    symbols: values by name.
+    outcome: when the steps run according to the COND of the job and, in a procedure, to the
+    conditions of the calling step.
+    around: when the steps run according to each IF that encloses the current statement.
+    stack: members and procedures that contain the current statement, to stop at cycles.
     """
 
     job: str
@@ -149,7 +156,7 @@ def list_job_steps(file: File, statements: list[Statement], library: Library) ->
 
 
 def list_procedure_steps(procedure: Procedure, library: Library) -> list[Step]:
-    """Return the steps of a procedure that no job calls, with its default values of symbols."""
+    """Return the steps of a procedure that no job calls; its symbols have their default values."""
     run = _Run(job=procedure.name, file=procedure.file, library=library,
                symbols=dict(procedure.defaults))  # fmt: skip
     steps = _list_steps(list(procedure.statements), run)
@@ -157,9 +164,10 @@ def list_procedure_steps(procedure: Procedure, library: Library) -> list[Step]:
 
 
 def _follow_names(step: Step) -> Step:
-    """Return a step whose DD statements with ``DDNAME=`` have what the named statement defines.
+    """Return a step in which a DD statement with ``DDNAME=`` is replaced by the statement it names.
 
-    The job that calls a procedure may define the named statement, so this comes last.
+    The named statement may be in the job that calls the procedure, so the overrides of the job must
+    be applied before.
     """
     named = {one.name.upper(): one for one in step.definitions if not one.refers}
     used = {one.refers.upper() for one in step.definitions if one.refers} & named.keys()
@@ -204,7 +212,7 @@ def _list_steps(statements: list[Statement], run: _Run) -> Iterator[Step]:
 
 
 def _follow_if(one: Statement, run: _Run) -> None:
-    """Change the conditions around the next step at IF, ELSE or ENDIF."""
+    """Update the IF conditions that apply to the following steps, at an IF, ELSE or ENDIF."""
     if one.operation == "IF":
         run.around.append(read_if(fill(" ".join(one.plain), run.symbols)))
     elif run.around:
@@ -214,7 +222,9 @@ def _follow_if(one: Statement, run: _Run) -> None:
 
 
 def _join_conditions(head: Statement, run: _Run) -> Outcome:
-    """Return when a step runs: its own COND, that of the job, and each IF around it."""
+    """Return when a step runs, by its own COND, the COND of the job and each IF that encloses
+    it.
+    """
     outcome = read_condition(fill(head.values.get("COND", ""), run.symbols)).join(run.outcome)
     for one in run.around:
         outcome = outcome.join(one)
@@ -224,7 +234,10 @@ def _join_conditions(head: Statement, run: _Run) -> Outcome:
 def _expand_includes(
     statements: list[Statement], run: _Run, stack: frozenset[str]
 ) -> Iterator[Statement]:
-    """Yield statements with each INCLUDE replaced by its member, except inside that member."""
+    """Yield the statements with each INCLUDE replaced by the statements of its member.
+
+    An INCLUDE of a member inside the same member is left out.
+    """
     for one in statements:
         name = fill(one.values.get("MEMBER", ""), run.symbols).upper()
         if one.operation == "INCLUDE" and name in run.library.members:
@@ -297,7 +310,8 @@ def _override(
 ) -> Step:
     """Return a step of a procedure with the DD statements and parameters of the calling job.
 
-    ``STEP1.IN`` overrides DD `IN` of step `STEP1`; a name without a step applies to the first step.
+    ``STEP1.IN`` overrides DD `IN` of step `STEP1`; a name without a step overrides a DD of the
+    first step.
     """
     changed = {one.name: one for one in step.definitions}
     for one in _definitions(definitions, run.symbols):
@@ -336,7 +350,7 @@ def _definitions(
 
 
 def fill(text: str, symbols: Mapping[str, str]) -> str:
-    """Replace known symbols in a string: ``&ENV..CUST`` with ENV=PROD → ``PROD.CUST``."""
+    """Replace symbols whose value is known: ``&ENV..CUST`` with ENV=PROD → ``PROD.CUST``."""
     if "&" not in text:
         return text
 

@@ -73,7 +73,8 @@ MOST = 200  # maximum number of pairs of one step
 class Pair:
     """A movement of data from one place to another.
 
-    doubt: why it is uncertain, "" if certain. columns: the fields that it copies.
+    doubt: why the movement is uncertain, "" if it is certain.
+    columns: the fields that it copies.
     """
 
     source: Place
@@ -88,7 +89,8 @@ class Pair:
 class Statement:
     """SQL that a step runs in a database.
 
-    target: the place of its rows, None if they are printed. schema: of names without one.
+    target: where its rows are written, None if they are printed.
+    schema: the schema of table names that contain none.
     """
 
     text: str
@@ -115,7 +117,7 @@ class OneSided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A transfer that cannot be read. reason: what is missing."""
+    """A transfer that cannot be read. reason: which information is missing."""
 
     reason: str
 
@@ -152,7 +154,7 @@ def read_step(step: Step, cards: Cards) -> Iterator[Action]:
 
 
 def list_missing_members(step: Step, cards: Cards) -> Iterator[str]:
-    """Yield the data sets with control statements of a step that are not in the inputs."""
+    """Yield the data sets whose control statements a step reads but that are not in the inputs."""
     names = next((names for programs, names in CONTROLLED if step.program in programs), ())
     for one in step.definitions:
         if one.name.upper() in names and one.dataset and not _control(step, one.name, cards):
@@ -176,7 +178,7 @@ def _control(step: Step, name: str, cards: Cards) -> list[str]:
 
 
 def _sides(step: Step) -> tuple[list[Place], list[Place]]:
-    """Return the places that a step reads, and the places that it writes."""
+    """Return the data sets and files that a step reads, and those that it only writes."""
     reads: dict[Place, None] = {}
     writes: dict[Place, None] = {}
     for one in step.definitions:
@@ -324,8 +326,8 @@ def _unload(step: Step, cards: Cards, home: SystemRef, *, as_sql: bool) -> Itera
 def _read_db2_program(step: Step, program: str, home: SystemRef) -> Iterator[Action]:
     """Yield possible movements of a program that runs its own SQL in Db2.
 
-    The program may copy its input to its output data sets, and write Db2 rows to them. Without
-    output data sets, it may load its input into Db2.
+    The program may copy its input to its output data sets, and it may write Db2 rows to its output.
+    Without output data sets, it may load its input into Db2.
     """
     reads, writes = _sides(step)
     database = Endpoint(system=home)

@@ -44,9 +44,11 @@ Origin = tuple[Endpoint | Statement, str]
 
 @dataclass(slots=True)
 class Ledger:
-    """Collects the findings to report once for all jobs, and the flows already yielded.
+    """Collects findings that are reported once for all jobs, and the flows that were already
+    yielded.
 
-    one_sided, missing: first evidence by program or procedure.
+    one_sided: first evidence of each program that only reads or only writes.
+    missing: first evidence of each procedure or member that is not in the inputs.
     """
 
     one_sided: dict[str, Evidence] = field(default_factory=dict)
@@ -56,7 +58,10 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A step with its evidence. temporary: origins by (job, temporary data set)."""
+    """A step with its evidence.
+
+    temporary: the origins of the data in a temporary data set, by (job, data set).
+    """
 
     step: Step
     where: Evidence
@@ -72,7 +77,7 @@ class Site:
                 return [(end, "")]
 
     def keep(self, name: str, origin: Origin) -> None:
-        """Record an origin of a temporary data set."""
+        """Record where the data in a temporary data set comes from."""
         kept = self.temporary.setdefault((self.step.job, name), [])
         if len(kept) < MOST:
             kept.append(origin)
@@ -114,7 +119,7 @@ def _step_records(site: Site, cards: Cards) -> Iterator[Record]:
 
 
 def _note_missing(site: Site, cards: Cards) -> None:
-    """Record a procedure, and members with control statements, that are not in the inputs."""
+    """Record the called procedure, and members with control statements, if the inputs lack them."""
     step = site.step
     for name in list_missing_members(step, cards):
         site.ledger.missing.setdefault(name, site.where)
@@ -129,7 +134,9 @@ def _find_home(step: Step) -> SystemRef:
 
 
 def _pair_records(pair: Pair, site: Site) -> Iterator[Record]:
-    """Yield the records of a pair; a temporary source is replaced by its origins."""
+    """Yield the records of a movement; a temporary source is replaced by the origins of its
+    data.
+    """
     for origin, doubt in site.origins(pair.source):
         reason = "; ".join(dict.fromkeys(one for one in (doubt, pair.doubt) if one))
         match pair.target, origin:

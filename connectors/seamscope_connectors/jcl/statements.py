@@ -25,7 +25,12 @@ MAX_DATA = 20_000  # maximum number of lines of one in-stream data set
 
 @dataclass(slots=True)
 class Statement:
-    """One statement. values: keyword, plain: positional parameters. data: in-stream lines."""
+    """One JCL statement.
+
+    values: keyword parameters.
+    plain: positional parameters.
+    data: in-stream lines.
+    """
 
     name: str
     operation: str
@@ -57,7 +62,9 @@ def list_unknown_lines(text: str) -> list[int]:
 
 
 def _read_lines(text: str) -> Iterator[Statement | int]:
-    """Yield the statements of a member, and the numbers of lines outside statements."""
+    """Yield the statements of a member, and the numbers of the lines that belong to no
+    statement.
+    """
     lines = [_cut(line) for line in text.splitlines()]
     number = 0
     while number < len(lines):
@@ -91,7 +98,8 @@ def _cut(line: str) -> str:
 
 
 def _join(rest: str, lines: list[str], number: int) -> tuple[str, int]:
-    """Return the parameters of a statement with its continuation lines, and the next line's number.
+    """Return the parameters of a statement with its continuation lines, and the number of the next
+    line.
 
     rest: the text after the operation.
     """

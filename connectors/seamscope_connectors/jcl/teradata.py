@@ -1,4 +1,6 @@
-"""Read the scripts of Teradata's clients in a step, with DD names replaced by their files."""
+"""Read the scripts that Teradata's clients run in a JCL step, with DD names replaced by file
+paths.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +18,10 @@ DDNAME = re.compile(
 
 
 def read_client(lines: Sequence[str], places: Mapping[str, str]) -> Iterator[Step]:
-    """Yield the steps of a client's script. places: a path for each DD name, in upper case."""
+    """Yield the steps of a script that BTEQ or another client of Teradata runs.
+
+    places: the path for each DD name, in upper case.
+    """
 
     def replace(found: re.Match[str]) -> str:
         path = places.get(found["name"].upper())

@@ -22,7 +22,9 @@ QUEUE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostTransfer:
-    """One transfer of XCOM. local: a data set, "" if the DD LCLDS… names it."""
+    """One transfer of XCOM. local: a data set on this host, "" if a DD statement LCLDSnn names
+    it.
+    """
 
     end: Endpoint | None
     local: str
@@ -32,7 +34,9 @@ class HostTransfer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueCopy:
-    """Messages that CSQUTIL copies from a queue to a data set, or loads from one."""
+    """Messages that CSQUTIL copies from a queue to a data set, or loads from a data set into a
+    queue.
+    """
 
     end: Endpoint
     definition: str
@@ -40,7 +44,7 @@ class QueueCopy:
 
 
 def read_host_transfers(lines: Sequence[str]) -> Iterator[HostTransfer]:
-    """Yield the transfers of ``SYSIN01``; ``NEWXFER`` begins another one."""
+    """Yield the transfers in the control statements of ``SYSIN01``, which ``NEWXFER`` separates."""
     values: dict[str, str] = {}
     number = 1
     for line in (*lines, "NEWXFER"):

@@ -83,7 +83,9 @@ def _set_state(record: Flow | Dependency, setup: Setup) -> Flow | Dependency:
 
 
 def _read_configs(configs: list[Doc]) -> Iterator[Record]:
-    """Yield the records of all configurations, in which topics connect sources and sinks."""
+    """Yield the records of all configurations: flows from tables to topics, and from topics to
+    datasets.
+    """
     sinks = [config for config in configs if _is_sink(config)]
     sink_topics = sorted({topic for sink in sinks for topic, _ in _list_targets(sink, {}) if topic})
     streams: list[Stream] = []
@@ -163,7 +165,7 @@ def _list_deliveries(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
 
 
 def _list_targets(sink: Doc, tables: dict[str, str]) -> list[tuple[str, str]]:
-    """Return the topics of a sink, each with the datasets that it writes."""
+    """Return each topic of a sink with the dataset that the sink writes for it."""
     routes = list(list_routes(sink))
     topics = split_list(sink["topics"])
     found = [

@@ -51,7 +51,9 @@ def identify_database(config: Doc) -> SystemRef:
 
 
 def _find_lenses_host(config: Doc) -> str:
-    """Return the address of a Lenses connector: its first host, or the endpoint of a string."""
+    """Return the address of a Lenses connector: its first host, or ``Endpoint=…`` in its
+    settings.
+    """
     text = find_value(config, HOST_KEY)
     pairs = dict(part.partition("=")[::2] for part in text.split(";") if "=" in part)
     return pairs.get("Endpoint", text).split(",")[0]

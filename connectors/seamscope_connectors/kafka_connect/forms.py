@@ -1,7 +1,8 @@
-"""Find the connector configurations in a file, in each form in which they are kept or exported.
+"""Find the connector configurations in a file, in every format in which tools store or export them.
 
-Reads the request to create a connector, its answer, ``GET /connectors?expand=info&expand=status``,
-`.properties`, and the Kubernetes resources of Strimzi and of Confluent for Kubernetes.
+Reads the request to create a connector, the response to it, ``GET
+/connectors?expand=info&expand=status``, `.properties`, and the Kubernetes resources of Strimzi and
+of Confluent for Kubernetes.
 """
 
 import re
@@ -101,7 +102,7 @@ def _list_entries(root: Doc) -> list[Doc]:
 
 
 def _read_entry(item: Doc) -> Iterator[Setup | Skipped]:
-    """Yield the configuration of an entry; in a listing, its `status` gives the state."""
+    """Yield the configuration of an entry, with the state in its `status` if it has one."""
     info = item["info"] if item.is_mapping and item["info"].is_mapping else item
     config = info["config"] if info["config"] else info
     if not config[CLASS].text:
@@ -114,7 +115,9 @@ def _read_entry(item: Doc) -> Iterator[Setup | Skipped]:
 
 
 def _read_resource(resource: Doc) -> Iterator[Setup | Skipped]:
-    """Yield the configuration of a Kubernetes resource; the class is outside of its `config`."""
+    """Yield the configuration of a Kubernetes resource, which has the connector class beside its
+    `config`.
+    """
     kind = resource["kind"].text
     spec = resource["spec"]
     name = spec["class"].text

@@ -24,7 +24,7 @@ DATABASE_KEY = re.compile(
 
 
 def list_routes(config: Doc) -> Iterator[tuple[str, str]]:
-    """Yield source and target of each route of a connector; objects are ``bucket/prefix``."""
+    """Yield source and target of each KCQL route of a connector, as the route spells them."""
     for key in sorted(config.keys()):
         if KEY.fullmatch(key):
             for found in ROUTE.finditer(config[key].text):

@@ -47,7 +47,10 @@ def resolve_dataset(sink: Doc, topic: str, tables: dict[str, str]) -> str:
 
 
 def _get_default_name(sink: Doc, word: str, topic: str) -> str:
-    """Return the dataset for a topic without a mapping. word: a key of `QUALIFIER_KEYS`."""
+    """Return the dataset for a topic without a mapping.
+
+    word: the product of the sink, a key of `QUALIFIER_KEYS`.
+    """
     if word == "mongo":
         return sink["collection"].text or topic
     return re.sub(r"\W", "_", topic) if word == "bigquery" else topic
@@ -82,7 +85,8 @@ def _find_mapped_name(sink: Doc, topic: str) -> str:
 def _qualify(sink: Doc, keys: tuple[str, ...], name: str) -> str:
     """Add the database and schema in the sink's settings to a table name.
 
-    A table name may already contain them; dots in a collection name are part of the name.
+    A table name with dots already contains its schema; dots in the name of a collection are part of
+    the name.
     """
     qualifiers = [text for key in keys if (text := sink[key].text)]
     given = name.count(".") if len(keys) > 1 else 0

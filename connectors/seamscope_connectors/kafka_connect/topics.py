@@ -1,6 +1,6 @@
 """Find the topic of each table of a source connector.
 
-Debezium names it ``prefix.schema.table``; router transforms may rename it.
+Debezium names a topic ``prefix.schema.table``; router transforms may rename the topic.
 """
 
 import re
@@ -18,7 +18,11 @@ ROUTERS = {"RegexRouter": ("regex", "replacement"),
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
-    """A table of a source connector and its topic; "" if unknown. reason: why one is uncertain."""
+    """A table of a source connector and its topic.
+
+    table, topic: "" if unknown.
+    reason: why the table or topic is unknown or uncertain.
+    """
 
     config: Doc
     table: str
@@ -27,9 +31,10 @@ class Stream:
 
 
 def list_streams(config: Doc, sink_topics: list[str]) -> list[Stream]:
-    """Return the tables and topics of a source connector, as far as its settings contain them.
+    """Return the tables and topics of a source connector that its settings contain.
 
-    sink_topics: topics of sinks in the inputs, for a source connector without table names.
+    sink_topics: topics of sinks in the inputs, from which tables are derived if the settings list
+    no tables.
     """
     prefix = config.first("topic.prefix", "database.server.name").text
     if routes := list(list_routes(config)):

@@ -138,7 +138,7 @@ def _build_system(fact: Fact, stated: Stated) -> System:
 def _process_relations(
     model: Model, relations: list[Relation], export_date: str
 ) -> Iterator[Record]:
-    """Build the records of relations between applications, interfaces and data objects.
+    """Yield the records of relations between applications, interfaces and data objects.
 
     Relations of other fact sheets are reported.
     """
@@ -162,9 +162,12 @@ def _process_relations(
 def _find_end(
     model: Model, relation: Relation, end: tuple[str, str], missing: Collection[str]
 ) -> list[int]:
-    """Return the fact sheets at one end of a relation; add a fact sheet that the export leaves out.
+    """Return the fact sheets at one end of a relation.
 
-    An export of interfaces has the names of their applications only in its relations.
+    An export of interfaces does not contain the applications that its relations name. Such an
+    application is added to the model.
+
+    missing: types of which the export contains no fact sheets.
     """
     found = model.find(*end)
     if found or end[1] not in missing or relation.listed is None:
@@ -184,7 +187,7 @@ def _report_unresolved(relation: Relation, ends: list[list[int]]) -> Record:
 def _process_relation(
     model: Model, relation: Relation, ends: tuple[int, int], export_date: str
 ) -> Record | None:
-    """Add a relation of an interface to the model, or return the record of another relation."""
+    """Add a relation of an interface to the model; return the record of any other relation."""
     kind = relation.type.lower()
     numbers_by_type = {model.facts[n].type: n for n in ends}
     if "Interface" in numbers_by_type and len(numbers_by_type) == 2:

@@ -83,9 +83,12 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
 
 
 def _infer_direction(fact: Fact, directed: str) -> Relation:
-    """Return a flow from the provider if the name or description suggests it: "Order export".
+    """Return the direction of the data of an interface.
 
-    directed: what the export says about the direction of all interfaces.
+    Data flows from the provider if `directed` is set, and probably also if the name or the
+    description suggests it: "Order export". Otherwise the direction is unknown.
+
+    directed: what the export says about the direction of all interfaces, "" if nothing.
     """
     if directed:
         return Relation(direction=Direction.FORWARD)
@@ -97,8 +100,8 @@ def _infer_direction(fact: Fact, directed: str) -> Relation:
 def _derive_state(model: Model, number: int, provider: int, consumer: int) -> tuple[State, str]:
     """Return the state of a flow and its reason.
 
-    The state is taken from the first of these that is not active: a relation, the interface, an
-    application.
+    The state is RETIRED if one of its relations has ended. Otherwise it is the state of the
+    interface, the provider or the consumer: the first of them that is not active.
     """
     for end in (provider, consumer):
         if ended := model.ended.get((number, end)):

@@ -12,9 +12,10 @@ from seamscope_connectors.leanix.sheets import Fact
 class Model:
     """All fact sheets, which are numbered by their position in `facts`.
 
-    providers, consumers, objects: numbers of the fact sheets related to an interface. ended: why
-    the relation between an interface and an application is over. directed: what the export says
-    about the direction of data between providers and consumers, "" if nothing.
+    providers, consumers, objects: numbers of the fact sheets that are related to an interface.
+    ended: the reason why the relation between an interface and an application has ended.
+    directed: what the export says about the direction of data between providers and consumers, ""
+    if nothing.
     """
 
     facts: list[Fact]
@@ -27,7 +28,10 @@ class Model:
     directed: str = ""
 
     def find(self, name: str, kind: str) -> list[int]:
-        """Return the numbers of the fact sheets with this name or id and type; "" is any type."""
+        """Return the numbers of the fact sheets with this name or id.
+
+        kind: their type, "" for any type.
+        """
         found = self.by_name.get(name.casefold(), [])
         return [n for n in found if not kind or self.facts[n].type == kind]
 
@@ -55,9 +59,10 @@ class Model:
 
 
 def build_model(facts: list[Fact], states: dict[int, State], directed: str = "") -> Model:
-    """Index fact sheets by name and id; one that occurs in two files is indexed once.
+    """Index fact sheets by name and by id, because a relation may contain the name or the id.
 
-    A relation may contain either; a name takes precedence over an equal id.
+    If the name of one fact sheet equals the id of another, the name takes precedence. A fact sheet
+    that occurs in two files is indexed once.
 
     directed: a remark of the export about the direction of data.
     """

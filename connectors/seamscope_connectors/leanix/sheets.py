@@ -1,7 +1,8 @@
 """Read the fact sheets and relations of a LeanIX workbook, and derive lifecycle states.
 
-Column keys follow the full snapshot (two header rows: keys, then labels; sheet names are truncated,
-so the `type` column is used) and the inventory export (`relXToY`, with values joined by `;`).
+Column names follow the full snapshot and the inventory export. The full snapshot has two header
+rows, keys and labels; its sheet names are truncated, so the `type` column is used instead. The
+inventory export has columns `relXToY` with values joined by `;`.
 """
 
 import re
@@ -44,7 +45,11 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One fact sheet. type: LeanIX type, such as "Application". display: the display name."""
+    """One fact sheet.
+
+    type: its LeanIX type, such as "Application".
+    display: its display name.
+    """
 
     row: Row
     type: str
@@ -62,8 +67,9 @@ class Fact:
 class Relation:
     """One relation between two fact sheets.
 
-    ends: display name and type of each fact sheet; the type is "" if unknown. row: its row in a
-    snapshot; listed: the row of the fact sheet that names the other end.
+    ends: display name and type of each fact sheet; the type is "" if unknown.
+    row: the row of the relation in a snapshot.
+    listed: in an inventory export, the row of the fact sheet whose column contains the relation.
     """
 
     type: str
@@ -89,7 +95,9 @@ RECEIVES = re.compile(
 
 
 def find_direction(remarks: Iterable[Remark]) -> str:
-    """Return the definition by which the consumer of an interface receives its data, or ""."""
+    """Return the remark that says that consumers receive the data of an interface, "" if none says
+    so.
+    """
     found = (RECEIVES.search(remark.text) for remark in remarks)
     return next((match[0].strip() for match in found if match), "")
 
@@ -197,7 +205,7 @@ def _find_named_date(paths: Iterable[str]) -> str:
 def derive_state(fact: Fact, export_date: str) -> Generator[Record, None, Stated]:
     """Return the state of a fact sheet: archived, or its lifecycle phase on the export date.
 
-    The state has the date of the fact sheet's last change, else the export date.
+    The state is dated by the last change of the fact sheet, otherwise by the export.
     """
     stated = yield from _derive_phase(fact, export_date)
     return stated.as_of(fact.row.get("updatedat") or export_date)

@@ -119,7 +119,9 @@ def _is_template(file: File) -> bool:
 
 
 def _is_companion(file: File) -> bool:
-    """Return whether a file only belongs to workflows: connections, parameters or states."""
+    """Return whether a file contains no workflow, but connections, parameters or states of
+    workflows.
+    """
     if file.named("manifest.json"):  # of an exported package
         return True
     names = ("connections.json", "parameters.json", "*.parameters.json", "*.xml")

@@ -1,7 +1,8 @@
-"""Connectors of Logic Apps: the product of each, and which of their operations read or write.
+"""Connectors of Logic Apps: their products, and the operations that read or write.
 
-A connector is named as managed API (`sql`, `shared_sharepointonline`) or service provider
-(`/serviceProviders/AzureBlob`); names are compared in lower case and without `shared_`.
+The name of a connector is the name of a managed API (`sql`, `shared_sharepointonline`) or of a
+service provider (`/serviceProviders/AzureBlob`). Names are compared in lower case and without
+`shared_`.
 """
 
 import re
@@ -83,16 +84,17 @@ QUERYING = re.compile(
 def only_settles(api: Api, verb: str, text: str) -> bool:
     """Return whether a call only confirms or deletes data that was read before.
 
-    verb: operation id or HTTP method. text: path and operation id of the call.
+    verb: operation id or HTTP method.
+    text: path and operation id of the call.
     """
     removes = verb.casefold().startswith("delete") and api.mechanism in {FILE, EVENTS}
     return removes or CONTROL.search(text) is not None
 
 
 def find_api(name: str) -> Api:
-    """Return the table entry of a connector; an unknown connector is an API with its own product.
+    """Return the entry of `APIS` for a connector.
 
-    The product then has the connector's name.
+    For an unknown connector, return an API whose product has the connector's name.
     """
     for one in APIS:
         if re.fullmatch(one.pattern, name):
@@ -109,7 +111,8 @@ def extract_name(name: str) -> str:
 def is_reading(verb: str, path: str) -> bool:
     """Return whether an operation reads.
 
-    verb: operation id or HTTP method. path: path of the call, because some POST calls are queries.
+    verb: operation id or HTTP method.
+    path: path of the call, because some POST calls are queries.
     """
     if verb.casefold() == "post" and QUERYING.search(path):
         return True

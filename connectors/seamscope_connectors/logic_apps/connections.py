@@ -46,7 +46,7 @@ def _find_managed_connection(inputs: Doc, workflow: Workflow) -> tuple[Connectio
 def _extract_reference(text: str) -> str:
     """Return sql_1 from ``@parameters('$connections')['sql_1']['connectionId']``.
 
-    A name that is computed, ``[concat('sql_', rand(1,3))]``, is known by its beginning: sql.
+    If the name is computed, return its constant beginning: ``[concat('sql_', rand(1,3))]`` → sql.
     """
     key = CONNECTION_ID.sub("", text).partition("'$connections')")[2]
     literal = re.match(r"\??\['([^']*)'\]", key)

@@ -23,7 +23,7 @@ MESSAGES = re.compile(r"^/?([^/{}]+)(?:/subscriptions/[^/]+|/topicSubscriptions/
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One connector call; a value known only at run time contains ``{…}``.
+    """One call of a connector; a value that is known only at run time contains ``{…}``.
 
     connection: name of the connection.
     settings: parameter values of the connection.

@@ -34,10 +34,10 @@ MAX_FIELDS = 500
 
 
 def find_names(text: str) -> frozenset[str]:
-    """Return the names that an expression refers to.
+    """Return the names of the actions, variables and loops that an expression refers to.
 
-    ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``; others are ``trigger()``,
-    ``loop x`` and ``agent``.
+    ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``. A reference to the trigger, to
+    the loop x or to an agent becomes ``trigger()``, ``loop x`` or ``agent``.
     """
     found = {name.replace("''", "'") for name in ACTION.findall(text)}
     found |= {f"variable {name}".replace("''", "'") for name in VARIABLE.findall(text)}
@@ -47,7 +47,9 @@ def find_names(text: str) -> frozenset[str]:
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Return a string with parameters and constants filled in; other values become ``{…}``."""
+    """Return a string with parameters and constants replaced by their values, and ``{…}`` for the
+    rest.
+    """
     text = fill_expression(text, settings)
     text = PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     text = ARM_PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
@@ -60,9 +62,10 @@ def find_parameters(text: str) -> tuple[str, ...]:
 
 
 def map_fields(value: object) -> tuple[ColumnEdge, ...]:
-    """Return the source field of each field of an object.
+    """Return the column edges from the fields in the expressions of an object to the object's own
+    fields.
 
-    ``{"Name": "@triggerBody()?['name']"}`` → name → Name.
+    ``{"Name": "@triggerBody()?['name']"}`` → an edge from name to Name.
     """
     return tuple(dict.fromkeys(_list_field_edges(value, "")))[:MAX_FIELDS]
 

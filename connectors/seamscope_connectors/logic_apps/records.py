@@ -50,7 +50,11 @@ class Move:
 
 @dataclass(slots=True)
 class Ledger(Problems):
-    """Collects the calls that belong to a flow, and problems with the names they apply to."""
+    """Collects problems, each with the names of the calls that it applies to.
+
+    moved: the calls that belong to a flow.
+    called: the names of child workflows that another workflow calls.
+    """
 
     moved: set[Touch] = field(default_factory=set)
     called: set[str] = field(default_factory=set)
@@ -132,9 +136,9 @@ def _list_moves(
 def _list_sources(
     trace: Trace, name: str, called_by: Sequence[tuple[Trace, str]]
 ) -> Iterator[tuple[Touch, str]]:
-    """Yield the calls that a name refers to, with the reason for uncertainty of each.
+    """Yield the calls that a name refers to, each with the reason for its uncertainty.
 
-    In a called workflow, `trigger()` stands for the data that its callers pass.
+    In a called workflow, the name `trigger()` refers to the data that its callers pass.
     """
     if name != "trigger()":
         touch = trace.touches[name]

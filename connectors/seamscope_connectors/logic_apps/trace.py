@@ -58,8 +58,11 @@ MAX_STEPS = 5000
 class Touch:
     """A call that reads or writes a system.
 
-    reads: False for a write. doubt: why the direction is uncertain. on_errors: runs only after a
-    failure. error_handling: its retries. columns: fields that the call is filled with.
+    reads: False if the call writes.
+    doubt: why the direction is uncertain.
+    on_errors: whether it runs only after a failure.
+    error_handling: its retries.
+    columns: column edges into the data that it sends.
     """
 
     name: str
@@ -81,9 +84,11 @@ class Touch:
 class Trace:
     """The actions of a workflow by name.
 
-    uses: names in the input of each action or variable. trigger: the call that starts the workflow,
-    None for a request or timer. calls: the calling actions with evidence, by child workflow.
-    caught: names of the actions after whose failure another action runs.
+    touches: the calls of connectors.
+    uses: the names in the input of each action, variable, loop and agent.
+    trigger: the call that starts the workflow, None for a request or timer.
+    calls: the actions that call a child workflow with their evidence, by child workflow.
+    caught: names of the actions whose failure starts another action.
     """
 
     workflow: Workflow
@@ -98,7 +103,8 @@ class Trace:
     caught: set[str] = field(default_factory=set)
 
     def find_origins(self, step: str) -> tuple[list[str], tuple[ColumnEdge, ...]]:
-        """Return the names of the calls whose data a step receives, and the field mappings between.
+        """Return the names of the calls whose data a step receives, and the column edges on the
+        way.
 
         `trigger()` is the name of the data that started the workflow.
         """
@@ -206,7 +212,7 @@ def _list_handled(action: Doc) -> Iterator[str]:
 
 
 def _read_retries(policy: Doc) -> tuple[str, ...]:
-    """Return the words for an explicit retry policy; `none` switches retries off."""
+    """Return the failure rule of a retry policy, () if there is no policy or its type is `none`."""
     kind, count = policy["type"].text.casefold(), policy["count"].text
     return (retry(count),) if kind not in {"", "none"} and count != "0" else ()
 
@@ -255,7 +261,11 @@ def _add_step(step: _Step, trace: Trace) -> None:
 
 
 def _add_uses(step: _Step, kind: str, trace: Trace) -> None:
-    """Add the names that an action uses, and those that its variables, loop and agent use."""
+    """Record the names that an action uses.
+
+    The names are also recorded for the variables that the action sets. The loop and the agent that
+    contain the action get entries of their own.
+    """
     used = _list_used_names(step)
     if "variable" in kind.casefold():
         for name in _list_variables(step.doc):
@@ -287,7 +297,7 @@ def _list_variables(action: Doc) -> Iterator[str]:
 
 
 def _list_used_names(step: _Step) -> frozenset[str]:
-    """Return the names in an action's input; ``item()`` stands for the enclosing loop."""
+    """Return the names in an action's input; ``item()`` refers to the enclosing loop."""
     inputs = step.doc["inputs"]
     found = find_names(_encode_text(inputs))
     if "loop " in found:
@@ -306,7 +316,9 @@ def _encode_text(doc: Doc) -> str:
 def _build_touch(
     name: str, action: Doc, trace: Trace, *, is_trigger: bool = False, on_errors: bool = False
 ) -> Touch | None:
-    """Return the access of a call, None if the call only confirms or deletes a message."""
+    """Return a call with its system and direction, None if it only confirms or deletes a
+    message.
+    """
     kind, inputs, workflow = action["type"].text, action["inputs"], trace.workflow
     connection, operation = find_connection(kind, inputs, workflow)
     path = fill(inputs["path"].text or inputs["uri"].text, workflow.settings)

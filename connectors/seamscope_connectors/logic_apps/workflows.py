@@ -15,7 +15,11 @@ GUID = re.compile(r"-?[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A connection of workflows. api: its connector. settings: its parameter values."""
+    """A connection of workflows.
+
+    api: the name of its connector.
+    settings: its parameter values.
+    """
 
     api: str
     name: str = ""
@@ -26,7 +30,8 @@ class Connection:
 class Workflow:
     """One workflow with the connections and parameters that it can use.
 
-    settings: parameter values by lower-case name. product: "Azure Logic Apps" or "Power Automate".
+    product: "Azure Logic Apps" or "Power Automate".
+    settings: parameter values by lower-case name.
     """
 
     name: str
@@ -53,7 +58,8 @@ class Workflow:
 def list_workflows(file: File, document: Doc, given: Mapping[str, str]) -> Iterator[Workflow]:
     """Yield the workflows of a file: a definition, a package, or an ARM template.
 
-    given: values of a template's parameters by lower-case name, from a file beside it.
+    given: values of the template's parameters from the parameter file beside it, by lower-case
+    name.
     """
     if document["resources"]:
         yield from _list_template_workflows(file, document, given)
@@ -96,7 +102,9 @@ def _list_template_workflows(
 def _add_settings(
     own: Mapping[str, Connection], shared: Mapping[str, Connection]
 ) -> Iterator[tuple[str, Connection]]:
-    """Yield the connections that a workflow names, with the settings of their resources."""
+    """Yield the connections of a workflow with the settings of the connection resources they refer
+    to.
+    """
     for name, one in own.items():
         resource = shared.get(one.name) or shared.get(name)
         settings = one.settings or (resource.settings if resource else ())
@@ -168,7 +176,7 @@ def _list_arm_connections(
 ) -> Iterator[tuple[str, Connection]]:
     """Yield the connection resources of a template by name, without secret values.
 
-    settings: values of the template's parameters, which fill in ``[parameters('server')]``.
+    settings: values of the template's parameters, which replace ``[parameters('server')]``.
     """
     for resource in template["resources"]:
         if resource["type"].text.casefold() != "microsoft.web/connections":

@@ -1,7 +1,7 @@
 """Read Meltano projects: flows from extractors to loaders, by jobs and schedules.
 
-Keys follow the Meltano format: `plugins`, `jobs` with `tasks`, `schedules` with `job`, or with
-`extractor` and `loader`, `environments`, `include_paths`. The files that `include_paths` lists
+Keys follow the Meltano format: `plugins`, `jobs` with `tasks`, `schedules` (with `job`, or with
+`extractor` and `loader`), `environments` and `include_paths`. The files that `include_paths` lists
 belong to the project.
 """
 
@@ -95,7 +95,9 @@ def _read(project: Project) -> Iterator[Record]:
 
 
 def _note_every_stream(project: Project, runs: Sequence[Run]) -> Iterator[Skipped]:
-    """Report the extractors that load every stream: the project does not list these streams."""
+    """Report the extractors that load every stream, because the project does not list the
+    streams.
+    """
     taps = {run.tap: run for run in runs if not project.select(run.tap)}
     if taps:
         names = quote(", ".join(taps), 300)
@@ -124,7 +126,7 @@ def _build_flows(project: Project, run: Run) -> Iterator[Flow]:
 
 
 def _choose_streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return the streams that `select` patterns match, with the reason for uncertainty of each.
+    """Return the streams that `select` patterns match, each with the reason for its uncertainty.
 
     ``orders.*`` → ("orders", ""). Without patterns, Meltano loads every stream: [("", "")].
     """
@@ -147,8 +149,8 @@ def _choose_streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
 def _identify_system(project: Project, name: str) -> SystemRef:
     """Return the system of a plugin by host, file or database, and by the plugin's name.
 
-    Only a plugin whose settings contain a host, file or database is a system, because its name may
-    only be that of a tool: ``tap-spreadsheets-anywhere``.
+    A plugin without a host, file or database is not treated as a system, because its name may only
+    be the name of a tool: ``tap-spreadsheets-anywhere``.
     """
     places = find_setting_clues(lambda *keys: project.find_setting(name, *keys))
     kinds = build_clues(

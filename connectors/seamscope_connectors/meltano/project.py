@@ -1,4 +1,4 @@
-"""A Meltano project: its files, its plugins, and the plugins that these inherit from."""
+"""Represent a Meltano project: its files, its plugins, and the plugins that these inherit from."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,11 @@ LOAD_SCHEMA = re.compile(r"\$\{?MELTANO_EXTRACT__LOAD_SCHEMA\}?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugin:
-    """One plugin. kind: one of KINDS, such as "extractors". doc: its entry."""
+    """One plugin.
+
+    kind: one of KINDS, such as "extractors".
+    doc: its entry in the project file.
+    """
 
     name: str
     kind: str
@@ -56,14 +60,19 @@ class Project:
         return found
 
     def find_base(self, name: str) -> str:
-        """Return the plugin at the end of a plugin's chain of `inherit_from`."""
+        """Return the name of the plugin that a plugin inherits from in the end, else its own name.
+
+        ``tap-crm`` with ``inherit_from: tap-postgres`` → tap-postgres.
+        """
         line = self.list_inherited(name)
         return (line[-1].doc["inherit_from"].text or line[-1].name) if line else name
 
     def find_setting(self, name: str, *keys: str) -> str:
         """Return the first non-empty setting of a plugin or of the plugins it inherits from.
 
-        Settings for production come first for each plugin. keys: names of the setting.
+        For each plugin, its settings for production come first.
+
+        keys: names of the setting.
         """
         for plugin in self.list_inherited(name):
             for config in (self.settings.get(plugin.name), plugin.doc["config"]):
@@ -117,7 +126,8 @@ def _build_rooted_project(
 ) -> Iterator[Project | Skipped]:
     """Yield the project of a root file and the files that it includes.
 
-    group: the root, then its variants. left: files without a project, from which these are removed.
+    group: the root, then its variants.
+    left: files that belong to no project yet; the files of this project are removed.
     """
     root, *others = group
     for part in group:

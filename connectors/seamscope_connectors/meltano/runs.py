@@ -16,7 +16,7 @@ UNSCHEDULED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One extractor that fills one loader. where: the task or schedule that names both."""
+    """One extractor whose data goes to one loader. where: the task or schedule that names both."""
 
     tap: str
     target: str
@@ -98,7 +98,9 @@ def _report_unpaired(name: str, task: Doc) -> Skipped:
 
 
 def _find_kind(project: Project, name: str) -> tuple[str, str]:
-    """Return the kind of a plugin, and why it is uncertain ("" if it is not)."""
+    """Return the kind of a plugin, and the reason why the kind is uncertain ("" if it is
+    certain).
+    """
     if name in project.plugins:
         return project.plugins[name].kind, ""
     kind = {"tap": "extractors", "target": "loaders"}.get(name.partition("-")[0], "")
@@ -106,7 +108,7 @@ def _find_kind(project: Project, name: str) -> tuple[str, str]:
 
 
 def list_scheduled_runs(project: Project) -> Iterator[Run | Skipped]:
-    """Yield the runs of schedules with `extractor` and `loader` instead of a job."""
+    """Yield the runs of schedules that name an `extractor` and a `loader` instead of a job."""
     jobs = {job["name"].text for job in project.list_entries("jobs")}
     for doc in project.list_entries("schedules"):
         job, tap, target = (doc[key].text for key in ("job", "extractor", "loader"))

@@ -55,7 +55,7 @@ def get_local_port(part: Part, settings: Mapping[str, str]) -> str:
 def database_end(url: str, driver: str) -> Endpoint:
     """Return the database of a JDBC URL: ``jdbc:postgresql://db01/crm`` → host db01, database crm.
 
-    If the URL is in an unknown setting (``${crmUrl}``), that setting is the name of the database.
+    If the URL is the value of an unknown setting (``${crmUrl}``), the setting names the database.
     """
     clues = list(parse_connection_clues(url)) if url else []
     clues = [clue for clue in clues if "$" not in clue.value]
@@ -117,10 +117,11 @@ RECEIVING = frozenset(_WORDS.split())
 
 
 def _caller(part: Part, channel: Channel, values: Mapping[str, str]) -> Endpoint:
-    """Return an endpoint for the unknown caller of a listener, with the channel's name.
+    """Return an endpoint for the unknown caller of a listener, with clues to its name.
 
-    The name often begins with the caller: ``ClinLink_Orders_to_ERP``. The channel's remark or
-    filter may state the sending application, and the name of the listener the caller.
+    The name of the channel often begins with the caller: ``ClinLink_Orders_to_ERP``. The
+    description of the channel or its filter may contain the sending application. The name of the
+    listener may be the name of the caller.
     """
     port = values.get("listener.port") or values.get("port", "")
     shown = f", port {port}" if port.isdecimal() else ""
@@ -185,6 +186,8 @@ def _plain(text: str) -> str:
 
 
 def _name_unknown(text: str, fallback: str) -> tuple[Clue, ...]:
-    """Return a clue for an unknown address: its setting (``${crmHost}``), else a fallback name."""
+    """Return a clue for an unknown address: its setting (``${crmHost}``), otherwise the fallback
+    name.
+    """
     named = REFERENCE.search(text)
     return build_clues((ClueKind.SOURCE, f"{named[1] if named else fallback} (Mirth)"))

@@ -1,8 +1,8 @@
 """Find the SQL, channels, URLs and files that a channel's JavaScript accesses.
 
 The script is not run: calls of Mirth's own classes, such as ``router.routeMessage('Lab', msg)``,
-are found by name. An argument is evaluated from literals and known variables; ``?`` stands for any
-other value.
+are found by name. An argument is evaluated from literals and known variables; any other value
+becomes ``?``.
 """
 
 import re
@@ -38,8 +38,9 @@ GET, SEND = "get", "send"
 class Call:
     """One access to SQL, a channel, a URL or a file.
 
-    kind: sql, route, get, send, url, read or write. text: the SQL, channel, URL or path. url,
-    driver: database of the SQL.
+    kind: sql, route, get, send, url, read or write.
+    text: the SQL, channel, URL or path.
+    url, driver: the database that runs the SQL.
     """
 
     kind: str
@@ -50,7 +51,7 @@ class Call:
 
 @dataclass(slots=True)
 class _Scope:
-    """Known strings and database connections of a script's variables."""
+    """Values of a script's variables: known strings, and database connections."""
 
     texts: dict[str, str] = field(default_factory=dict)
     connections: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -133,7 +134,8 @@ def _kind(name: str) -> str:
 def _arguments(script: str, start: int, scope: _Scope, *, opened: bool) -> list[str]:
     """Return the strings in a call's arguments, or in the expression after an equals sign.
 
-    start: position after the bracket (opened) or the equals sign.
+    start: position after the bracket or the equals sign.
+    opened: whether `start` is after a bracket.
     """
     found, pieces, depth = [], list[str](), 0
     for match in TOKEN.finditer(script, start, start + MAX_ARGUMENT):

@@ -11,7 +11,7 @@ MAX_DEPTH = 60
 def build_root(file: File) -> Element:
     """Return the root element of a JSON export: ``{"list": {"channel": [{"name": "ADT"}]}}``.
 
-    A key with ``@`` is an attribute, a list is a repeated element.
+    A key with ``@`` becomes an attribute, and a list becomes a repeated element.
     """
     document = file.document()
     root = Element("export", {LINE: str(document.evidence.line or 1)})

@@ -54,7 +54,9 @@ class Part:
 class Channel:
     """A channel with its source and destinations.
 
-    before, after: pre- and postprocessor. description: its remark, which often names the sender.
+    off: why it is off, "" if it runs.
+    before, after: code of its preprocessor and postprocessor.
+    description: its remark, which often names the sender.
     """
 
     id: str
@@ -74,7 +76,8 @@ class Channel:
 class Server:
     """The channels, settings and code templates of one server.
 
-    settings: configuration map by folder of its file. templates: code by function name.
+    settings: configuration maps by the folder of their files.
+    templates: code by function name.
     """
 
     channels: list[Channel] = field(default_factory=list)
@@ -89,7 +92,7 @@ class Server:
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Replace known settings in a string: ``${crmHost}`` → ``crm01``."""
+    """Replace settings whose value is known: ``${crmHost}`` → ``crm01``."""
     return REFERENCE.sub(lambda match: settings.get(match[1], match[0]), text)
 
 
@@ -104,10 +107,7 @@ def _shared(first: str, second: str) -> int:
 
 
 def read_channels(root: Element, file: File) -> Iterator[Channel]:
-    """Yield the channels of an export.
-
-    A channel group that lists only ids yields none.
-    """
+    """Yield the channels of an export; a channel group that lists only ids contains no channels."""
     for element in root.iter("channel"):
         source = element.find("sourceConnector")
         if source is None:
@@ -158,7 +158,7 @@ def _number(text: str | None) -> int:
 def _is_enabled(element: Element) -> bool:
     """Return whether a channel or connector is enabled.
 
-    Since version 3.5, this is in ``exportData/metadata/enabled``, before in ``enabled``.
+    The key is ``exportData/metadata/enabled`` since version 3.5, and ``enabled`` in older versions.
     """
     text = element.findtext("exportData/metadata/enabled") or element.findtext("enabled")
     return (text or "true").strip().casefold() != "false"
@@ -208,8 +208,8 @@ def _is_scripted(values: Mapping[str, str]) -> bool:
 def _values(properties: Element | None) -> dict[str, str]:
     """Return the settings of a connector without secrets.
 
-    Up to version 2.2 they are ``<property name="host">…``, later ``<host>…``. The settings of a
-    listener get the prefix ``listener.``.
+    Up to version 2.2, a setting is ``<property name="host">…``; later, it is ``<host>…``. The
+    settings of a listener get the prefix ``listener.``.
     """
     found: dict[str, str] = {}
     for child in () if properties is None else properties:

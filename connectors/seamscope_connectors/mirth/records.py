@@ -31,9 +31,10 @@ REPLY = "the data may be the reply of a call, because the channel has no other s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One movement from a read to a write. reason: why it is uncertain, "" if certain.
+    """One movement of data from a read to a write.
 
-    off: why the movement does not take place.
+    off: the reasons why the movement does not take place, () if it does.
+    reason: why it is uncertain, "" if it is certain.
     """
 
     source: Touch
@@ -46,7 +47,8 @@ class Move:
 class Ledger:
     """Collects the accesses that belong to a record, and the channels to report.
 
-    without_writer: channels that no channel sends to. without_system: channels without any access.
+    without_writer: channels that no channel sends to.
+    without_system: channels without any access.
     """
 
     moved: set[Touch] = field(default_factory=set)
@@ -95,7 +97,7 @@ def _channel_records(
 
 
 def _list_moves(reached: Sequence[Reached]) -> Iterator[Move]:
-    """Yield a move from each read to each later write that can use its data."""
+    """Yield a move from each read to each later write that can use the data of the read."""
     has_source = any(one.touch.own for one in reached)
     for index, one in enumerate(reached):
         if not one.touch.reads:

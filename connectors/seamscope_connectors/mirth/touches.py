@@ -32,8 +32,8 @@ MAY_READ = "the call may read or write"
 class Touch:
     """One read or write of a connector or script.
 
-    own: it is the channel's source.
-    replies: later destinations can use its reply.
+    own: whether it is the source of its channel.
+    replies: whether later destinations can use its reply.
     sql: its statement, with ``?`` for values from the message.
     doubt: why the direction is uncertain.
     error_handling: the queue and retries of a destination.
@@ -64,10 +64,10 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One touch or handoff.
+    """An access to a system, or a handoff to another channel.
 
-    scope: the destination that the step belongs to, "" if all destinations can use its data. off:
-    reason why it does not run, "" if it runs.
+    scope: the destination that the step belongs to, "" if all destinations can use its data.
+    off: the reason why it does not run, "" if it runs.
     """
 
     action: Touch | Handoff
@@ -173,7 +173,7 @@ def _destination_steps(part: Part, context: Context) -> Iterator[Touch | Handoff
 def _script_steps(
     scripts: tuple[str, ...], part: Part, scope: str, context: Context
 ) -> Iterator[Step]:
-    """Yield the steps in scripts, and in the code templates that they call."""
+    """Yield the steps in scripts, and in the code templates that the scripts call."""
     texts = dict.fromkeys(text for text in scripts if text)
     called = {name for text in texts for name in find_called(text, context.functions)}
     texts |= dict.fromkeys(context.server.templates[name] for name in sorted(called))
@@ -187,7 +187,7 @@ def _script_steps(
 
 
 def _touch_of(call: Call, part: Part, context: Context) -> Touch | None:
-    """Return the touch of a call in a script, None for a call that routes the message."""
+    """Return the access of a call in a script, None for a call that routes the message."""
     text = context.fill(call.text)
     match call.kind:
         case "sql":
@@ -211,7 +211,10 @@ def _touch_of(call: Call, part: Part, context: Context) -> Touch | None:
 
 
 def sql_touch(text: str, end: Endpoint, engine: str, evidence: Evidence) -> Touch:
-    """Return the touch of a SQL statement in a script. engine: driver and URL."""
+    """Return the access of a SQL statement in a script.
+
+    engine: driver and URL of the database.
+    """
     reads = READS.match(text) is not None
     table = None if reads else INTO.search(text)
     return Touch(
@@ -226,7 +229,7 @@ def sql_touch(text: str, end: Endpoint, engine: str, evidence: Evidence) -> Touc
 
 
 def bind_columns(sql: str, read_edges: tuple[ColumnEdge, ...]) -> tuple[ColumnEdge, ...]:
-    """Return field mappings to the columns of an INSERT instead of to its variables.
+    """Return column edges to the columns of an INSERT instead of to its variables.
 
     ``PID.5.1 → last`` with ``INSERT INTO p (name) VALUES (${last})`` → ``PID.5.1 → name``.
     """

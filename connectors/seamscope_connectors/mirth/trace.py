@@ -1,6 +1,7 @@
 """Follow messages through the channels of a server, from each source to each destination.
 
-Channel Writers, `routeMessage` calls, and senders to a port of the server itself connect channels.
+Channels are connected by Channel Writers, by `routeMessage` calls, and by destinations that send to
+a port of the same server.
 """
 
 import re
@@ -19,9 +20,10 @@ MAX_REACHED = 2000  # maximum number of touches of one source; dozens are usual
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A touch that a message reaches.
+    """An access to a system that a message causes on its way through the channels.
 
-    scopes: the destinations on the way, outermost first. off: why the message does not get there.
+    scopes: the destinations on the way, outermost first.
+    off: the reasons why the message does not arrive.
     route: names of the channels on the way, joined by " > ".
     """
 
@@ -36,9 +38,9 @@ class Network:
     """The channels of a server, their steps, and how they are connected.
 
     ports: id of the channel that listens on each port.
-    called: channels that others send to over a port.
-    joined: channels that others send to in any way.
-    missing: channels that are referred to, but are not in the inputs.
+    called: channels that another channel sends to over a port.
+    joined: channels that another channel sends to in any way.
+    missing: channels that another channel refers to, but that are not in the inputs.
     """
 
     channels: dict[str, Channel]
@@ -66,7 +68,10 @@ class Network:
         return next((key for key, one in self.channels.items() if one.name == name), "")
 
     def reach(self, channel: Channel) -> list[Reached]:
-        """Return the touches that a message of this channel reaches, in order."""
+        """Return the accesses that a message of this channel causes, in order.
+
+        The accesses of the channels that the message is sent to are included.
+        """
         found: list[Reached] = []
         self._walk(channel, (), (), (), found)
         return found
@@ -93,7 +98,7 @@ class Network:
 
 
 def _missing(handoff: Handoff) -> Touch:
-    """Return a touch for a channel that is not in the inputs."""
+    """Return a write to a channel that is not in the inputs."""
     return Touch(
         end=channel_end(handoff.channel),
         label="Channel Writer",
@@ -138,7 +143,7 @@ def _newest(channels: list[Channel]) -> dict[str, Channel]:
 def _rank(channel: Channel) -> int:
     """Return the rank of a channel's file by the environment in its path.
 
-    0 for production, 1 for none, 2 for any other environment.
+    The rank is 0 for production, 1 without an environment, and 2 for any other environment.
     """
     words = [word for word in re.split(r"[\W_]+", channel.file.path) if is_environment(word)]
     if not words:
@@ -147,7 +152,9 @@ def _rank(channel: Channel) -> int:
 
 
 def _find_joins(channel: Channel, server: Server, ports: Mapping[str, str]) -> dict[Evidence, str]:
-    """Return the id of the channel that listens on the port of each destination, by evidence."""
+    """Return the channels that listen on the ports of destinations: channel id by the destination's
+    evidence.
+    """
     settings = server.settings_for(channel.file)
     found: dict[Evidence, str] = {}
     for part in channel.destinations:
@@ -158,7 +165,9 @@ def _find_joins(channel: Channel, server: Server, ports: Mapping[str, str]) -> d
 
 
 def _join_ports(steps: list[Step], joins: Mapping[Evidence, str]) -> list[Step]:
-    """Return the steps, with a handoff instead of each send to a port of a listening channel."""
+    """Return the steps, with a handoff in place of each send to a port on which a channel
+    listens.
+    """
     found: dict[Step, None] = {}
     for step in steps:
         match step.action:

@@ -1,10 +1,10 @@
 """Read Mule 3 and 4 applications: flows between the systems that they connect.
 
-All files of a project are one application. Its flows call each other by `flow-ref` and `vm` queues,
-its connector configurations contain the hosts, and property files the values of placeholders; files
-for production take precedence. A call from one application to another is followed if the
-configuration proves which flow answers it. MuleSoft itself is recorded as the technology of a flow,
-never as its source or target.
+All files of a project are one application. Its flows call each other by `flow-ref` and `vm` queues.
+Its connector configurations contain the hosts. Its property files contain the values of
+placeholders; files for production take precedence. A call from one application to another is
+followed if the configuration proves which flow answers it. MuleSoft itself is recorded as the
+technology of a flow, never as its source or target.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A Mule application: its flows, connector configurations, settings and scripts."""
+"""Represent a Mule application: its flows, connector configurations, settings and scripts."""
 
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ PROPERTY_FILES = frozenset({".yaml", ".yml", ".properties"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MuleFlow:
-    """A flow or sub-flow. stopped: it has ``initialState="stopped"``, so it does not start."""
+    """A flow or sub-flow. stopped: whether ``initialState="stopped"`` keeps it from starting."""
 
     name: str
     element: Element
@@ -35,8 +35,9 @@ class MuleFlow:
 class Application:
     """The flows, configurations, settings and scripts of an application by name.
 
-    handlers: shared error handlers. mapped: flows that APIkit starts by `flow-mapping`. scripts:
-    DataWeave code by file path.
+    handlers: shared error handlers.
+    mapped: flows that APIkit starts by `flow-mapping`.
+    scripts: DataWeave code by file path.
     """
 
     name: str
@@ -137,7 +138,9 @@ def _add(element: Element, file: File, app: Application) -> None:
 
 
 def _list_property_files(element: Element) -> Iterator[str]:
-    """Yield the property files of a configuration element; Mule 3 separates them by commas."""
+    """Yield the property files that a configuration element names, separated by commas in Mule
+    3.
+    """
     if read_local_name(element) in {"configuration-properties", "property-placeholder"}:
         for key in ("file", "location"):
             yield from re.split(r"(?<!\s)\s*+,\s*+", element.get(key, ""))

@@ -35,7 +35,7 @@ class Operation:
     kind: its element name, such as "get-orders".
     query: its query, "" if it has none.
     product: database product of the connection.
-    names: names of the configuration, often with the system.
+    names: names of the configuration, which often contain the name of the system.
     app: the application, because two applications may have configurations with the same name.
     """
 
@@ -77,7 +77,7 @@ def build_end(operation: Operation) -> Endpoint:
 
 
 def _build_addresses(technology: Technology, values: Mapping[str, str]) -> tuple[Clue, ...]:
-    """Return clues to database and host; values computed at run time are left out."""
+    """Return clues to database and host; values that are computed at run time are left out."""
     found: list[Clue] = []
     if technology.mechanism is Mechanism.SQL:
         named = (values[key] for key in DATABASES if values.get(key))

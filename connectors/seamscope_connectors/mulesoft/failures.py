@@ -19,7 +19,7 @@ ATTEMPTS = {
 
 
 def list_failure_rules(flow: Element) -> tuple[str, ...]:
-    """Return what happens if a flow fails: error handlers, and attempts that are repeated."""
+    """Return what happens if a flow fails: error handlers, and retries."""
     return tuple(sorted(set(_list_rules(flow))))
 
 

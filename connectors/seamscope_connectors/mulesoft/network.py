@@ -1,8 +1,8 @@
 """Find the flow that answers an HTTP request of another Mule application.
 
-A request is followed only if the configuration proves the target: the host contains the
-application's name, as on CloudHub, or is the local machine with the port of one application only.
-The path must belong to a listener, or to an APIkit resource of a listener.
+A request is followed only if the configuration proves its target. The host must contain the
+application's name, as on CloudHub, or be the local machine with a port that only one application
+uses. The path must belong to a listener, or to an APIkit resource of a listener.
 """
 
 import re
@@ -30,7 +30,8 @@ ANY = frozenset({*LOCAL, "0.0.0.0"}) - {""}  # noqa: S104 (only compared)
 class Listener:
     """A flow with an HTTP listener.
 
-    path: segments of its path. open_end: the path ends in ``*``, so longer paths match too.
+    path: segments of its path.
+    open_end: whether the path ends in ``*``, so that longer paths match too.
     methods: upper-case HTTP methods, empty for all methods.
     """
 

@@ -140,10 +140,10 @@ def _flow_records(
 
 
 def _list_flow_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
-    """Yield a move from the source of a flow, and from each read, to every later write.
+    """Yield a move from each system that a flow reads to each system that it writes later.
 
-    In a flow that a scheduler starts, a write without a preceding read may send the reply of an
-    earlier call.
+    The system that starts the flow counts as read. In a flow that a scheduler starts, a write
+    without a preceding read may send the reply of an earlier call.
     """
     every: list[Step] = [*([start.origin] if start.origin else []), *steps]
     fetched = list(islice(_list_moves(every, replies=False), MAX_MOVES))
@@ -156,7 +156,10 @@ def _list_flow_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
 
 
 def _list_moves(steps: Sequence[Step], *, replies: bool) -> Iterator[Move]:
-    """Yield the moves from reads or, with `replies`, from calls that return a reply."""
+    """Yield the moves from each read to the later writes.
+
+    replies: whether the moves begin at calls that return a reply, not at reads.
+    """
     first: Touch | None = None
     for index, step in enumerate(steps):
         if isinstance(step, Touch) and (step.replies if replies else step.reads):

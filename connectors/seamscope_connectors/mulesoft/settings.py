@@ -6,7 +6,7 @@ from fnmatch import fnmatch
 
 from seamscope.connector import File, is_secret_name
 from seamscope.connector.properties import read_properties, sort_by_environment
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.errors import UnreadableError
 from seamscope.records import Record, Skipped
 
@@ -21,8 +21,9 @@ def read_settings(
     """Return the values in the property files that an application refers to.
 
     If a key has several values, the production value takes precedence, then the value in a file
-    without an environment in its name. wanted: names such as ``config-${env}.yaml``. Unreadable
-    files are reported.
+    without an environment in its name. Unreadable files are reported.
+
+    wanted: names of property files, such as ``config-${env}.yaml``.
     """
     patterns = build_patterns(wanted)
     by_path = {
@@ -71,7 +72,9 @@ def _flatten(value: object, prefix: str) -> Iterator[tuple[str, str]]:
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Replace known placeholders: ``https://${crm.host}/api`` → ``https://crm.example.com/api``."""
+    """Replace placeholders whose value is known: ``https://${crm.host}/api`` →
+    ``https://crm01/api``.
+    """
     for _ in range(NESTED):
         filled = PLACEHOLDER.sub(lambda match: _value(match, settings), text)
         if filled == text:

@@ -11,10 +11,11 @@ SCHEMA = "http://www.mulesoft.org/schema/mule/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Technology:
-    """A connector: a pattern for its namespace, its mechanism and product.
+    """A connector.
 
-    product: "" for a protocol such as HTTP or JMS. scheme: URL scheme of addresses such as
-        s3://bucket.
+    pattern: a regular expression for its namespace.
+    product: its product, "" for a protocol such as HTTP or JMS.
+    scheme: the URL scheme of its addresses, such as "s3" in s3://bucket.
     """
 
     pattern: str
@@ -80,9 +81,9 @@ ENGINES = {"oracle": ("Oracle Database", "oracle"), "my-sql": ("MySQL", "mysql")
 
 
 def find_technology(space: str) -> Technology:
-    """Return the connector of a namespace; an unknown connector is an API with its own product.
+    """Return the connector of a namespace.
 
-    The product then has the connector's name.
+    For an unknown namespace, return an API whose product has the name of the connector.
     """
     bare = space.removeprefix("ee/")  # connectors of the enterprise edition
     for one in TECHNOLOGIES:

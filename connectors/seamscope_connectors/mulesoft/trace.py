@@ -46,12 +46,13 @@ MAX_STEPS = 20_000  # maximum number of steps of a flow and the flows that it ca
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """An operation that reads or writes a system. doubt: why the direction is uncertain.
+    """An operation that reads or writes a system.
 
-    branches: (choice, branch number) pairs around it.
-    on_errors: it is in an error handler.
-    replies: the call returns a reply.
-    sql, dialect: statement of a database operation.
+    doubt: why the direction is uncertain.
+    branches: (choice, branch number) for each choice that contains the operation.
+    on_errors: whether it is in an error handler.
+    replies: whether the call returns a reply.
+    sql, dialect: the statement of a database operation.
     """
 
     technology: Technology
@@ -81,10 +82,11 @@ Step = Touch | Transform
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """The trigger of a flow. origin: the system of its messages, None if unknown.
+    """The trigger of a flow.
 
-    kind: module and name of the source element, "" if the flow is only called. schedule: polling
-    schedule.
+    kind: module and name of the source element, "" if the flow is only called.
+    origin: the system that sends its messages, None if unknown.
+    schedule: the polling schedule.
     """
 
     kind: str = ""
@@ -143,7 +145,7 @@ class Walk:
     def _reaches(self, flow: MuleFlow) -> bool:
         """Return whether a flow of another application accesses a system.
 
-        If the flow accesses a system, it is followed, and the request itself is not an endpoint.
+        If it does, its steps are followed. Otherwise the request to it is recorded as an endpoint.
         """
         app = self.network.find_owner(flow, self.app)
         if id(flow.element) in self._seen:
@@ -272,7 +274,7 @@ def build_step(
 ) -> Step | None:
     """Return the access or field mapping of an element, None if it has neither.
 
-    reads: the element is the source of the flow, so it receives data.
+    reads: whether the element is the source of the flow, so that it receives data.
     """
     space, kind = read_namespace(element), read_local_name(element)
     if kind in TRANSFORMS:

@@ -55,7 +55,9 @@ class NifiConnector(Connector):
         return None
 
     def list_companions(self, file: File) -> tuple[str, ...]:
-        """Parameter contexts that are exported separately, beside the flow."""
+        """Return patterns of the files with parameter contexts that are exported beside the
+        flow.
+        """
         folder = f"{file.folder}/" if file.folder else ""
         return tuple(f"{folder}{name}" for name in CONTEXTS)
 

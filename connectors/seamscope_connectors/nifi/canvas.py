@@ -25,7 +25,9 @@ class Scope:
     values: dict[str, str]
 
     def substitute(self, text: str) -> str:
-        """Replace known parameters (``#{crm.host}``) and variables (``${crm.host}``)."""
+        """Replace parameters (``#{crm.host}``) and variables (``${crm.host}``) whose value is
+        known.
+        """
         return re.sub(
             r"#\{\s*+'?([^{}'\s](?:[^{}']*?[^{}'\s])?)'?\s*+\}"
             r"|\$\{\s*+([\w.\-]++(?: ++[\w.\-]++)*+)\s*+\}",
@@ -38,7 +40,8 @@ class Scope:
 class Node:
     """A processor, port or funnel.
 
-    kind: class without its package. outside: it is a port of the outermost group.
+    kind: its class without the package.
+    outside: whether it is a port of the outermost process group.
     """
 
     doc: Doc
@@ -50,7 +53,7 @@ class Node:
 
     @property
     def name(self) -> str:
-        """The display name, else the class."""
+        """The display name, or the class if there is no display name."""
         return self.doc["name"].text or self.kind
 
     @property
@@ -70,8 +73,9 @@ class Node:
 class Canvas:
     """All nodes by identifier.
 
-    services: controller services by identifier and name. feeds: predecessors of each node, with
-    their relationships. feeding: nodes with a successor.
+    services: controller services by identifier and by name.
+    feeds: predecessors of each node, with the relationships of the connection.
+    feeding: nodes with a successor.
     """
 
     nodes: dict[str, Node] = field(default_factory=dict)
@@ -164,7 +168,9 @@ def _build_scope(group: Doc, outer_scope: Scope, contexts: dict[str, Doc], *, ou
 
 
 def _index_contexts(document: Doc) -> dict[str, Doc]:
-    """Return the parameter contexts by name; they are a mapping or, in a flow.json, a list."""
+    """Return the parameter contexts by name; an export contains them as a mapping, a flow.json as a
+    list.
+    """
     listed = document["parameterContexts"] or document["parameterContext"]
     if not listed and document["parameters"]:
         return {document["name"].text: document}
@@ -232,11 +238,15 @@ def _add_connections(
 def _find_node(
     side: Doc, canvas: Canvas, keys: list[str], group: str, groups: dict[str, str]
 ) -> str:
-    """Return the node at one end of a connection. side: `source` or `destination`.
+    """Return the node at one end of a connection.
 
-    If several `keys` have this identifier, a node at or below the connection's own group is
-    preferred, then a node in the group that the connection specifies. keys: nodes with this
-    identifier.
+    If several nodes have the identifier, a node in or below the process group of the connection is
+    preferred, then a node in the group that the connection specifies.
+
+    side: `source` or `destination` of the connection.
+    keys: nodes with this identifier.
+    group: pointer of the connection's process group.
+    groups: identifiers of process groups by pointer.
     """
     identifier = side["instanceIdentifier"].text
     if identifier in canvas.nodes:

@@ -17,10 +17,12 @@ from seamscope_connectors.nifi.canvas import Canvas, Node, Scope, get_constant, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Technology:
-    """A technology in class names. word: a regular expression.
+    """A technology that class names contain.
 
-    datasets: properties with the dataset. scheme, holder: URL scheme and property of the container,
-    for names such as `s3://bucket`.
+    word: a regular expression for the technology in a class name.
+    datasets: properties with the dataset.
+    scheme, holder: URL scheme, and the property with the container, for names such as
+    `s3://bucket`.
     """
 
     word: str
@@ -121,8 +123,9 @@ def build_end(node: Node, canvas: Canvas) -> Endpoint:
 def _derive_clue(node: Node) -> tuple[Clue, ...]:
     """Return a clue to the system of a processor without a constant address.
 
-    For an HTTP processor, it is the parameter in the address (`#{sms.server.url}/base` →
-    "sms.server.url"), else the processor's name. For any other processor, it is the class.
+    For an HTTP processor, the clue is the parameter in the address (`#{sms.server.url}/base` →
+    "sms.server.url"), or the processor's name if there is no parameter. For any other processor,
+    the clue is the class.
     """
     if not re.search("http", node.kind, re.I):
         return build_clues((ClueKind.CLASS, node.kind))

@@ -37,7 +37,7 @@ def get_ends(key: str, canvas: Canvas) -> list[Endpoint]:
 
 
 def list_flows(route: Route, ends: list[Endpoint], canvas: Canvas) -> Iterator[Record]:
-    """Yield a flow from each endpoint at the start of a route to each at its end."""
+    """Yield a flow from each endpoint at the start of a route to each endpoint at its end."""
     starts = get_ends(route.start, canvas)
     if not starts[0].dataset and len(route.listers) == 1:
         listed = get_ends(route.listers[0], canvas)[0]
@@ -125,7 +125,7 @@ def _derive_state(route: Route, canvas: Canvas) -> tuple[State, str]:
 
 
 def _explain_doubt(route: Route, canvas: Canvas) -> str:
-    """Return a list of the processors of a route that run unknown code, "" if there are none."""
+    """Return a reason that names the processors of a route that run unknown code, "" if none do."""
     inner = (canvas.nodes[key] for key in route.path[1:-1])
     names = [node.name for node in inner if get_role(node) in {Role.RUNS_CODE, Role.UNKNOWN}]
     return f"passes through {quote(', '.join(names), 80)}, which is not analysed" if names else ""
@@ -145,7 +145,10 @@ def _derive_frequency(node: Node) -> str:
 
 
 def _build_evidence(route: Route, canvas: Canvas) -> Evidence:
-    """Return the position of the last processor, with the names of the route as its place."""
+    """Return the position of the last processor of a route.
+
+    Its place consists of the names of all processors: ``Get orders -> Convert -> Put orders``.
+    """
     names = [canvas.nodes[key].name for key in route.path]
     if len(names) > SHOWN:
         names = [*names[: SHOWN // 2], "…", *names[-SHOWN // 2 :]]

@@ -1,4 +1,4 @@
-"""The role of a processor: whether it reads external data, writes it, or passes data on."""
+"""Find the role of a processor: whether it reads external data, writes it, or passes data on."""
 
 import re
 from enum import Enum

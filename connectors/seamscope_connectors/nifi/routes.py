@@ -17,8 +17,10 @@ SOURCE_ROLES = frozenset({Role.READS, Role.LISTS, Role.LISTENS, Role.CALLS})
 class Route:
     """A path on the canvas from a reading processor to a writing processor.
 
-    All fields except `doubt` are identifiers of nodes. listers: processors that list the items to
-    read. triggers: other inputs of the reading processor. doubt: why the flow is only likely.
+    start, path: identifiers of the first node and of all nodes.
+    listers: identifiers of the processors that list the items to read.
+    triggers: identifiers of other nodes that send data to the reading processor.
+    doubt: why the flow is only likely.
     """
 
     start: str
@@ -42,11 +44,11 @@ def trace_routes(key: str, canvas: Canvas, roles: dict[str, Role]) -> list[Route
 def _trace_paths(
     key: str, canvas: Canvas, roles: dict[str, Role], *, running: bool
 ) -> list[tuple[str, ...]]:
-    """Return the shortest path from each reading processor.
-
-    running: whether to leave out stopped processors.
+    """Return the shortest path from each reading processor to the node `key`.
 
     The search goes backwards from `key` and stops at reading processors.
+
+    running: whether to leave out stopped processors.
     """
     if running and canvas.nodes[key].stopped:
         return []

@@ -21,7 +21,9 @@ EVENT = re.compile(r'\A(?=.*?"eventTime"\s*+:).*?"(?:job|dataset)"\s*+:', re.S)
 
 @dataclass(slots=True)
 class Job:
-    """The merged events of one job. ends: event types COMPLETE, FAIL or ABORT."""
+    """The merged events of one job. ends: the types of its final events: COMPLETE, FAIL or
+    ABORT.
+    """
 
     name: str
     evidence: Evidence

@@ -1,4 +1,4 @@
-"""Read Oracle SOA Suite composites: flows between what their services receive and references reach.
+"""Read Oracle SOA Suite composites: flows from the sources of their services to their references.
 
 Reads `composite.xml` with its JCA adapters (`.jca`), configuration plans and fault policies. All
 files are read together, because composites call each other. SOA Suite is recorded as the technology

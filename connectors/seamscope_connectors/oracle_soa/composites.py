@@ -1,4 +1,6 @@
-"""The composites of the inputs: services, references, wires, adapters and configuration plans."""
+"""Collect the composites of the inputs: services, references, wires, adapters, configuration
+plans.
+"""
 
 import re
 from collections import defaultdict
@@ -18,7 +20,13 @@ SOA_ADDRESS = re.compile(r"/soa-infra/services/[^/]+/(?P<name>[^/!?]+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adapter:
-    """A JCA adapter. kind: "db", "jms". action: class of its interaction. settings: by name."""
+    """A JCA adapter.
+
+    kind: its type, such as "db" or "jms".
+    connection: its connection.
+    action: class of its interaction or activation.
+    settings: properties by name.
+    """
 
     kind: str
     connection: str
@@ -28,7 +36,12 @@ class Adapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Port:
-    """A service or reference of a composite. config: its adapter file. location: its address."""
+    """A service or reference of a composite.
+
+    config: path of its adapter file.
+    location: its address.
+    rules: what happens if a call fails.
+    """
 
     name: str
     binding: str
@@ -40,7 +53,11 @@ class Port:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composite:
-    """A composite. wires: names of components and references by the name that calls them."""
+    """A composite.
+
+    wires: the components and references that a service or component calls, by its name.
+    off: "retired" or "stopped", "" if it is active.
+    """
 
     name: str
     path: str
@@ -64,7 +81,12 @@ class Composite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A configuration plan: addresses by composite and port, and texts to replace."""
+    """A configuration plan.
+
+    test: whether it is for a test environment.
+    locations: patterns of composite and port, and the address that such a port gets.
+    replacements: pairs of a text in addresses and the text that replaces it.
+    """
 
     test: bool
     locations: tuple[tuple[str, str, str], ...]
@@ -73,7 +95,7 @@ class Plan:
 
 @dataclass(slots=True)
 class Estate:
-    """All files of the inputs. rules: what fault policies do, by folder."""
+    """All files of the inputs. rules: what the fault policies in a folder do, by folder."""
 
     composites: dict[str, Composite] = field(default_factory=dict)
     adapters: dict[str, Adapter] = field(default_factory=dict)
@@ -81,7 +103,11 @@ class Estate:
     rules: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def find_adapter(self, config: str, path: str) -> Adapter | None:
-        """Return the adapter of a binding, relative to the folder of its composite."""
+        """Return the adapter with this file name, preferably near a composite; None if several fit.
+
+        config: file name in a binding.
+        path: path of the composite.
+        """
         folder = path.rpartition("/")[0]
         wanted = f"{folder}/{config}".lstrip("/")
         name = config.rpartition("/")[2]
@@ -91,7 +117,10 @@ class Estate:
         return self.adapters[choices[0]] if len(choices) == 1 else None
 
     def find_location(self, composite: str, port: Port) -> str:
-        """Return the address of a port after the configuration plan, production first."""
+        """Return the address that a port has after one configuration plan is applied.
+
+        A plan for production takes precedence over a plan for a test environment.
+        """
         location = port.location
         for plan in sorted(self.plans, key=lambda plan: plan.test)[:1]:
             for name, named, text in plan.locations:
@@ -102,7 +131,9 @@ class Estate:
         return location
 
     def list_composites(self) -> list[tuple[Composite, bool]]:
-        """Return the composites with whether another one calls them; these come last."""
+        """Return each composite and whether another composite calls it; called composites come
+        last.
+        """
         called = {
             place["name"]
             for one in self.composites.values()
@@ -114,7 +145,7 @@ class Estate:
         return sorted(listed, key=lambda pair: pair[1])
 
     def find_rules(self, path: str) -> tuple[str, ...]:
-        """Return what the fault policies next to a composite do."""
+        """Return what the fault policies in the folder of a composite do."""
         return self.rules.get(path.rpartition("/")[0], ())
 
 

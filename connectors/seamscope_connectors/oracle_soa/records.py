@@ -1,4 +1,6 @@
-"""Build the records of composites: flows from activations and reads to what references write."""
+"""Build the records of composites: flows from the data that a composite reads to the data it
+writes.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -73,7 +75,11 @@ class Touch:
 
 @dataclass(slots=True)
 class Notes(Problems):
-    """Problems of services and adapters, and what has a flow or an interface already."""
+    """Problems of services and adapters, and the records that were already yielded.
+
+    shown: endpoints with a flow or an interface.
+    moved: pairs of source and target with a flow.
+    """
 
     shown: set[Endpoint] = field(default_factory=set)
     moved: set[tuple[Endpoint, Endpoint]] = field(default_factory=set)
@@ -84,7 +90,8 @@ def list_records(
 ) -> Iterator[Record]:
     """Yield the flows of each service of a composite, and interfaces for other accesses.
 
-    called: whether another composite calls it, whose services reach what it reaches.
+    called: whether another composite calls this composite, so that its services have a known
+    caller.
     """
     touches: list[Touch] = []
     reached = {port.name for one in composite.services for port in composite.list_reached(one.name)}
@@ -111,7 +118,10 @@ def list_records(
 def _list_moves(
     start: Touch | None, reached: list[Touch], composite: Composite, estate: Estate, notes: Notes
 ) -> Iterator[Record]:
-    """Yield a move from the start of a service and each read to each write, once."""
+    """Yield a flow from each source to each write of a service, without repetitions.
+
+    The sources are the adapter that starts the service, and its reads.
+    """
     reads = [*([start] if start else []), *(one for one in reached if one.reads)]
     for target in (one for one in reached if not one.reads):
         for source in reads:
@@ -125,7 +135,10 @@ def _list_moves(
 def _list_reached(
     composite: Composite, service: str, estate: Estate, notes: Notes
 ) -> Iterator[Touch]:
-    """Yield what a service reaches, also through composites that it calls, each of them once."""
+    """Yield the accesses of a service, including the accesses of the composites that it calls.
+
+    Each composite is followed once.
+    """
     todo, seen = [(composite, service)], {composite.path}
     while todo:
         current, name = todo.pop(0)

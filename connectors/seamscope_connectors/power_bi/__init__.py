@@ -1,4 +1,4 @@
-"""Read Power BI and Analysis Services models and dataflows: flows from their sources into them.
+"""Read Power BI and Analysis Services: flows from data sources into models and dataflows.
 
 A model is a TMDL folder or a `.bim` file, a dataflow is a `mashup.pq` file. M code is read as text
 and never run.
@@ -43,8 +43,9 @@ POWER_BI = SystemRef(clues=build_clues((ClueKind.PRODUCT, "Power BI")), service=
 class _Model:
     """One model or dataflow.
 
-    expressions: M code of shared queries and parameters by name. destinations: the query
-    that describes where a query's result is stored, by the name of the query.
+    expressions: M code of shared queries and parameters by name.
+    destinations: queries that describe where the rows of another query are stored, by the name of
+    the other query.
     """
 
     name: str
@@ -106,7 +107,10 @@ def _name_tables(found: list[Partition]) -> str:
 
 
 def _is_staged(partition: Partition, model: _Model) -> bool:
-    """Return whether a query has no data destination, and a query with one refers to it."""
+    """Return whether a query is only an intermediate step of a dataflow.
+
+    Such a query has no data destination, but a query that has a data destination refers to it.
+    """
     if partition.table in model.destinations:
         return False
     others = {name: text for name, text in model.expressions.items() if name != partition.table}
@@ -207,7 +211,7 @@ def _list_records(partition: Partition, model: _Model) -> Iterator[Record]:
 
 
 def _find_target(partition: Partition, model: _Model) -> Endpoint:
-    """Return where the rows go: the data destination of a query, otherwise the model itself."""
+    """Return the target of a query's rows: its data destination, otherwise the model itself."""
     stored = model.expressions.get(model.destinations.get(partition.table, ""), "")
     found = read_sources(stored, {}) if stored else []
     if found and found[0].end.dataset:

@@ -126,7 +126,7 @@ class Read:
 
 
 def drop_comments(text: str) -> str:
-    """Return M code without comments; its line breaks stay."""
+    """Return M code without comments; the line breaks in comments are kept."""
     return COMMENT.sub(lambda match: match[1] or "\n" * match[0].count("\n"), text)
 
 
@@ -156,7 +156,10 @@ def refers_to(text: str, name: str, others: Mapping[str, str]) -> bool:
 
 
 def _list_bodies(text: str, others: Mapping[str, str]) -> dict[str, str]:
-    """Return the code of a query (name "") and of those that it refers to, by name."""
+    """Return the code of a query and of the queries that it refers to, by name.
+
+    The name of the query itself is "".
+    """
     found: dict[str, str] = {}
     todo = [("", text)]
     while todo and len(found) <= REFERENCES:
@@ -205,7 +208,7 @@ def _find_calls(body: str) -> Iterator[tuple[Function, str]]:
 
 
 def _read_arguments(text: str, function: Function, others: Mapping[str, str]) -> dict[str, str]:
-    """Return the arguments by their meaning, without those computed at run time.
+    """Return the arguments of a call by their meaning; arguments computed at run time are left out.
 
     ``"srv", DbName`` → {"host": "srv", "name of database": "DbName"} if DbName has no value.
     """

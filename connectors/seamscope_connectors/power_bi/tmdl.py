@@ -20,10 +20,12 @@ PROPERTY = re.compile(r"^\t*(\w+)\s*(:|=|$)\s*(.*)$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partition:
-    """The source of a table. kind: `m`, `entity`, `query` or `calculated`. text: its M or SQL.
+    """The source of a table.
 
-    mode: `import`, `directQuery`, `directLake` or `dual`. source: name of the expression or data
-    source that it uses.
+    kind: `m`, `entity`, `query` or `calculated`.
+    mode: `import`, `directQuery`, `directLake` or `dual`.
+    text: its M or SQL.
+    source: name of the expression or data source that it uses.
     """
 
     table: str
@@ -38,7 +40,7 @@ class Partition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """An object of a TMDL file: ``table Orders`` and the lines indented below it.
+    """An object of a TMDL file: a line such as ``table Orders``, and the lines indented below it.
 
     given: the text after `=`.
     """

@@ -113,7 +113,10 @@ def _name_table(link: Link, definition: Element | None, instance: str) -> str:
 
 
 def _find_link(run: Run, instance: str) -> Link:
-    """Return the connection of an instance; a source has it at its source qualifier."""
+    """Return the connection of an instance.
+
+    The connection of a source may be set at its source qualifier.
+    """
     links = run.session.links
     own = links.get(instance, Link())
     if own.name:
@@ -124,7 +127,9 @@ def _find_link(run: Run, instance: str) -> Link:
 
 
 def find_connection(run: Run, name: str) -> str:
-    """Return the connection of a lookup in the session, else in the lookup, "" if it has none."""
+    """Return the connection of a lookup: from the session, otherwise from the lookup itself, else
+    "".
+    """
     own = run.session.links.get(name, Link()).name
     return own or run.mapping.get_attribute(name, "Connection Information")
 
@@ -132,7 +137,8 @@ def find_connection(run: Run, name: str) -> str:
 def build_lookup_end(run: Run, name: str, end: Endpoint, start: SystemRef) -> Endpoint:
     """Return the table that a lookup reads.
 
-    If its connection is `$Source` or `$Target`, the system is that of `start` or `end`.
+    If its connection is `$Source`, the system is `start`. If its connection is `$Target` or
+    missing, the system is the system of `end`.
     """
     connection = find_connection(run, name)
     known = {"": end.system, "$Target": end.system, "$Source": start}
@@ -143,7 +149,7 @@ def build_lookup_end(run: Run, name: str, end: Endpoint, start: SystemRef) -> En
 def describe_dataset(
     run: Run, end: Endpoint, definition: Element | None, reported: set[tuple[SystemRef, str]]
 ) -> Iterator[Record]:
-    """Yield the dataset of a definition with its columns, unless already in `reported`."""
+    """Yield the dataset of a definition with its columns, unless `reported` already contains it."""
     if definition is None or (end.system, end.dataset) in reported:
         return
     reported.add((end.system, end.dataset))

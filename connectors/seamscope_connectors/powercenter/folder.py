@@ -26,7 +26,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A session of a mapping. links: links by instance. off: why it is disabled, or ""."""
+    """A session of a mapping.
+
+    links: the connection of each instance, by instance.
+    off: the reason why the session is disabled, "" if it is enabled.
+    """
 
     name: str
     element: Element | None
@@ -36,9 +40,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """The definitions of one folder by name; a shortcut has its own name.
+    """The definitions of one folder by name; a shortcut is listed by its own name.
 
-    sources: sources by database and name. sessions: sessions by mapping.
+    sources: sources by database and name.
+    sessions: sessions by mapping.
     """
 
     name: str
@@ -53,8 +58,9 @@ class Folder:
 class Mapping:
     """A mapping.
 
-    instances: instances by name. feeds: predecessors of each instance, by name. assumed: whether
-    the export has no links between the instances, so that the feeds are assumed.
+    instances: instances by name.
+    feeds: names of the predecessors of each instance, by name.
+    assumed: whether the export has no links between the instances, so that `feeds` is assumed.
     """
 
     element: Element
@@ -172,7 +178,11 @@ def _read_mapping(element: Element, folder: Folder) -> Mapping:
 
 
 def _assume_feeds(instances: dict[str, Element]) -> dict[str, list[str]]:
-    """Return the feeds of a mapping without links that has one source or one target."""
+    """Return assumed predecessors for a mapping that has no links but one source or one target.
+
+    Each source is connected to each target through a source qualifier. Return {} for other
+    mappings.
+    """
     kinds = {name: get_kind(element) for name, element in instances.items()}
     sources = sorted(name for name, kind in kinds.items() if kind == "Source Definition")
     targets = sorted(name for name, kind in kinds.items() if kind == "Target Definition")
@@ -184,7 +194,10 @@ def _assume_feeds(instances: dict[str, Element]) -> dict[str, list[str]]:
 
 
 def _add_missing_qualifiers(feeds: dict[str, list[str]], instances: dict[str, Element]) -> None:
-    """Connect a source to its qualifier if the export lacks it: `Account` feeds `SQ_Account`."""
+    """Connect a source to its source qualifier if the export lacks the qualifier.
+
+    `Account` becomes a predecessor of `SQ_Account`.
+    """
     starts = {name for feeders in feeds.values() for name in feeders}
     for name in sorted(starts - instances.keys()):
         source = name.removeprefix("SQ_")
@@ -196,8 +209,8 @@ def _add_missing_qualifiers(feeds: dict[str, list[str]], instances: dict[str, El
 def _index_sessions(element: Element) -> dict[str, list[Session]]:
     """Return the sessions of each mapping.
 
-    Reusable sessions are in the folder, other sessions in a workflow. A disabled task of the
-    workflow disables either kind.
+    The folder contains reusable sessions, a workflow contains other sessions. Both kinds are
+    disabled if their task in the workflow is disabled.
     """
     off = {
         task.get("TASKNAME", ""): f"the session is disabled in {flow.get('NAME', '')}"

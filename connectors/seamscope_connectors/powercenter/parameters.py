@@ -1,7 +1,8 @@
-"""Parameter files of PowerCenter: the values of connections and folders for each session.
+"""Read parameter files of PowerCenter: the values of connections and folders for each session.
 
 ``[FINANCE.WF:wf_load.ST:s_orders]`` above ``$DBConnection_Src=ERP`` sets the connection of one
-session; the values of `[Global]` and of a workflow apply to all of its sessions.
+session. The values of `[Global]` apply to all sessions, the values of a workflow to all sessions of
+the workflow.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from seamscope.connector import File, is_secret_name
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope_connectors.powercenter.folder import Folder, Link, Session
 
 SECTION = re.compile(r"^[ \t]*\[(?P<name>[^\[\]\n]{1,300})\][ \t]*$", re.M)
@@ -59,7 +60,7 @@ def fill_sessions(folder: Folder, sections: list[Section]) -> Folder:
 
 
 def _list_values(folder: str, session: str, sections: list[Section]) -> dict[str, str]:
-    """Return the parameters of a session; those of the narrowest section take precedence."""
+    """Return the parameters of a session; values of a more specific section take precedence."""
     ranked: list[tuple[int, dict[str, str]]] = []
     for section in sections:
         first, last = section.parts[0], section.parts[-1]

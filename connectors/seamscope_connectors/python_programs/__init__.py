@@ -213,7 +213,9 @@ class _Writer:
     locate: Callable[[int], Evidence]
 
     def write(self, movements: Movements) -> Iterator[Record]:
-        """Yield flows from reads to writes, then reads without a write and the reverse."""
+        """Yield flows from reads to writes, then records of reads and writes without a
+        counterpart.
+        """
         traced: set[Origin] = set()
         alone: list[Write] = []
         for found in movements.writes:
@@ -262,8 +264,8 @@ class _Writer:
     ) -> Iterator[Record]:
         """Yield flows between reads and writes whose data could not be traced.
 
-        If there is only one read or only one write, the flows are likely. Otherwise each read flows
-        to the program, and each write from it.
+        If there is only one read or only one write, the flows are likely. Otherwise the program is
+        the target of each read and the source of each write.
         """
         sources = {origin.endpoint for origin in left}
         targets = {found.target for found in alone}
@@ -314,5 +316,7 @@ def _crosses(start: Endpoint, end: Endpoint) -> bool:
 
 
 def _close_holes(text: str) -> str:
-    """Give every unknown part of a SQL text a name, because lineage expects ``{name}``."""
+    """Return SQL with ``{value}`` for each unknown part ``{…}``, as lineage expects, and without
+    secrets.
+    """
     return redact(text).replace("{…}", "{value}")

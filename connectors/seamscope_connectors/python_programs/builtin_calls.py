@@ -1,4 +1,4 @@
-"""Follow the functions and methods of Python itself: texts, paths, dicts, lists and settings."""
+"""Evaluate the functions and methods of Python itself: texts, paths, dicts, lists and settings."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +23,9 @@ TEXT_METHODS = frozenset({"strip", "lower", "upper", "rstrip", "lstrip", "decode
 
 
 def read_setting(settings: Mapping[str, str], key: Value, fallback: Value) -> Value:
-    """Return an environment variable: from a .env file, else its default, else its name."""
+    """Return an environment variable: its value in a .env file, otherwise its default, otherwise
+    its name.
+    """
     name = key.text or ""
     if name in settings:
         return Value(text=settings[name], label=name)
@@ -33,7 +35,7 @@ def read_setting(settings: Mapping[str, str], key: Value, fallback: Value) -> Va
 
 
 def call_builtin(call: Call, settings: Mapping[str, str]) -> Value | None:
-    """Return the result of a function of Python's own library; None if it is not known here."""
+    """Return the result of a function of Python's own library, None for unsupported functions."""
     name = call.name
     first = call.positional[0] if call.positional else UNKNOWN
     if name in ENVIRONMENT:
@@ -55,7 +57,7 @@ def _call_sequence(name: str, first: Value) -> Value | None:
 
 
 def call_text_method(text: str, call: Call) -> Value | None:
-    """Return the result of a method of a text or a path; None if it is not known here."""
+    """Return the result of a method of a text or path, None for unsupported methods."""
     receiver = call.receiver or UNKNOWN
     if call.name == "format":
         return replace(receiver, text=_format(text, call))
@@ -68,7 +70,7 @@ def call_text_method(text: str, call: Call) -> Value | None:
 
 
 def call_dict_method(call: Call, get: Callable[[Value, Value], Value]) -> Value | None:
-    """Return the result of a method of a dict; None if it is not known here.
+    """Return the result of a method of a dict, None for unsupported methods.
 
     get: returns the entry of a dict for a key.
     """
@@ -87,13 +89,16 @@ def call_dict_method(call: Call, get: Callable[[Value, Value], Value]) -> Value 
 
 
 def name_result(call: Call, name: str) -> str:
-    """Return the name of the setting that ``get_secret("CRM_URL")`` returns; "" for others."""
+    """Return the name of the setting that a call returns, "" for other calls.
+
+    ``get_secret("CRM_URL")`` → "CRM_URL".
+    """
     texts = [value.text for value in call.positional if value.text]
     return texts[-1][-200:] if texts and SETTING.search(name) else ""
 
 
 def fill_percent(text: str, values: Sequence[Value]) -> str:
-    """Return ``"… %s …" % values`` with the values that are known."""
+    """Return the result of ``"… %s …" % values``, with ``{…}`` for unknown values."""
     parts = text.split("%s")
     filled = parts[0]
     for index, part in enumerate(parts[1:]):
@@ -108,7 +113,7 @@ def _join_path(parts: Sequence[Value], line: int) -> Value:
 
 
 def _format(text: str, call: Call) -> str:
-    """Return ``"… {} {name}".format(…)`` with the values that are known."""
+    """Return the result of ``"… {} {name}".format(…)``, with ``{…}`` for unknown values."""
     for value in call.positional:
         text = text.replace("{}", value.format_text(), 1)
     for index, value in enumerate(call.positional):

@@ -1,4 +1,4 @@
-"""A call of a function or a method with the values of its arguments."""
+"""Represent a call of a function or a method with the values of its arguments."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,10 @@ from seamscope_connectors.python_programs.values import Origin, Value, unite
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call with evaluated arguments. name: of the function, or of the method of `receiver`."""
+    """A call with evaluated arguments.
+
+    name: the name of the function, or of the method of `receiver`.
+    """
 
     name: str
     line: int
@@ -18,7 +21,10 @@ class Call:
     keywords: Mapping[str, Value] = field(default_factory=dict)
 
     def sort_arguments(self, operation: Operation) -> dict[str, Value]:
-        """Return the arguments by meaning; if several have one meaning, the first is used."""
+        """Return the arguments by their meaning for an operation, such as "table".
+
+        If several arguments have one meaning, the first is used.
+        """
         found: dict[str, Value] = {}
         for meaning, value in zip(operation.arguments, self.positional, strict=False):
             found.setdefault(meaning, value)
@@ -32,7 +38,8 @@ class Call:
         return unite((*self.positional, *self.keywords.values()))
 
     def list_settings(self, arguments: Iterable[str]) -> dict[str, str]:
-        """Return the settings in the arguments, keywords, and entries of mappings in them.
+        """Return the settings in the arguments by name: arguments, keywords, and entries of
+        mappings.
 
         arguments: names of the positional arguments.
         """
@@ -46,7 +53,9 @@ class Call:
 
 
 def flatten(key: str, value: Value) -> Iterator[tuple[str, Value]]:
-    """Yield the settings in a value: the entries of a dict, or those of a list's first item."""
+    """Yield the settings in a value: the entries of a dict, the first item of a list, or the value
+    itself.
+    """
     if value.entries:
         for name, inner in value.entries:
             yield from flatten(name, inner)

@@ -1,4 +1,6 @@
-"""The Python code and the SQL cells of a program, a Jupyter notebook or a Databricks notebook."""
+"""Read the Python code and the SQL cells of a program, a Jupyter notebook or a Databricks
+notebook.
+"""
 
 import re
 from collections.abc import Iterator
@@ -25,13 +27,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """The parts of a file. kind: "notebook" if it runs in Databricks or Jupyter, else ""."""
+    """The parts of a file. kind: "jupyter" or "databricks" for a notebook, "" for a program."""
 
     parts: tuple[Part, ...]
     kind: str = ""
 
     def count_lines(self) -> int:
-        """Return the number of lines, at least the number of the last line of code."""
+        """Return the number of the last line of code, 1 if there is no code."""
         return max((part.line + part.text.count("\n") for part in self.parts), default=1)
 
 

@@ -59,7 +59,7 @@ def make_client(call: Call, maker: Maker) -> Client:
 
 
 def make_aws_client(call: Call) -> Client | None:
-    """Return the client of a service of AWS; None if the service is not read."""
+    """Return the client of an AWS service, None for an unsupported service."""
     service = call.positional[0] if call.positional else call.keywords.get("service_name", UNKNOWN)
     kind = AWS.get(service.text or "")
     if kind is None:
@@ -70,9 +70,10 @@ def make_aws_client(call: Call) -> Client | None:
 
 
 def make_service_client(call: Call) -> Client | None:
-    """Return the client that a class of an unknown library creates, if an argument is an address.
+    """Return the client that a class of an unknown library creates.
 
-    ``Confluence(url="https://wiki.example.com")``, ``QdrantClient(host="vectors.example.com")``.
+    ``Confluence(url="https://wiki.example.com")`` → a client of wiki.example.com. The result is
+    None if no argument is an address.
     """
     if not call.name.rpartition(".")[2][:1].isupper():
         return None
@@ -83,10 +84,12 @@ def make_service_client(call: Call) -> Client | None:
 
 
 def choose_client(call: Call, given: Mapping[str, Value]) -> Client | None:
-    """Return the client among a call's arguments, or a new one for the address in them.
+    """Return the client among a call's arguments, or a new client for an address among them.
 
-    A connection may be a URL: ``pd.read_sql(query, "postgresql://…")``. None if an argument is a
-    connection that is not known.
+    A connection may be a URL: ``pd.read_sql(query, "postgresql://…")``. Return None if an argument
+    is a connection whose client is unknown.
+
+    given: the arguments by meaning, see `Operation`.
     """
     if "client" in given:
         return _find_client(given["client"])
@@ -109,7 +112,7 @@ def choose_client(call: Call, given: Mapping[str, Value]) -> Client | None:
 
 
 def bind_client(client: Client, call: Call, given: Mapping[str, Value]) -> Client:
-    """Return a client that is bound to a bucket, a queue or a collection."""
+    """Return the client bound to the bucket, queue or collection that a call chooses."""
     if call.name in BOUND and "dataset" in given:
         place = locate_resource(BOUND[call.name], given["dataset"])
         return replace(client, system=place.system, dataset=place.dataset)
@@ -119,7 +122,7 @@ def bind_client(client: Client, call: Call, given: Mapping[str, Value]) -> Clien
 
 
 def address_client(client: Client, call: Call) -> Client:
-    """Add the host of a later call, such as ``ssh.connect("sftp1")``, to a client."""
+    """Return the client with the host that a later call sets, such as ``ssh.connect("sftp1")``."""
     return replace(client, system=locate_settings(call.list_settings(("host",))).system)
 
 

@@ -72,7 +72,9 @@ def _locate_blob(call: Call, given: Mapping[str, Value], client: Client) -> Endp
 
 
 def _locate_url(call: Call, given: Mapping[str, Value], client: Client) -> Endpoint | None:
-    """Return the endpoint of an address, or of a path below the base address of a client."""
+    """Return the endpoint of a URL, or of a path that is relative to the base address of a
+    client.
+    """
     text = re.split(r"[?#]", given["address"].format_text())[0] if "address" in given else ""
     if "://" in text or HOLE.match(text):
         place = locate_path(text)

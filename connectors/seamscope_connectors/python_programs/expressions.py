@@ -42,7 +42,7 @@ ALIASES = {"dlt.sources.helpers.requests": "requests", "aioboto3": "boto3"}
 
 
 class Evaluator(ABC):
-    """Evaluates the expressions of one module; statements and functions are left to a subclass."""
+    """Evaluates the expressions of one module; a subclass follows its statements and functions."""
 
     def __init__(self, program: Program, path: str) -> None:
         self._program = program
@@ -55,7 +55,9 @@ class Evaluator(ABC):
 
     @abstractmethod
     def assign(self, target: ast.expr, value: Value, scope: Scope) -> None:
-        """Give a value to the target of an assignment."""
+        """Assign a value to the target of an assignment: a variable, an attribute, an item or a
+        tuple.
+        """
 
     def evaluate(self, node: ast.expr, scope: Scope, depth: int = 0) -> Value:
         """Return the value of an expression."""
@@ -67,7 +69,7 @@ class Evaluator(ABC):
         return method(node, scope, depth + 1)
 
     def _evaluate_other(self, node: ast.expr, scope: Scope, depth: int) -> Value:
-        """Return a value with the origins of all parts of the expression."""
+        """Return a value that contains the data of all parts of the expression."""
         parts = (one for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr))
         return Value(origins=unite(self.evaluate(part, scope, depth) for part in parts))
 
@@ -114,7 +116,10 @@ class Evaluator(ABC):
                 return Value(origins=unite((first, second)), client=first.client or second.client)
 
     def _join_steps(self, operator: ast.operator, first: Value, second: Value) -> Value:
-        """Return ``rows | "name" >> step``, the steps of a pipeline, or the union of two dicts."""
+        """Return the result of ``>>`` or ``|`` between two values.
+
+        In a pipeline (``rows | "name" >> step``), it is the step; for two dicts, it is their union.
+        """
         if isinstance(operator, ast.RShift):
             return second
         if second.builder == "sink":
@@ -157,7 +162,7 @@ class Evaluator(ABC):
         return merge(first, self.evaluate(node.orelse, scope, depth))
 
     def _evaluate_boolop(self, node: ast.BoolOp, scope: Scope, depth: int) -> Value:
-        """Return the last text of ``given or "default"``."""
+        """Return the value of ``given or "default"``: the last operand whose text is known."""
         found = [self.evaluate(value, scope, depth) for value in node.values]
         texts = [value for value in found if value.text is not None]
         return texts[-1] if texts else merge(found[0], found[-1])
@@ -316,7 +321,9 @@ class Evaluator(ABC):
             yield value
 
     def _dispatch(self, call: Call, function: Value) -> Value:
-        """Return the result of a call of own code, a library or unknown code."""
+        """Return the result of a call of the program's own code, of a library, or of unknown
+        code.
+        """
         own = self._call_own(call, function)
         if own is None:
             own = self._program.spark.call(call)
@@ -327,9 +334,9 @@ class Evaluator(ABC):
         return self._call_unknown(call) if own is None else own
 
     def _call_own(self, call: Call, function: Value) -> Value | None:
-        """Return the result of calling a function, class or method of the program; None for others.
+        """Return the result of a call of the program's own code, None for other calls.
 
-        The key of a class begins with ``class``.
+        A call of a class returns a new object.
         """
         receiver = call.receiver
         key = function.function.removeprefix("class ")
@@ -346,7 +353,9 @@ class Evaluator(ABC):
         return None
 
     def _call_library(self, call: Call) -> Value | None:
-        """Return the result of a function of a library or of Python, None if it is not known."""
+        """Return the result of a function of a library or of Python, None for unsupported
+        functions.
+        """
         if call.name in OPENERS:
             return self._recorder.open_file(call)
         if call.name == "getattr" and call.positional[1:]:
@@ -380,7 +389,7 @@ class Evaluator(ABC):
         return call_text_method(text, call)
 
     def _call_unknown(self, call: Call) -> Value:
-        """Return the data and the client in the arguments of an unknown call, as its result.
+        """Return a value with the data and the client in the arguments of an unknown call.
 
         ``csv.writer(file)`` is treated like the file, and ``Field(default="x")`` like "x".
         """
@@ -407,9 +416,9 @@ class Evaluator(ABC):
         )  # fmt: skip
 
     def _call_back(self, value: Value, receiver: Value | None) -> Value:
-        """Call the function in the arguments of a library's call, and return its result.
+        """Call a function that is an argument of a library's call, and return its result.
 
-        ``frame.foreachBatch(save)``: save is called with the data of the receiver.
+        ``frame.foreachBatch(save)``: `save` is called with the data of `frame`.
         """
         if not value.function or value.function.startswith("class "):
             return value

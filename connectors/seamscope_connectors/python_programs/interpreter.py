@@ -166,7 +166,7 @@ class Interpreter(Evaluator):
                     pass
 
     def _open_instance(self, key: str) -> Value | None:
-        """Return an object on which a method can be followed that nothing calls."""
+        """Return an object to follow a method that nothing calls, None if `key` is not a method."""
         owner, dot, _ = key.partition(".")
         return self.create(owner, (), {}) if dot and owner in self._classes else None
 
@@ -215,7 +215,9 @@ class Interpreter(Evaluator):
             scope.returned = merge(scope.returned, self.evaluate(node.value, scope))
 
     def _follow_if(self, node: ast.If, scope: Scope) -> None:
-        """Follow both branches; a variable that both set has a text only if they agree."""
+        """Follow both branches; if they set a variable to different texts, its text becomes
+        unknown.
+        """
         self.evaluate(node.test, scope)
         before = dict(scope.names)
         self._follow(node.body, scope)
@@ -284,7 +286,9 @@ class Interpreter(Evaluator):
             scope.names[alias.asname or alias.name] = known or Value(name=inner, label=alias.name)
 
     def assign(self, target: ast.expr, value: Value, scope: Scope) -> None:
-        """Give a value to the target of an assignment."""
+        """Assign a value to the target of an assignment: a variable, an attribute, an item or a
+        tuple.
+        """
         match target:
             case ast.Name(id=name):
                 scope.names[name] = value if value.label else replace(value, label=name)
@@ -342,7 +346,11 @@ class Interpreter(Evaluator):
         return scope.returned
 
     def _find_default(self, node: Function, parameter: ast.arg, key: str) -> Value:
-        """Return the value of a parameter without argument: an asset, its default or a client."""
+        """Return the value of a parameter for which a call passes no argument.
+
+        This is the Dagster asset with the same name, the default value, or a client of the
+        annotated class.
+        """
         name = parameter.arg
         if key in self._assets.values() and self._assets.get(name, key) != key:
             return self._call_function(self._assets[name], (), {}, None)
@@ -357,7 +365,7 @@ class Interpreter(Evaluator):
 
 
 def _set_item(held: Value, key: Value, value: Value) -> Value:
-    """Return a copy of a dict value in which ``held[key] = value`` is done."""
+    """Return the value of a dict after the assignment ``held[key] = value``."""
     entries = held.entries
     if key.text is not None and not held.origins and len(entries) < MOST_ROUNDS:
         entries = (*(pair for pair in entries if pair[0] != key.text), (key.text, value))

@@ -1,7 +1,8 @@
-"""What the functions and clients of Python libraries do: connect, read, write, or run SQL.
+"""Tables of what the functions and clients of Python libraries do: connect, read, write, run SQL.
 
-Names and arguments are from the documentation of each library. A new library is one entry of
-MAKERS, if it has clients, and of FUNCTIONS or METHODS for what it calls reading and writing.
+Names and arguments follow the documentation of each library. To add a library, add its functions
+that return clients to MAKERS, and its functions and methods that move data to FUNCTIONS and
+METHODS.
 """
 
 from dataclasses import dataclass
@@ -36,9 +37,9 @@ class Maker:
 class Operation:
     """A call that moves data.
 
-    arguments: meanings of the positional arguments, which are also the names to which KEYWORDS
-    leads: `dataset`, `data`, `sql`, `path`, `local` (a local file), `address`, `client`, `bucket`,
-    `key`; "" for others.
+    arguments: the meaning of each positional argument, "" if it has none. Meanings are `dataset`,
+    `data`, `sql`, `path`, `local` (a local file), `address`, `client`, `bucket` and `key`; KEYWORDS
+    maps the names of keyword arguments to them.
     """
 
     role: Role
@@ -477,7 +478,7 @@ WRITING = ("create", "update", "upsert", "insert", "add", "post", "send", "uploa
 def find_operation(kind: str, name: str) -> Operation | None:
     """Return what a method of a client does, None if it is not known.
 
-    The methods of a client of an unknown library are judged by their first word.
+    For a client of an unknown library, the first word of the method decides: ``get_pages`` reads.
     """
     if kind != "service":
         return METHODS.get(kind, {}).get(name)

@@ -1,4 +1,6 @@
-"""The files of one program: the imports between them, and the file and line of each syntax node."""
+"""Find the files of one program: the imports between them, and the file and line of each syntax
+node.
+"""
 
 import ast
 import re
@@ -47,9 +49,9 @@ def _is_library(name: str) -> bool:
 
 
 def divide_programs(files: Sequence[File]) -> Iterator[list[File]]:
-    """Yield groups of files that import each other, and every other file alone.
+    """Yield each group of files that import one another; any other file is a group of its own.
 
-    The settings in a folder (``.env``) belong to all programs in it.
+    The settings in a folder (``.env``) belong to all programs in the folder.
     """
     ends: dict[str, list[str]] = defaultdict(list)
     settings: dict[str, list[str]] = defaultdict(list)
@@ -72,7 +74,7 @@ def divide_programs(files: Sequence[File]) -> Iterator[list[File]]:
 
 
 def _find_imported(file: File, ends: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield the paths of the files that a file imports. ends: paths by the name of the module."""
+    """Yield the paths of the files that a file imports. ends: paths of files by their last part."""
     for module in list_imports(file):
         for path in ends.get(module.rpartition("/")[2], ()):
             if f"/{_cut_suffix(path)}".endswith(f"/{module}"):

@@ -1,4 +1,6 @@
-"""The modules of a program, which import each other, and the limit of steps for following them."""
+"""Represent the modules of a program, which import each other, and limit the steps of following
+them.
+"""
 
 import ast
 from collections.abc import Mapping
@@ -14,7 +16,7 @@ MOST_STEPS = 60_000  # expressions that are evaluated for one file
 
 
 class TooLargeError(Exception):
-    """The program needs more steps than are allowed. line: of the next expression."""
+    """The program needs more steps than are allowed. line: where following it stopped."""
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -74,7 +76,7 @@ class Program:
         self._modules[path] = module
 
     def is_imported(self, path: str) -> bool:
-        """Return whether another module imports this one."""
+        """Return whether another module of the program imports the module with this path."""
         return any(module.imports(path) for other, module in self._modules.items() if other != path)
 
     def run(self, path: str, catalogue: SystemRef) -> Movements:
@@ -101,7 +103,9 @@ class Program:
             raise TooLargeError(node.lineno)
 
     def find_module(self, name: str, importer: str) -> Module | None:
-        """Return the module of a dotted name, preferring the one nearest to the importer."""
+        """Return the module with a dotted name; of several, the one nearest to the importing
+        module.
+        """
         tail = name.replace(".", "/")
         found = [
             path

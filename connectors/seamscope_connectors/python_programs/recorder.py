@@ -1,4 +1,4 @@
-"""Record the effect of a library's call: it connects to a system, reads, writes, or runs SQL."""
+"""Record the effect of a call of a library: it connects to a system, reads, writes, or runs SQL."""
 
 import re
 from collections.abc import Mapping
@@ -75,7 +75,11 @@ SERVICE = Operation(role=Role.BOTH)  # an operation of a SOAP service
 
 
 class Recorder:
-    """Records what calls read and write, local files, and the last query of each client."""
+    """Records the reads and writes of calls.
+
+    It also keeps the data that the program wrote to local files, and the rows of the last query of
+    each system.
+    """
 
     def __init__(self) -> None:
         self.movements = Movements()
@@ -88,7 +92,9 @@ class Recorder:
         return self.movements
 
     def connect(self, call: Call) -> Value | None:
-        """Return the client that a library's function creates; None for another function."""
+        """Return the client that a function of a library creates, None if the function creates
+        none.
+        """
         if call.name in AWS_MAKERS:
             return Value(client=make_aws_client(call))
         maker = find_maker(call.name)
@@ -101,14 +107,18 @@ class Recorder:
     # -- calls ---------------------------------------------------------------------------------
 
     def call_function(self, call: Call) -> Value | None:
-        """Record the call of a library's function; None if it is not known."""
+        """Record a call of a library's function and return its result, None for unsupported
+        functions.
+        """
         operation = FUNCTIONS.get(call.name)
         if operation is None:
             return None
         return self._perform(call, operation, None)
 
     def call_method(self, call: Call) -> Value | None:
-        """Record the call of a method of a client or of a table; None if it is not known."""
+        """Record a call of a method of a client or table and return its result, None if
+        unsupported.
+        """
         receiver = call.receiver or UNKNOWN
         client = receiver.client
         if client is not None and (found := self._call_client(call, client)) is not None:
@@ -142,7 +152,7 @@ class Recorder:
         return Value(origins=self._results.get(client.system, frozenset()), client=client)
 
     def open_file(self, call: Call) -> Value:
-        """Return a local file, or an object that a library opens like one."""
+        """Return a local file, or an object that a library opens like a local file."""
         given = call.positional[0] if call.positional else call.keywords.get("file", UNKNOWN)
         mode = call.positional[1] if call.positional[1:] else call.keywords.get("mode", UNKNOWN)
         path = given.format_text()
@@ -273,7 +283,9 @@ class Recorder:
                 return self._send(call, chosen, endpoint, client, data)
 
     def _receive(self, call: Call, endpoint: Endpoint, client: Client, local: str) -> Value:
-        """Record a read; if the call names a local file, the file has the data."""
+        """Record a read and return its data; a local file that the call names then contains the
+        data.
+        """
         origins = self._read_endpoint(endpoint, call.line, client)
         if client.kind == "queue" and not endpoint.dataset:
             origins = self._results.get(client.system, origins)  # of the subscription
@@ -286,7 +298,7 @@ class Recorder:
     def _send(
         self, call: Call, role: Role, endpoint: Endpoint, client: Client, data: frozenset[Origin]
     ) -> Value:
-        """Record a write, and the reply if the call returns data."""
+        """Record a write; also record the read of the reply if the call returns data."""
         if role is Role.WRITE or data:
             self._write_rows(endpoint, call.line, data, client)
         if role is not Role.BOTH:
@@ -301,7 +313,9 @@ class Recorder:
     def _load(
         self, call: Call, operation: Operation, given: Mapping[str, Value], client: Client
     ) -> Value:
-        """Record a copy between two places, such as a file that a database loads."""
+        """Record a copy from one endpoint to another, such as a file that a database loads into a
+        table.
+        """
         if "copied" in given:
             start, end = locate_copied(given["copied"]), locate_call(call, given, client)
         else:
@@ -317,7 +331,11 @@ class Recorder:
         return UNKNOWN
 
     def _collect_data(self, call: Call) -> frozenset[Origin]:
-        """Return the origins of the data that a call sends: its object's, else its arguments'."""
+        """Return the origins of the data that a call sends.
+
+        A method of a table (``frame.to_sql(…)``) sends the data of the table. Any other call sends
+        the data of its arguments and its object.
+        """
         receiver = call.receiver
         if receiver and receiver.origins and call.name in FRAME_METHODS:
             return receiver.origins
@@ -332,7 +350,9 @@ class Recorder:
         return frozenset({self._read(endpoint, line, client)})
 
     def _read_file(self, path: str, line: int) -> frozenset[Origin]:
-        """Return the origins of a file: what the program wrote to it, else the file."""
+        """Return the origins of the data in a file: of what the program wrote to it, else the file
+        itself.
+        """
         if path in self._files:
             self.movements.intermediate.add(path)
             return self._files[path]
@@ -343,7 +363,9 @@ class Recorder:
         return frozenset({self._read(endpoint, line, files)})
 
     def _is_unknown(self, endpoint: Endpoint, line: int, kind: str) -> bool:
-        """Return whether the program's text does not identify the system; if so, record that."""
+        """Return whether the system of an endpoint is unknown; collect unknown systems for the
+        report.
+        """
         if endpoint.system.clues or endpoint.system.name:
             return False
         if kind != "files":
@@ -380,7 +402,7 @@ class Recorder:
 
 
 def _has_no_source(sql: str) -> bool:
-    """Return whether a statement's data comes from the program: INSERT … VALUES, UPDATE … SET."""
+    """Return whether SQL only writes data of the program itself: INSERT … VALUES, UPDATE … SET."""
     return not re.search(r"\b(?:select|from|using|join)\b", sql, re.I)
 
 

@@ -37,7 +37,7 @@ def list_parameters(node: Function) -> list[ast.arg]:
 
 
 def list_defaults(node: Function) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the parameters that have a default, with its expression."""
+    """Yield each parameter that has a default, with the expression of the default."""
     positional = [*node.args.posonlyargs, *node.args.args]
     first = len(positional) - len(node.args.defaults)
     for parameter, value in zip(positional[first:], node.args.defaults, strict=True):
@@ -50,7 +50,9 @@ def list_defaults(node: Function) -> Iterator[tuple[str, ast.expr]]:
 def bind_arguments(
     node: Function, positional: tuple[Value, ...], keywords: Mapping[str, Value]
 ) -> dict[str, Value]:
-    """Return the values of the parameters for which a call has an argument."""
+    """Return the values of the parameters for which a call passes an argument, by parameter
+    name.
+    """
     names = [parameter.arg for parameter in (*node.args.posonlyargs, *node.args.args)]
     bound = dict(zip(names, positional, strict=False))
     allowed = {parameter.arg for parameter in list_parameters(node)}
@@ -64,7 +66,7 @@ def bind_arguments(
 
 
 def is_static(node: Function) -> bool:
-    """Return whether a method has no parameter for its object."""
+    """Return whether a method is a static method, so that it has no parameter for its object."""
     marks = (mark.id for mark in node.decorator_list if isinstance(mark, ast.Name))
     return "staticmethod" in marks
 

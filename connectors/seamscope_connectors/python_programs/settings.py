@@ -1,7 +1,8 @@
 """Find the system and the dataset in the settings that a program passes to a library.
 
-``{"url": "jdbc:sqlserver://db1;databaseName=Orders", "dbtable": "dbo.Lines"}`` → host db1,
-database Orders, dataset dbo.Lines. Libraries differ in the spelling of the keys only.
+``{"url": "jdbc:sqlserver://db1;databaseName=Orders", "dbtable": "dbo.Lines"}`` → host db1, database
+Orders, dataset dbo.Lines. All libraries are read by the same rules, because only the spelling of
+the keys differs.
 """
 
 import re
@@ -48,7 +49,7 @@ ACCOUNTS = frozenset({"account"})  # short names of accounts, such as those of S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """The system that settings name, with a dataset or a query if they name one."""
+    """The system that settings name, with the dataset or query if the settings name one."""
 
     system: SystemRef
     dataset: str = ""
@@ -78,7 +79,10 @@ def locate_settings(settings: Mapping[str, str], product: str = "") -> Located:
 
 
 def locate_address(text: str, product: str = "") -> SystemRef:
-    """Return the system at an address: URL, connection string, host, or a variable's ``{name}``."""
+    """Return the system at an address: a URL, a connection string or a host.
+
+    If the address is an unknown variable, such as ``{CRM_API_URL}``, the variable names the system.
+    """
     return _add_clues(_locate_address(text, product, ""), [], product)
 
 
@@ -120,7 +124,9 @@ def _fold(key: str) -> str:
 
 
 def _locate_address(text: str, product: str, key: str) -> SystemRef:
-    """Return the system at an address; the words of a setting are clues to an unknown host."""
+    """Return the system at an address; if the host is unknown, the name of its setting is a
+    clue.
+    """
     text = text.strip()
     if clues := _read_pairs(text, product):
         return SystemRef(clues=clues)
@@ -170,7 +176,7 @@ def _locate_host(text: str, product: str, key: str) -> tuple[Clue, ...]:
 def _name_hole(hole: str, product: str = "") -> tuple[Clue, ...]:
     """Return clues to the system whose address is in a setting: ``{CRM_API_URL}`` → CRM.
 
-    The second clue is the setting itself: another file may say what it stands for.
+    The setting itself is a second clue, because another file may contain its value.
     """
     label = hole.strip("{}").strip("…")
     name = name_setting(label, product)

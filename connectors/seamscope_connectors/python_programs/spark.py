@@ -93,7 +93,7 @@ class SparkCalls:
         return self._run(call) if call.name == "sql" else None
 
     def _extend(self, call: Call, receiver: Value) -> Value:
-        """Return a reader or a writer with the options of one more call."""
+        """Return a reader or a writer with the options that one more call of the chain adds."""
         match call.name:
             case "format":
                 added = [("format", _text(call, 0))]
@@ -142,7 +142,9 @@ class SparkCalls:
         return self.recorder.read(endpoint, line, "", "", "Apache Spark")
 
     def _run(self, call: Call) -> Value:
-        """Follow ``spark.sql(…)``: tables that are temporary views have the view's origins."""
+        """Follow ``spark.sql(…)``; a temporary view in the SQL has the data that it was created
+        from.
+        """
         text = call.positional[0] if call.positional else call.keywords.get("sqlQuery", Value())
         sql = text.text or ""
         named = [_unquote(name) for name in TABLES.findall(sql)]
@@ -165,7 +167,9 @@ class SparkCalls:
         return Value(origins=origins)
 
     def _locate(self, options: Mapping[str, str]) -> tuple[Endpoint | None, Mechanism, str, str]:
-        """Return the endpoint that options name, the mechanism, and the SQL with its dialect."""
+        """Return the endpoint in these options, the mechanism, the SQL, and the dialect of the
+        SQL.
+        """
         kind = options.get("format", "").casefold()
         rest = {key: value for key, value in options.items() if key != "format"}
         product = _find_product(kind, rest)
@@ -184,7 +188,10 @@ class SparkCalls:
         return endpoint, mechanism, found.sql, DIALECTS.get(product, "")
 
     def _locate_own(self, options: Mapping[str, str]) -> Endpoint | None:
-        """Return a file, or a table of Spark's catalogue; a bare path is in the cluster."""
+        """Return the file, or the table of Spark's catalogue, in these options.
+
+        A path without a scheme is a file of the cluster.
+        """
         path = options.get("path", "")
         if path and not re.fullmatch(r"\w+(?:\.\w+)*", path):
             place = locate_path(path)

@@ -1,4 +1,4 @@
-"""The values of a program's expressions, as far as they can be known without running it.
+"""Represent the values of a program's expressions, as far as they are known without running it.
 
 ``pd.read_sql("SELECT * FROM orders", engine)`` is a value with one origin: the SELECT in the
 database of `engine`. ``df[df.total > 0]`` keeps the origins of `df`.
@@ -39,7 +39,7 @@ NO_NAMES = frozenset({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """A connection to a system, or a part of it, such as a queue or a collection.
+    """A connection to a system, or to a part of the system such as a queue or a collection.
 
     kind: the group of operations in `libraries.METHODS`.
     dialect: SQL dialect of a database.
@@ -70,20 +70,20 @@ class Origin:
 class Value:
     """The result of an expression; all attributes are empty if it is known only at run time.
 
-    text: the string, with ``{name}`` for parts that are known only at run time; None if the value
-        is no string.
+    text: the string, with ``{name}`` for parts that are known only at run time; None for other
+    values.
     line: the line of the string.
     name: dotted name of a function, class or module of a library.
-    label: the variable or setting that the value was read from.
-    client: the connection that the value is.
-    origins: where the data in the value was read.
+    label: the variable or setting from which the value was read.
+    client: the connection, if the value is a connection.
+    origins: the places from which the data in the value was read.
     entries: the entries of a dict.
     elements: the items of a list or tuple, None for other values.
     builder: "file", "sink", or a reader or writer of Spark that collects `options`.
     function: key of a function of the program, or of a class after ``class``.
     instance: key of an object of a class of the program.
     module: dotted name of a module of the program.
-    weight: number of values in this one, at most HEAVIEST.
+    weight: number of values that the value contains, at most HEAVIEST.
     """
 
     text: str | None = None
@@ -102,7 +102,7 @@ class Value:
     weight: int = field(default=1, init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Keep only the origins of a dict or a list that would grow without limit."""
+        """Replace the items of a dict or list that is too large by their origins."""
         if not (self.entries or self.elements):
             return
         inner = self._list_inner()
@@ -121,11 +121,11 @@ class Value:
         return f"{{{self.label or '…'}}}"
 
     def get(self, key: str) -> "Value | None":
-        """Return the entry of a dict with this key, None if it has none."""
+        """Return the entry of a dict with this key, None if the dict has no such entry."""
         return next((value for name, value in self.entries if name == key), None)
 
     def collect_origins(self) -> frozenset[Origin]:
-        """Return the origins of the value and of all values in it."""
+        """Return the origins of the value and of all values that it contains."""
         return self.origins.union(*(value.collect_origins() for value in self._list_inner()))
 
     def find_client(self) -> Client | None:
@@ -142,7 +142,7 @@ UNKNOWN = Value()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """One call that sends data to a system. origins: where the data was read, if that is known."""
+    """One call that sends data to a system. origins: where the data was read, empty if unknown."""
 
     target: Endpoint
     line: int
@@ -165,12 +165,12 @@ class Movements:
     """Everything that a program reads, writes and runs.
 
     reads: origins with the mechanism and the technology of the read.
-    writes, statements: in the order in which they were found, each once.
+    writes, statements: in the order in which they were found, without repetitions.
     connected: clients with the line that creates them.
-    used: systems of which a read or a write is known.
+    used: systems with at least one known read or write.
     unknown: addresses that are known only at run time, with the line of the call.
-    replies: origins that are replies to requests that send data.
-    requests: origins that are replies to requests that send nothing that was read.
+    replies: replies to requests that send data which the program has read.
+    requests: replies to requests that send no such data.
     intermediate: files that the program writes and reads.
     cut: the line at which the program became too large to follow, 0 if it did not.
     """
@@ -198,7 +198,7 @@ def unite(values: Iterable[Value]) -> frozenset[Origin]:
 
 
 def merge(first: Value, second: Value) -> Value:
-    """Return the value of a variable after two branches; a text only if both agree."""
+    """Return the value of a variable after two branches; different texts become an unknown text."""
     if second in {first, UNKNOWN}:
         return first
     if first == UNKNOWN:

@@ -126,7 +126,7 @@ def _has_failed(row: HistoryRow, engine: Engine) -> bool:
 
 
 class _Counted:
-    """Rows with the same problem; only their number and the first of them are kept."""
+    """The number of the rows with one problem, and the evidence of the first of these rows."""
 
     def __init__(
         self,
@@ -144,7 +144,7 @@ class _Counted:
         self._first = self._first or row.evidence
 
     def report(self) -> Iterator[Record]:
-        """Yield the problem once, with the number of its rows, if there are any."""
+        """Yield a report of the problem with the number of its rows, unless there are none."""
         if self._first is not None:
             yield self._build(f"{self._problem}: {self._count}", self._remedy, self._first)
 
@@ -153,7 +153,9 @@ TextKey = tuple[str, str, str, SystemRef | None]  # text, database, schema, clie
 
 
 class _Aggregate:
-    """Yields one query for each distinct text, with its runs, and the recorded flows."""
+    """Yields one query for each distinct text with its runs, and the flows that the engine
+    recorded.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -225,7 +227,7 @@ class _Aggregate:
             (self._others if is_dependency(row) else self._without_text).add(row)
 
     def _list_queries(self) -> Iterator[Query]:
-        """Yield and forget the queries collected so far."""
+        """Yield the queries that were collected so far, and remove them from memory."""
         engine = self._engine
         found, self._texts, self._size = self._texts, {}, 0
         for (text, database, schema, client), collected in found.items():

@@ -1,4 +1,6 @@
-"""Query history formats of database engines: the columns that identify each, and their meaning."""
+"""Query history formats: the columns by which each database engine is recognised, and their
+meaning.
+"""
 
 from dataclasses import dataclass
 
@@ -17,12 +19,12 @@ class Engine:
     status: columns that mark a failed run.
     runs: columns with the number of runs.
     is_known: False if the columns do not identify an engine.
-    texts, databases, schemas, applications: columns with the SQL text, its database, schema and
-        client application; the first column that is not blank is used.
+    texts, databases, schemas, applications: columns with the SQL text, database, schema and client
+    application; the first column that is not blank is used.
     owners: columns with the user or schema of a query.
     internal: users and schemas of the engine itself; a leading "_" marks a prefix.
     pieces: for SQL that is spread over rows, the column with the number of the piece, then the
-        columns that identify the statement.
+    columns that identify the statement.
     cut: length to which a view truncates the column `texts[-1]`.
     """
 

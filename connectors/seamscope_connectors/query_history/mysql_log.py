@@ -1,4 +1,4 @@
-"""Read MySQL's text logs: the statements, with the database that their connection uses.
+"""Read MySQL's text logs: each statement, with the database that its connection uses.
 
 Both the general log and the slow query log are supported; they begin with the same lines.
 """
@@ -38,9 +38,10 @@ def read_mysql_log(file: File) -> Iterator[HistoryRow]:
 
 
 def _read_slow(file: File) -> Iterator[HistoryRow]:
-    """Yield the statements of a slow query log, which follow the comments of each entry.
+    """Yield the statements of a slow query log.
 
-    The database of ``use sales;`` applies until the next ``use``.
+    In each entry, the statement follows lines with comments. ``use sales;`` sets the database until
+    the next ``use``.
     """
     database, start, in_entry = "", 0, False
     lines: list[str] = []

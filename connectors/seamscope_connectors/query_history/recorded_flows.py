@@ -38,14 +38,16 @@ def list_recorded_flows(row: HistoryRow, engine: Engine) -> Iterator[Flow]:
 
 
 def is_dependency(row: HistoryRow) -> bool:
-    """Return whether a row is one of OBJECT_DEPENDENCIES, which has no query text."""
+    """Return whether a row comes from OBJECT_DEPENDENCIES, which contains no query texts."""
     return bool(row.first("referenced_object_name", "referencing_object_name"))
 
 
 def _find_object(row: HistoryRow, side: str) -> str:
-    """Return the table or view on one side of a row of OBJECT_DEPENDENCIES, "" if none.
+    """Return the table or view on one side of a row of OBJECT_DEPENDENCIES, "" if there is none.
 
-    side: "referenced" or "referencing". The name is ``DB.SCHEMA.VIEW``.
+    The name is ``DB.SCHEMA.VIEW``.
+
+    side: "referenced" or "referencing".
     """
     domain = row.first(f"{side}_object_domain").casefold()
     name = row.first(f"{side}_object_name")
@@ -79,7 +81,7 @@ def _build_table(name: str, engine: Engine, database: str = "") -> Endpoint:
 def build_system(database: str, engine: Engine, file: str = "") -> SystemRef:
     """Return the system in which queries ran, by database and product.
 
-    Without a database column, the file name may contain the database. file: path of the log.
+    file: path of the log; if the rows contain no database, the file name may contain it.
     """
     named = "" if database or not file else find_database_name(file)
     found = build_clues(

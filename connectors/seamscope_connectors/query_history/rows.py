@@ -30,9 +30,11 @@ FURTHER = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
-    """One row of a query history. cells: cells by case-folded column name.
+    """One row of a query history.
 
-    raw: cells with their leading and trailing blanks, to join SQL that is spread over rows.
+    cells: cells by case-folded column name.
+    raw: cells with their leading and trailing blanks, which are needed to join SQL from several
+    rows.
     """
 
     cells: Mapping[str, str]
@@ -40,7 +42,7 @@ class HistoryRow:
     raw: Mapping[str, str] = field(default_factory=dict)
 
     def first(self, *columns: str) -> str:
-        """Return the cell of the first of these columns that is not blank, "" if all are."""
+        """Return the first cell of these columns that is not blank, "" if all are blank."""
         for column in columns:
             if (cell := self.cells.get(column)) and (found := cell.strip()):
                 return found
@@ -74,9 +76,10 @@ def _list_row_keys(text: str) -> Iterator[str]:
 
 
 def contains_sql(file: File, engine: Engine) -> bool:
-    """Return whether the first values are SQL; a column "query" may contain search terms.
+    """Return whether the first rows contain SQL; a column named "query" may contain search terms
+    instead.
 
-    In JSON, at least half of the rows must have the column.
+    In JSON, at least half of the rows must have a column for SQL.
     """
     if file.suffix not in TABLES:
         keys = Counter(fold_header(key) for key in _list_row_keys(file.head(16384)))

@@ -1,4 +1,4 @@
-"""Collect how often, when and by whom a query text was run, from its rows."""
+"""Collect from the rows of a query text how often, when and by whom it was run."""
 
 import re
 
@@ -20,7 +20,9 @@ TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 class RunCollector:
     """Collects the runs of one query text.
 
-    first: evidence of its first row. rows: number of its rows. last: line of its last row.
+    first: evidence of its first row.
+    rows: number of its rows.
+    last: line of its last row.
     """
 
     def __init__(self, first: Evidence) -> None:
@@ -33,7 +35,9 @@ class RunCollector:
         self._times: list[str] = []
 
     def add(self, row: HistoryRow, engine: Engine) -> None:
-        """Add the runs of a row: the number in its count column, else one."""
+        """Add the runs of a row: the number in its count column, or one if there is no such
+        column.
+        """
         count = row.first(*engine.runs)
         self._count += int(float(count)) if COUNT.fullmatch(count) else 1
         self.rows += 1

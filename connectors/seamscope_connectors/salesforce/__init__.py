@@ -39,8 +39,8 @@ KINDS = {"e": "event", "x": "external object", "mdt": "configuration", "b": "big
 class ObjectDefinition:
     """An object, merged from several files.
 
-    evidence: its own file, else that of its first field. columns: its fields by name, None if no
-    field is known.
+    evidence: the object's own file, otherwise the file of its first field.
+    columns: its fields by name, None if no field is known.
     """
 
     evidence: Evidence
@@ -99,8 +99,7 @@ class SalesforceConnector(Connector):
 def _list_connections(parts: list[Part], codes: list[Code]) -> Iterator[Record]:
     """Yield the flows and dependencies between Salesforce and other systems, and events.
 
-    Code and flows are read first, because they show the direction of data, and a credential does
-    not.
+    Code and flows are read before credentials, because they show the direction of data.
     """
     outside = gather_outside(parts)
     yield from list_callouts(codes, outside)

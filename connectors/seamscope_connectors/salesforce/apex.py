@@ -48,8 +48,9 @@ VERBS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "DEL"})
 class Callout:
     """One callout.
 
-    address: address with UNKNOWN in place of unknown parts. verb: the HTTP method, "" if unknown.
-    error_handling: what its method does if it fails.
+    address: its address, with UNKNOWN in place of unknown parts.
+    verb: the HTTP method, "" if unknown.
+    error_handling: what happens if the callout fails.
     """
 
     address: str
@@ -63,8 +64,8 @@ class Code:
     """The callouts and events of a class or trigger.
 
     computed: places of callouts with an unknown address.
-    names: short literals with the HTTP method in their statement, because code may pass the name of
-        a credential to a helper.
+    names: short literals, each as a callout with the HTTP method in its statement; such a literal
+    may be the name of a credential that the code passes to a helper method.
     services: external services that it uses.
     events: platform events that it publishes.
     cut: place of the first unclosed block, None if all are closed.
@@ -118,7 +119,7 @@ def read_apex(file: File) -> Code:
 class _Script:
     """Apex code with its comments replaced by blanks.
 
-    plain: the code with blank literals, too.
+    plain: the code with its string literals replaced by blanks as well.
     constants: values by name.
     methods: positions of the arguments of `setMethod`, with the variable of the request.
     lines: positions of line ends.
@@ -145,14 +146,14 @@ class _Script:
         return bisect_left(self.lines, position) + 1
 
     def block(self, position: int) -> Block | None:
-        """Return the innermost block around a position, None outside of blocks."""
+        """Return the innermost block that contains a position, None outside of blocks."""
         at = bisect_left(self.blocks, position, key=lambda block: block.start) - 1
         while at >= 0 and self.blocks[at].end < position:
             at = self.blocks[at].parent
         return self.blocks[at] if at >= 0 else None
 
     def failure_rules(self, position: int) -> tuple[str, ...]:
-        """Return what the method around a position does if its callout fails."""
+        """Return what the method that contains a position does if the callout there fails."""
         return list_code_rules(self.plain, self.blocks, position)
 
     def value(self, start: int, end: int) -> str:
@@ -176,8 +177,9 @@ def _build_script(text: str, plain: str) -> _Script:
 def evaluate(text: str, plain: str, constants: Mapping[str, str]) -> str:
     """Return the value of a concatenation, with UNKNOWN in place of unknown operands.
 
-    ``'callout:' + ERP + '/orders'`` with ``ERP = 'erp'`` → ``callout:erp/orders``. plain: the text
-    with blank literals.
+    ``'callout:' + ERP + '/orders'`` with ``ERP = 'erp'`` → ``callout:erp/orders``.
+
+    plain: the text with its string literals replaced by blanks.
     """
     parts: list[str] = []
     start = 0
@@ -196,7 +198,7 @@ def _unquote(literal: str) -> str:
 
 
 def _blank_comment(match: re.Match[str]) -> str:
-    """Return a literal unchanged, and a comment as blanks that keep its line breaks."""
+    """Return a literal unchanged; return a comment as blanks, with its line breaks kept."""
     return match[0] if match[0].startswith("'") else re.sub(r"[^\n]", " ", match[0])
 
 
@@ -281,6 +283,7 @@ def _find_verb(script: _Script, position: int, request: str = "") -> str:
     """Return the HTTP method of a callout, from the innermost block that sets one.
 
     The result is "" if no block sets a method, or if the block sets several for this request.
+
     request: the variable of the request, in lower case, "" if unknown.
     """
     block = script.block(position)

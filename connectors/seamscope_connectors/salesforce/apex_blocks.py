@@ -15,7 +15,7 @@ LOOP = re.compile(
 )
 SEND = re.compile(r"\.\s*send\s*\(|\bsetEndpoint\s*\(", re.I)
 # A loop that sends again counts its attempts.
-AGAIN = re.compile(r"\b\w*(?:retry|retries|attempt|tries)\w*\b", re.I)
+AGAIN = re.compile(r"retry|retries|attempt|tries", re.I)
 MOST = re.compile(r"\bInteger\s+max\w*(?:retr|attempt|tries)\w*\s*=\s*(\d{1,3})\s*;", re.I)
 ENQUEUE = re.compile(r"\bSystem\s*\.\s*(?:enqueueJob|schedule)\s*\(", re.I)
 MAX_BLOCKS = 200  # blocks of one method that are searched
@@ -27,9 +27,9 @@ class Block:
     """A block in braces.
 
     start, end: positions of the braces.
-    parent: index of the block around it, -1 for none.
-    is_class: it is the body of a class or trigger.
-    closed: its end was found.
+    parent: index of the block that contains it, -1 for none.
+    is_class: whether it is the body of a class or trigger.
+    closed: whether its end was found.
     """
 
     start: int
@@ -60,11 +60,14 @@ def find_blocks(plain: str) -> list[Block]:
 
 
 def list_code_rules(plain: str, blocks: Sequence[Block], position: int) -> tuple[str, ...]:
-    """Return what the method around a position does if a callout in it fails.
+    """Return what the method that contains a position does if a callout in the method fails.
 
-    A `catch` that only throws again stops, an empty one continues, any other one handles the
-    failure. One that enqueues a job, and a loop that counts attempts, send again.
-    plain: code with blank literals. blocks: its blocks.
+    A `catch` that only throws an exception stops the method. An empty `catch` continues. A `catch`
+    that enqueues a job sends again, as does a loop that counts attempts. Any other `catch` handles
+    the failure.
+
+    plain: code with its string literals replaced by blanks.
+    blocks: the blocks of the code.
     """
     method = _find_method(blocks, position)
     if method is None:
@@ -87,7 +90,7 @@ def list_code_rules(plain: str, blocks: Sequence[Block], position: int) -> tuple
 
 
 def _find_method(blocks: Sequence[Block], position: int) -> Block | None:
-    """Return the outermost block around a position that is not the body of a class."""
+    """Return the outermost block that contains a position and is not the body of a class."""
     at = bisect_right(blocks, position, key=lambda block: block.start) - 1
     found = None
     while at >= 0:
@@ -99,7 +102,10 @@ def _find_method(blocks: Sequence[Block], position: int) -> Block | None:
 
 
 def _read_catches(plain: str, block: Block, ends: Mapping[int, int]) -> Iterator[str]:
-    """Yield what the catches after a try block do. ends: the ends of blocks by their starts."""
+    """Yield what the `catch` blocks after a `try` block do.
+
+    ends: the end of each block, by its start.
+    """
     end = block.end
     while caught := CATCH.match(plain, end + 1):
         start = caught.end() - 1

@@ -47,8 +47,8 @@ def list_external_flows(
 ) -> Iterator[Record]:
     """Yield dependencies on endpoints, and flows of external objects and outbound messages.
 
-    shown: credentials and hosts with a known direction of data, which yield no dependency.
-    sent: whether an active Salesforce Flow sends an outbound message, by message.
+    shown: credentials and hosts that already have a flow, so that they yield no dependency.
+    sent: for each outbound message, whether an active Salesforce Flow sends it.
     """
     sources: dict[str, ExternalSource] = {}
     for part in parts:
@@ -91,7 +91,7 @@ def identify_system(credential: Part) -> SystemRef:
 
 
 def _get_url(part: Part) -> str:
-    """Return the URL of an endpoint; newer named credentials have it in a parameter."""
+    """Return the URL of an endpoint; newer named credentials store it in a parameter."""
     for parameter in part.children("namedCredentialParameters"):
         if parameter.text("parameterType") == "Url":
             return parameter.text("parameterValue") or parameter.text("url")
@@ -116,7 +116,10 @@ def _build_call(part: Part) -> Record:
 
 
 def _list_object_flows(part: Part, sources: dict[str, ExternalSource]) -> Iterator[Record]:
-    """Yield the flow of an external object into Salesforce, and back if its source is writable."""
+    """Yield the flow from the data source of an external object into Salesforce.
+
+    If the data source is writable, also yield the flow back.
+    """
     name = part.text("externalDataSource")
     if not name and part.name.endswith("__x"):
         problem = "the external object has no data source"

@@ -126,7 +126,7 @@ def _find_published(parts: list[Part], codes: list[Code]) -> dict[str, Evidence]
 def list_apps(parts: list[Part]) -> Iterator[Record]:
     """Yield a dependency for each connected app.
 
-    Its OAuth scopes show whether it may call Salesforce or only signs people on.
+    The OAuth scopes of the app show whether it may call Salesforce or only signs users on.
     """
     for part in parts:
         if part.kind != "connectedApp":

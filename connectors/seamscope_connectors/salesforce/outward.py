@@ -1,7 +1,7 @@
 """Find what Salesforce calls and sends: Apex callouts, external services, outbound messages.
 
-A call with GET is a flow into Salesforce, a call with another method a flow out of it. A call whose
-HTTP method is unknown is a dependency.
+A call with GET is a flow into Salesforce; a call with another method is a flow out of Salesforce. A
+call whose HTTP method is unknown is a dependency.
 """
 
 import re
@@ -13,7 +13,7 @@ from seamscope.connector import extract_host
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.failures import CAUGHT
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -37,10 +37,10 @@ ADDRESS = re.compile(r"callout:(\w{1,99})/?", re.I)
 
 @dataclass(slots=True)
 class Outside:
-    """Named credentials and external services by name, which the functions that read calls share.
+    """Named credentials and external services by name, which all functions of this module share.
 
-    shown: credentials and hosts with a known flow. missing: called credentials that are not in the
-    inputs, with the place of the first call.
+    shown: credentials and hosts with a known flow.
+    missing: called credentials that are not in the inputs, with the evidence of the first call.
     """
 
     credentials: dict[str, Part] = field(default_factory=dict)
@@ -61,7 +61,9 @@ def gather_outside(parts: list[Part]) -> Outside:
 
 
 def list_callouts(codes: list[Code], outside: Outside) -> Iterator[Record]:
-    """Yield the callouts of all classes and triggers; report computed addresses once."""
+    """Yield the callouts of all classes and triggers; report all computed addresses in one
+    report.
+    """
     computed: dict[str, Evidence] = {}
     for code in codes:
         yield from _list_code(code, outside)
@@ -138,9 +140,10 @@ def _credential(name: str, where: Evidence, outside: Outside) -> SystemRef:
 class Call:
     """The facts about a call that its flow or dependency contains.
 
-    route: name of the class or Salesforce Flow. doubt: why the flow is only likely, "" if certain.
-    reason: reason for its state. error_handling: the path of a Salesforce
-    Flow for a failure, or the catch and the retries of a method.
+    route: name of the class or Salesforce Flow.
+    doubt: why the flow is only likely, "" if it is certain.
+    reason: the reason for its state.
+    error_handling: the failure path of a Salesforce Flow, or the catch and the retries of a method.
     """
 
     technology: str
@@ -156,10 +159,11 @@ class Call:
 def build_calls(
     target: Endpoint, verbs: tuple[str, ...], call: Call, outside: Outside, shown: str
 ) -> Iterator[Record]:
-    """Yield a flow for each direction in which a call moves data, or a dependency if unknown.
+    """Yield a flow for each direction in which a call moves data, or a dependency if none is known.
 
-    verbs: its possible HTTP methods, () if unknown. shown: the credential or host that it calls,
-    which is added to ``outside.shown`` if its direction is known.
+    verbs: the possible HTTP methods of the call, () if unknown.
+    shown: the called credential or host, which is added to ``outside.shown`` if a direction is
+    known.
     """
     own = Endpoint(system=ORG)
     ways = {verb in READING for verb in verbs}
@@ -211,7 +215,7 @@ def list_service_call(
 
 
 def report_missing(outside: Outside) -> Iterator[Record]:
-    """Report the named credentials that are called but not in the inputs, once."""
+    """Report, in one report, the called named credentials that are not in the inputs."""
     if outside.missing:
         names = ", ".join(sorted(outside.missing)[:5])
         more = f" and {len(outside.missing) - 5} more" if len(outside.missing) > 5 else ""
@@ -251,7 +255,7 @@ def _find_frequency(part: Part) -> str:
 
 
 def read_flow_state(part: Part) -> tuple[State, str]:
-    """Return the state of a Salesforce Flow, and why it is not active."""
+    """Return the state of a Salesforce Flow, and the reason why it is not active ("" if it is)."""
     status = part.text("status")
     if status in {"Active", ""}:
         return State.ACTIVE, ""
@@ -259,7 +263,7 @@ def read_flow_state(part: Part) -> tuple[State, str]:
 
 
 def list_sent_messages(parts: list[Part]) -> Mapping[str, bool]:
-    """Return, for each outbound message of Salesforce Flows, whether such a Flow is active.
+    """Return, for each outbound message of Salesforce Flows, whether an active Flow sends it.
 
     Keys are ``object.message`` in lower case.
     """

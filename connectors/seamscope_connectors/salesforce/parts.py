@@ -28,9 +28,9 @@ INSIDE = frozenset({"app", "businessProcess", "compactLayout", "customPermission
 class Part:
     """A metadata file or one element of it.
 
-    kind: kind of the file: ``field``, ``object``, ``remoteSite`` … name: name of the file. root:
-        the root
-    element of the file, or the element.
+    kind: kind of the file, such as ``field``, ``object`` or ``remoteSite``.
+    name: name of the file.
+    root: the root element of the file, or the element.
     """
 
     file: File

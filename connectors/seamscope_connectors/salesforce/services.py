@@ -15,8 +15,8 @@ METHODS = frozenset({"get", "head", "post", "put", "patch", "delete"})
 class Service:
     """An external service.
 
-    credential: name of its named credential, "" if none. methods: pairs of a case-folded
-    operation name and an HTTP method, such as GET.
+    credential: name of its named credential, "" if none.
+    methods: pairs of a case-folded operation name and an HTTP method, such as GET.
     """
 
     part: Part
@@ -40,7 +40,7 @@ class Service:
 def read_service(part: Part) -> Service:
     """Return the service of a metadata file, with the methods of active operations.
 
-    Without a readable OpenAPI description, it has no methods.
+    Without a readable OpenAPI description, the service has no methods.
     """
     text = part.text("schema")
     try:

@@ -83,17 +83,18 @@ class SapCloudIntegrationConnector(Connector):
 
 
 def _find_root(path: str) -> str:
-    """Return the folder of the artifact with a file, ending in a slash, or "".
+    """Return the folder of the artifact that contains a file, with a final slash.
 
-    ``crm/src/main/resources/parameters.prop`` → ``crm/``.
+    ``crm/src/main/resources/parameters.prop`` → ``crm/``; "" if the artifact is in the root folder.
     """
     return path.partition("src/main/resources")[0]
 
 
 def _shorten(name: str) -> str:
-    """Return the number of a flow, which files next to it use as a prefix.
+    """Return the beginning of a flow's name up to its number: ``IF_0142_STOCK`` → ``IF_0142``.
 
-    ``IF_0142_STOCK`` → ``IF_0142``. A name without a number is returned unchanged.
+    Files beside the flow use this beginning as a prefix. A name without a number is returned
+    unchanged.
     """
     found = NUMBERED.match(name)
     return found[0] if found else name
@@ -130,7 +131,7 @@ def _is_beside_flow(file: File) -> bool:
 
 
 def _read_parameters(files: tuple[File, ...]) -> Generator[Record, None, dict[str, dict[str, str]]]:
-    """Return the parameters of each artifact by folder; production takes precedence."""
+    """Return the parameters of each artifact by folder; values for production take precedence."""
     by_root: dict[str, dict[str, File]] = defaultdict(dict)
     for file in files:
         if file.suffix == ".prop" and file.name != "metainfo.prop":

@@ -1,4 +1,4 @@
-"""Table of adapters with mechanism and product, and whether a channel reads or writes.
+"""Table of adapters with mechanism and product; functions that read an adapter's settings.
 
 Adapter names and settings follow SAP Cloud Integration (`ComponentType`).
 """
@@ -16,8 +16,9 @@ API, EVENTS, FILE = Mechanism.API, Mechanism.EVENTS, Mechanism.FILE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adapter:
-    """A type of adapter. product: "" for a protocol.
+    """A type of adapter.
 
+    product: its product, "" for a protocol.
     listens: whether a sender adapter waits for calls instead of fetching messages.
     """
 
@@ -153,7 +154,9 @@ def build_end(channel: Channel, flow: str) -> Endpoint:
 
 
 def _name_unknown(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
-    """Return a clue for a channel without name and address: a parameter, else the flow."""
+    """Return a clue for a channel without name and address: a parameter, otherwise the flow's
+    name.
+    """
     placeholder = UNSET.search(PLACEHOLDER.sub(r"<\1>", address))
     if placeholder is not None:
         return build_clues(
@@ -164,9 +167,9 @@ def _name_unknown(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]
 
 
 def _read_dataset(channel: Channel, address: str) -> str:
-    """Return the dataset of a channel.
+    """Return the dataset of a channel: ``Orders('1')`` → "Orders".
 
-    Keys, conditions and values known only at run time are left out: ``Orders('1')`` → "Orders".
+    Keys, conditions and values that are known only at run time are left out.
     """
     given = next((channel.values[key] for key in DATASETS if channel.values.get(key)), "")
     if not given and "://" in address:

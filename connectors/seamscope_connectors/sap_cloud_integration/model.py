@@ -22,8 +22,9 @@ NO_STEP = frozenset({"extensionElements", "sequenceFlow", "incoming", "outgoing"
 class Channel:
     """A connection between a step and a participant, with its adapter.
 
-    inbound: its messages start the flow. asked: the flow fetches data by a call. values: the
-    adapter's settings with parameters filled in.
+    inbound: whether its messages start the flow.
+    asked: whether the flow calls the participant to fetch data.
+    values: the adapter's settings, with parameters replaced by their values.
     """
 
     adapter: str
@@ -38,8 +39,8 @@ class Channel:
 class Step:
     """A step of a process.
 
-    activity: type and subtype in SAP's terms, such as "Mapping MessageMapping". calls: id of the
-    process that it calls, "" if none.
+    activity: type and subtype in SAP's terms, such as "Mapping MessageMapping".
+    calls: id of the process that it calls, "" if none.
     """
 
     id: str
@@ -53,10 +54,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A process or its exception subprocess.
+    """A process, or an exception subprocess of a process.
 
-    after: ids of the next steps of each step. handles_errors_of: id of the process whose errors it
-    handles, "" if none.
+    after: ids of the next steps of each step.
+    handles_errors_of: id of the process whose errors it handles, "" if none.
     """
 
     id: str
@@ -80,7 +81,8 @@ class Process:
 class IntegrationFlow:
     """One integration flow.
 
-    processes: processes by id. channels: channels by the id of their step.
+    processes: processes by id.
+    channels: channels by the id of their step.
     """
 
     name: str
@@ -106,7 +108,7 @@ class _Parts:
 
 
 def build_flow(file: File, parameters: Mapping[str, str]) -> IntegrationFlow:
-    """Return the flow of an `.iflw` file with its parameters filled in.
+    """Return the flow of an `.iflw` file, with parameters replaced by their values.
 
     Raises UnreadableError if the file contains no BPMN process.
     """
@@ -226,7 +228,7 @@ def _read_values(element: Element, parameters: Mapping[str, str]) -> dict[str, s
 
 
 def fill(text: str, value_of: Callable[[str], str | None]) -> str:
-    """Replace known parameters in a string: ``{{host}}/api`` → ``erp.example.com/api``."""
+    """Replace parameters whose value is known: ``{{host}}/api`` → ``erp.example.com/api``."""
     return PLACEHOLDER.sub(lambda match: value_of(match[1].strip()) or match[0], text)
 
 

@@ -1,4 +1,6 @@
-"""Find the data movements of a process: from its senders and reads to later writes."""
+"""Find the data movements of a process: from its senders and its reads to the writes that
+follow.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +19,8 @@ READ_BETWEEN = "the flow also reads other systems before it writes, so the data 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One movement from a channel to a write, with the mapping steps between them.
+    """One movement from a channel to a write, with the column edges of the mapping steps between
+    them.
 
     origin: the read that fetches the data, None if messages of the source start the flow.
     """
@@ -32,7 +35,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Start:
-    """A place where data enters a process: step, channel, and the read that fetches the data."""
+    """The beginning of a process: the step and the channel by which data enters the process.
+
+    touch: the read that fetches the data, None if the data is sent to the process.
+    """
 
     step: str
     channel: Channel
@@ -99,7 +105,8 @@ def is_known_sender(channel: Channel) -> bool:
 def _list_entries(walk: _Walk) -> Iterator[_Start]:
     """Yield the points at which messages of known senders enter a process.
 
-    In an exception subprocess, these are the messages that failed in its process.
+    An exception subprocess receives the messages that failed in the process whose errors it
+    handles.
     """
     parent = walk.process.handles_errors_of
     main = walk.flow.processes.get(parent, walk.process)

@@ -49,13 +49,16 @@ NO_MOVE = ("flows without a data movement between two systems", ADD)
 
 @dataclass(slots=True)
 class Notes(Problems):
-    """Problems of flows. moved: ids of the touches that belong to a data movement."""
+    """Problems of flows.
+
+    moved: ids of the reads and writes that belong to a data movement.
+    """
 
     moved: set[str] = field(default_factory=set)
 
 
 def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterator[Record]:
-    """Yield the data movements of one flow, and add unknown callers to the notes."""
+    """Yield the data movements of one flow, and add unknown callers to `notes`."""
     moved = False
     seen: set[tuple[Endpoint, Endpoint, str]] = set()
     for process in flow.processes.values():
@@ -119,7 +122,7 @@ def _build_record(move: Move, source: Endpoint, target: Endpoint) -> Record:
 
 
 def _list_failure_rules(flow: IntegrationFlow, *channels: Channel) -> tuple[str, ...]:
-    """Return what happens if a flow fails: exception subprocesses, and retries of its adapters."""
+    """Return what happens if a flow fails: exception subprocesses, and retries of adapters."""
     caught = any(process.handles_errors_of for process in flow.processes.values())
     settings = (pair for channel in channels for pair in channel.values.items())
     return tuple(sorted({*list_setting_rules(settings), *([CAUGHT] if caught else [])}))
@@ -170,7 +173,7 @@ def _read_frequency(flow: IntegrationFlow) -> str:
 
 
 def _note_callers(flow: IntegrationFlow, estate: Estate, notes: Notes, *, moved: bool) -> None:
-    """Add a flow to the notes if its callers are unknown."""
+    """Add a flow to `notes` if its callers are unknown or if it moves no known data."""
     starts = [channel for _, _, channel in flow.list_starts()]
     unknown = [one for one in starts if not read_join(one) and not is_known_sender(one)]
     joined = {read_join(channel) for channel in starts} - {""}

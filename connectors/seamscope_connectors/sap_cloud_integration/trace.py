@@ -40,10 +40,12 @@ WRITES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """One read or write of a step. doubt: why the direction is uncertain.
+    """One read or write of a step.
 
-    replies: the call returns a reply to the flow. sql: statement of a database call, "" if it
-    depends on the message. table: the table that it writes.
+    doubt: why the direction is uncertain.
+    replies: whether the call returns a reply to the flow.
+    sql: the statement of a database call, "" if it depends on the message.
+    table: the table that the call writes.
     """
 
     channel: Channel
@@ -57,7 +59,7 @@ class Touch:
 
     @property
     def id(self) -> str:
-        """The identifier of the touch: flow, line of the channel, and step."""
+        """The identifier of the read or write: flow, line of the channel, and step."""
         return f"{self.flow.path}:{self.channel.evidence.line}:{self.step.id}"
 
 
@@ -72,7 +74,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A step that calls other processes. returns: their data comes back to the caller."""
+    """A step that calls other processes. returns: whether their data returns to the caller."""
 
     step: Step
     name: str
@@ -82,9 +84,11 @@ class Call:
 
 @dataclass(slots=True)
 class Estate:
-    """All flows of the inputs. entries: the processes that each address starts.
+    """All flows of the inputs.
 
-    mappings: field mappings by file path. called: addresses that flows call.
+    entries: the processes that messages to an address start, by address.
+    mappings: column edges of mappings, by file path.
+    called: addresses that flows call.
     """
 
     flows: dict[str, IntegrationFlow] = field(default_factory=dict)
@@ -125,7 +129,9 @@ class Estate:
                     yield Call(step=step, name=join, targets=targets, returns=returns)
 
     def list_touches(self, key: Key) -> tuple[Touch, ...]:
-        """Return the reads and writes of a process itself, without those of processes it calls."""
+        """Return the reads and writes of a process itself, without those of the processes that it
+        calls.
+        """
         if key not in self._touches:
             flow, process = self.flows[key[0]], self.process(key)
             self._touches[key] = tuple(
@@ -159,9 +165,9 @@ class Estate:
         return units
 
     def _list_reached(self, keys: Iterable[Key], *, returning: bool = False) -> Iterator[Touch]:
-        """Yield the touches of processes and of all that they call, each process once.
+        """Yield the reads and writes of these processes and of all processes that they call.
 
-        returning: only through calls that return data.
+        returning: whether to follow only calls that return data.
         """
         seen: dict[Key, None] = {}
         todo = list(keys)
@@ -176,7 +182,7 @@ class Estate:
             yield from self.list_touches(key)
 
     def list_columns(self, flow: IntegrationFlow, steps: Iterable[Step]) -> tuple[ColumnEdge, ...]:
-        """Return the field mappings in the message mappings of these steps."""
+        """Return the column edges of the message mappings in these steps."""
         root = flow.path.partition("src/main/resources")[0]
         found: dict[ColumnEdge, None] = {}
         for step in steps:
@@ -193,7 +199,7 @@ def find_mapping_name(values: Mapping[str, str]) -> str:
 
 
 def _find_nearest(path: str, keys: Sequence[Key]) -> tuple[Key, ...]:
-    """Return the keys whose flow is nearest to the path of the caller.
+    """Return the processes whose flow shares the most leading folders with the path of the caller.
 
     Two exports of one tenant contain each flow twice; a flow calls the copy in its own export.
     """

@@ -3,8 +3,8 @@
 A list is a text file with ``|`` or tabs between its columns, CSV or a workbook, with technical
 names or labels as headers. The lists of a folder are read together, because a partner profile
 refers to a port, a port to a destination, and the destination to a host. They belong to one SAP
-system, which is taken from their titles, otherwise from the folder. Written from SAP's
-documentation.
+system, whose name is taken from the titles of the lists, otherwise from the folder. This connector
+was written from SAP's documentation, without real files.
 """
 
 import re
@@ -131,7 +131,7 @@ def _add_destination(entry: Entry, lists: Lists) -> Iterator[Record]:
 
 
 def _own_ref(source: Source, own: str) -> SystemRef:
-    """Return the system that the lists belong to, from their titles, else from their folder."""
+    """Return the system that the lists belong to, by their titles, otherwise by their folder."""
     folder = find_home_folder(source.file.path)
     found = build_clues(
         (ClueKind.SOURCE, own),

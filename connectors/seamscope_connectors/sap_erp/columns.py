@@ -127,7 +127,7 @@ def detect_kind(headers: Sequence[str]) -> Kind | None:
 
 
 def find_columns(headers: Sequence[str]) -> dict[str, int]:
-    """Return the first column with each meaning, by meaning."""
+    """Return, for each meaning such as "partner", the number of the first column that has it."""
     whole = [fold_header(header) for header in headers]
     # "Target Host / Program ID" is the header of the host, if no other header is.
     folded = [*whole, *(fold_header(header.partition("/")[0]) for header in headers)]

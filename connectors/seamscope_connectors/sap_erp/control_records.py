@@ -1,4 +1,4 @@
-"""Read control records of IDocs (table EDIDC; lists of WE02 and WE05): what was really sent."""
+"""Read control records of IDocs (table EDIDC; lists of WE02 and WE05): the IDocs that were sent."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -49,7 +49,9 @@ def list_sent(entries: Sequence[Entry], own: SystemRef) -> Iterator[Record]:
 
 
 def _read_key(entry: Entry) -> tuple[str, str, str, str] | None:
-    """Return the partner, its type, the message type and the direction of an IDoc."""
+    """Return the partner, its type, the message type and the direction of an IDoc, None if one is
+    missing.
+    """
     word = entry.get("direction").casefold()
     way = "out" if word in OUTBOUND_WORDS else "in" if word in INBOUND_WORDS else ""
     partner = entry.get("receiver" if way == "out" else "sender")

@@ -47,10 +47,13 @@ REASON = "an RFC destination has a called system, but no direction of data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """An RFC destination. sid: ID of the called system. place: the path of an HTTP destination.
+    """An RFC destination.
 
-    instance: number of its instance on the host. hostless: whether the row states that no host is
-    called. state: state in the description, such as "Leitstand - no longer in use".
+    sid: id of the called system.
+    place: the path of an HTTP destination.
+    instance: number of the called instance on the host.
+    hostless: whether the row states that no host is called.
+    state: the state in the description, such as "Leitstand - no longer in use".
     """
 
     name: str
@@ -70,7 +73,7 @@ class Destination:
 
     @property
     def technical(self) -> bool:
-        """Whether the destination serves support, transports or monitoring."""
+        """Whether the destination is used for support, transports or monitoring."""
         return self.name.startswith(TECHNICAL)
 
     @property
@@ -108,9 +111,9 @@ def read_destination(entry: Entry) -> Destination | None:
 
 
 def _read_type(name: str, text: str) -> str:
-    """Return the type of a destination, "" in a line that explains a type below the list.
+    """Return the type of a destination: ``3`` or ``3 ABAP connection`` → "3".
 
-    ``3`` or ``3 ABAP connection`` → "3"
+    Return "" for a line below the list that explains a type.
     """
     explained = len(name) == 1 and len(text.strip()) > 1
     return "" if explained else text.upper()[:1]
@@ -142,7 +145,7 @@ def _plain_host(text: str) -> str:
 def list_destinations(
     found: Mapping[str, Destination], own: SystemRef, sid: str = ""
 ) -> Iterator[Record]:
-    """Yield a dependency for each destination; report those inside the system itself.
+    """Yield a dependency for each destination; report destinations that call the system itself.
 
     sid: id of the system that the destinations belong to, "" if unknown.
     """

@@ -1,4 +1,4 @@
-"""SAP's naming conventions for logical systems, partner types and message types."""
+"""Read SAP's naming conventions for logical systems, partner types and message types."""
 
 import re
 

@@ -66,7 +66,8 @@ class Port:
 class Lists:
     """The lists of one SAP system, which refer to each other.
 
-    levels: the state of each partner (A or I) by its number and type.
+    levels: the status of each partner, A (active) or I (inactive), by the partner's number and
+    type.
     """
 
     destinations: dict[str, Destination] = field(default_factory=dict)
@@ -109,8 +110,8 @@ def list_profiles(lists: Lists, own: SystemRef) -> Iterator[Record]:
 class Notes:
     """Collects the findings that are reported once for all profiles.
 
-    technical: messages without business data. partners: first row of each partner number, by type
-    of partner.
+    technical: evidence of messages without business data.
+    partners: the first row of each partner number, by type of partner.
     """
 
     technical: list[Evidence] = field(default_factory=list)
@@ -186,11 +187,12 @@ def _build_flow(entry: Entry, lists: Lists, own: SystemRef, *, outbound: bool) -
 
 
 def _read_state(entry: Entry, level: str) -> tuple[State, str]:
-    """Return the state of a profile and its reason.
+    """Return the state of a profile and the reason for the state.
 
-    A profile for test messages serves a test system; the partner's status is A (active) or I. A
-    list that somebody has annotated may say that a message is no longer sent. level: the status in
-    the list of partners, "" if that list is missing.
+    A profile for test messages belongs to a test system. An inactive partner disables a profile. A
+    remark that somebody added to the list may say that a message is no longer sent.
+
+    level: the status in the list of partners, "" if that list is missing.
     """
     if entry.get("test"):
         return State.DEVELOPMENT, "the profile is for test messages"

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from seamscope.connector import File, fold_header
 from seamscope.connector.other_books import SUFFIXES
-from seamscope.connector.redact import blank_secrets, redact_value
+from seamscope.connector.redaction import blank_secrets, redact_value
 from seamscope.records import Evidence
 from seamscope_connectors.sap_erp.columns import KNOWN, Kind, detect_kind, find_columns
 
@@ -46,16 +46,20 @@ class Entry:
     evidence: Evidence
 
     def get(self, *meanings: str) -> str:
-        """Return the first of these cells that is not empty."""
+        """Return the first cell with one of these meanings that is not empty, "" if all are
+        empty.
+        """
         return next((text for one in meanings if (text := self.cells.get(one, ""))), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One list. own: id of the SAP system that it comes from, "" if unknown.
+    """One list.
 
-    cut: number of the truncated line, 0 if none is. above: numbers of the lines above the header
-    that have columns; they may be a list whose header is damaged.
+    own: id of the SAP system that the list comes from, "" if unknown.
+    cut: number of the truncated line, 0 if no line is truncated.
+    above: numbers of the lines above the header that have columns; they may be a list whose header
+    is damaged.
     """
 
     kind: Kind
@@ -72,7 +76,10 @@ def read_sheets(file: File, *, head: bool = False) -> Iterator[Sheet]:
 
 
 def build_sheets(file: File, lists: Iterable[Part]) -> Iterator[Sheet]:
-    """Yield the lists of a known kind. lists: as `split_lists` returns them."""
+    """Yield the lists of a known kind.
+
+    lists: name, lines, and the number of a truncated line (0 if none) of each list.
+    """
     shared = ""  # the titles above the first list, which may name the system of all lists
     for name, lines, cut in lists:
         found = _find_header(lines)
@@ -109,7 +116,7 @@ def build_sheets(file: File, lists: Iterable[Part]) -> Iterator[Sheet]:
 
 
 def list_unknown(file: File, lists: Sequence[Part]) -> Iterator[tuple[str, Evidence]]:
-    """Yield the columns of each unknown list in a text file that also has a known list."""
+    """Yield the headers of each unknown list in a text file that also contains a known list."""
     known = [_find_header(lines) is not None for _, lines, _ in lists]
     for (_, lines, _), is_known in zip(lists, known, strict=True):
         headers = [(number, cells) for number, cells in lines if len(cells) >= COLUMNS]
@@ -118,7 +125,7 @@ def list_unknown(file: File, lists: Sequence[Part]) -> Iterator[tuple[str, Evide
 
 
 def _count_cells(cells: Sequence[str]) -> int:
-    """Return the number of filled cells in a line; split a line that is still one string."""
+    """Return the number of filled cells in a line; a line that is one string is split first."""
     parts = CELL.findall(cells[0]) if len(cells) == 1 else [cell for cell in cells if cell.strip()]
     return len(parts)
 
@@ -169,15 +176,16 @@ def _read_text(file: File, *, head: bool) -> str | None:
 
 
 def _split_tabs(text: str) -> Lines:
-    """Return the lines of a list with tabs between its columns, [] if its header has none."""
+    """Return the lines of a list with tabs between its columns, [] if the text is no such list."""
     lines = [(n, tuple(line.split("\t"))) for n, line in enumerate(text.splitlines(), start=1)]
     return lines if _find_header(lines) is not None else []
 
 
 def _split_columns(text: str) -> Lines:
-    """Return the rows of a list with columns of fixed width, which begin where their headers do.
+    """Return the rows of a list with columns of fixed width; a column begins where its header
+    begins.
 
-    The header is the line between two rules, or the first above a rule.
+    The header is the line between two rules, or the line above the first rule.
     """
     lines: Lines = []
     starts: list[int] = []
@@ -227,9 +235,9 @@ def _cut(line: str, starts: Sequence[int]) -> tuple[str, ...]:
 
 
 def _part_lists(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lists with bars in a text, each with the number of its first line.
+    """Yield each list with ``|`` between its columns, with the number of its first line.
 
-    A line without bars and rules after the rows is the title of another list, if a header follows.
+    A line without ``|`` and rules after the rows is the title of another list, if a header follows.
     """
     lines = text.splitlines(keepends=True)
     barred = [line.lstrip().startswith("|") for line in lines]
@@ -252,9 +260,11 @@ def _is_ruled(lines: Sequence[str]) -> bool:
 
 
 def _split_bars(text: str, first: int = 1) -> tuple[Lines, int]:
-    """Return the rows of a list with bars, and the number of a truncated line, else 0.
+    """Return the rows of a list with ``|`` between its columns, and the number of a truncated line
+    (0 if none).
 
     The lines between the first two rules are the header. Each row has as many lines as the header.
+
     first: the number of the first line.
     """
     lines: Lines = []
@@ -278,9 +288,9 @@ def _split_bars(text: str, first: int = 1) -> tuple[Lines, int]:
 
 
 def _join_cells(lines: Sequence[str], header: Sequence[str]) -> tuple[str, ...]:
-    """Return the cells of a row, split at the positions of the header's bars.
+    """Return the cells of a row, split at the positions of ``|`` in the header.
 
-    Values may therefore contain bars.
+    Values may therefore contain ``|``.
     """
     cells: list[str] = []
     for line, head in zip(lines, header, strict=False):

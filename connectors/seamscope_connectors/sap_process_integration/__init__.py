@@ -2,9 +2,9 @@
 
 Reads saved responses of the Directory API (XML of `IntegratedConfiguration`, `SenderAgreement`,
 `ReceiverDetermination`, `CommunicationChannel`), and mappings exported from the Enterprise Services
-Repository. Element names follow SAP's documentation. The sender and receivers of an interface,
-which are communication components, become source and target of flows; PI is recorded as their
-technology.
+Repository. Element names follow SAP's documentation. The sender and the receivers of an interface,
+which are communication components, become source and target of flows. PI is recorded as the
+technology of a flow.
 """
 
 import re

@@ -35,7 +35,7 @@ PLACES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A communication channel: its adapter, the address it connects to, polls and retries."""
+    """A communication channel with its adapter, address, polling interval and retries."""
 
     adapter: str
     address: str
@@ -49,7 +49,8 @@ class Channel:
 class Route:
     """One interface from a sender to its receivers.
 
-    channels: pairs of component and channel. mappings: pairs of receiver and operation mapping.
+    channels: pairs of component and channel.
+    mappings: pairs of receiver and operation mapping.
     """
 
     sender: str
@@ -130,7 +131,7 @@ def _add_channel(element: Element, file: File, directory: Directory) -> None:
 
 
 def _read_frequency(settings: Mapping[str, str]) -> str:
-    """Return how often a sender channel looks for messages: ``pollInterval`` of 60."""
+    """Return how often a sender channel polls: ``pollInterval`` 60 → "every 60 seconds"."""
     found = (text for name, text in settings.items() if POLL.fullmatch(name) and text.isdigit())
     seconds = int(next(found, "0")[:9])
     return f"every {seconds} seconds" if seconds else ""
@@ -170,7 +171,7 @@ def _add_route(element: Element, file: File, directory: Directory) -> Iterator[S
 
 
 def _list_mappings(element: Element) -> Iterator[tuple[str, MappingKey]]:
-    """Yield the operation mappings by receiver; "" stands for all receivers."""
+    """Yield pairs of receiver and operation mapping; the receiver "" means all receivers."""
     holders = [one for one in element.iter() if read_local_name(one) == "ReceiverInterfaces"]
     for holder in holders or [element]:
         receiver = find_text(element, "ReceiverComponentID")

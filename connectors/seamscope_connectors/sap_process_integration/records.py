@@ -1,4 +1,6 @@
-"""Build the records of routes: flows between communication components, and unused channels."""
+"""Build the records of routes: flows between communication components, and reports of unused
+channels.
+"""
 
 from collections.abc import Iterator
 
@@ -102,7 +104,9 @@ def _build_end(component: str, channel: Channel | None) -> Endpoint:
 
 
 def list_unused(directory: Directory, used: set[tuple[str, str]]) -> Iterator[Record]:
-    """Yield an interface for each channel that no route in the inputs uses, and report them."""
+    """Yield an interface for each channel that no route in the inputs uses, and report these
+    channels.
+    """
     alone = [key for key in directory.channels if key not in used]
     for key in alone:
         channel = directory.channels[key]

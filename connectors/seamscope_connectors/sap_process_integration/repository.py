@@ -1,7 +1,7 @@
 """Gather the mappings in objects of SAP's Enterprise Services Repository (`xiObj`).
 
-An operation mapping refers to the message mappings that do its work. The fields of these are the
-columns of a flow.
+An operation mapping refers to the message mappings that it runs. The field mappings of these
+message mappings become the column edges of a flow.
 """
 
 import re
@@ -26,9 +26,12 @@ PREFIX = re.compile(r"(?:OM|MM|IM)_(?=.)", re.I)
 class Repository:
     """The mappings in all files of a source, by name and namespace.
 
-    messages: the fields of message mappings. operations: the message mappings of an operation
-    mapping. places: evidence of message mappings. named, used: mappings that routes name, and
-    message mappings that they use. others: objects that are no mappings.
+    messages: the column edges of message mappings.
+    operations: the message mappings of an operation mapping.
+    places: evidence of message mappings.
+    named: mappings that routes name but that are not in the inputs.
+    used: message mappings that routes use.
+    others: objects that are no mappings.
     """
 
     messages: dict[MappingKey, tuple[ColumnEdge, ...]] = field(default_factory=dict)
@@ -39,7 +42,7 @@ class Repository:
     others: list[tuple[str, Evidence]] = field(default_factory=list)
 
     def find_columns(self, keys: Iterable[MappingKey], where: Evidence) -> tuple[ColumnEdge, ...]:
-        """Return the fields that the operation mappings fill. where: evidence of the route."""
+        """Return the column edges of operation mappings. where: evidence of the route."""
         found: dict[ColumnEdge, None] = {}
         for key in keys:
             operation = _find(self.operations, key)
@@ -102,9 +105,10 @@ def _list_messages(root: Element) -> Iterator[MappingKey]:
 
 
 def _find(known: Iterable[MappingKey], key: MappingKey) -> MappingKey | None:
-    """Return the key with this name and namespace, else the only one with this name.
+    """Return the key with this name and namespace, otherwise the only key with this name.
 
-    A name may differ in its prefix, for exports without the operation mapping.
+    If no key has the name, names are compared without the prefixes OM_, MM_ and IM_: a route may
+    name the operation mapping OM_Orders, of which only the message mapping MM_Orders was exported.
     """
     listed = list(known)
     for alike in (

@@ -42,9 +42,10 @@ from seamscope_connectors.servicenow.owned import is_owned, list_owned_parts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowState:
-    """The state of an item's flows, and why they do not run.
+    """The state of an item's flows.
 
     stated: the state of the item itself.
+    reason: the reason why the flows do not run, "" if they run.
     """
 
     state: State
@@ -158,7 +159,7 @@ def _list_instances(cmdb: Cmdb, number: int, merged: list[int]) -> Iterator[Syst
 def _get_environment(cmdb: Cmdb, part: int) -> str:
     """Return the environment of a service, server or database, "" for production.
 
-    The purpose of a server may be something else: "Used for: File Services".
+    For a server, the column may contain a purpose instead of an environment: "File Services".
     """
     text = cmdb.items[part].text("environment")
     is_instance = cmdb.classify(part) == "service" or is_test_environment(text)
@@ -269,7 +270,9 @@ def _relate_names(cmdb: Cmdb) -> Iterator[Record]:
 def _build_flows(
     ends: tuple[Endpoint, Endpoint], words: str, where: Evidence, worst: FlowState
 ) -> Iterator[Record]:
-    """Yield the flows between parent and child by the relation's type, or their dependency."""
+    """Yield the flows between parent and child that the type of a relation means, or a
+    dependency.
+    """
     meaning = interpret_type(words)
     possible = meaning == "possibly"
     reasons = (worst.reason, f"inferred from '{quote(words, 80)}'" if possible else "")

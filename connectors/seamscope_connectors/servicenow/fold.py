@@ -14,7 +14,11 @@ from seamscope_connectors.servicenow.owned import list_related_parts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A resolved relation. parent, child: numbers of items. type: ``Runs on::Runs``."""
+    """A resolved relation.
+
+    parent, child: numbers of items.
+    type: its type, such as ``Runs on::Runs``.
+    """
 
     item: Item
     parent: int
@@ -28,7 +32,9 @@ class Relation:
 
 
 def resolve_relations(cmdb: Cmdb) -> Generator[Record, None, list[Relation]]:
-    """Merge services into their applications; return the resolved relations, report others."""
+    """Merge services into their applications; return the resolved relations, and report the
+    others.
+    """
     found: list[Relation] = []
     rest: list[tuple[Item, str]] = []
     for item in cmdb.relations:
@@ -58,7 +64,7 @@ def resolve_relations(cmdb: Cmdb) -> Generator[Record, None, list[Relation]]:
 
 
 def _add_missing_host(cmdb: Cmdb, item: Item, words: str) -> None:
-    """Add the host of ``Orders Runs on db01`` to the items if it is missing."""
+    """Add the host of ``Orders Runs on db01`` to the items if no item has its name."""
     match find_host_end(words):
         case "child":
             host, hosted = item.cell("child"), item.cell("parent")
@@ -96,8 +102,9 @@ def _merge_services(cmdb: Cmdb, consumptions: list[Relation]) -> None:
 def _resolve_cell(cmdb: Cmdb, cell: Cell) -> int | None:
     """Return the item that a cell refers to, None if it is unknown or ambiguous.
 
-    Several items of one system are not ambiguous, nor are systems with the same name: `resolve`
-    decides later whether these are one.
+    If all items with the name belong to one system, the first item is returned. If several systems
+    have the name, the first system is returned; `resolve` decides later whether they are one
+    system.
     """
     found = cmdb.find(cell)
     homes = sorted({cmdb.find_home(number) for number in found})
@@ -119,7 +126,7 @@ def _report_unresolved(cmdb: Cmdb, cell: Cell, item: Item) -> Record:
 def merge_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:
     """Assign each server and database to the only system that uses it, directly or indirectly.
 
-    Return the servers and databases that no system or several systems use.
+    Return the servers and databases that are used by no system or by several systems.
     """
     cmdb.carriers |= set(_find_hosts(cmdb, relations))
     users = _find_users(cmdb, relations)
@@ -154,9 +161,10 @@ def _find_hosts(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
 
 
 def _find_users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
-    """Return the systems that use each server and database, by relations and by its own fields.
+    """Return the systems that use each server and database, by relations and by the item's own
+    fields.
 
-    A server that no system uses has the users of its databases.
+    A server that no system uses directly has the users of its databases.
     """
     users: dict[int, set[int]] = {
         number: _find_named_users(cmdb, number)

@@ -53,7 +53,10 @@ MIRROR = {"forth": "back", "back": "forth", "consumes": "consumed", "consumed": 
 
 @dataclass(slots=True)
 class Cmdb:
-    """All items by id, by name and by number. homes: the system of each merged item."""
+    """All items, with indexes by id, by name and by number.
+
+    homes: the system that an item was merged into, by item.
+    """
 
     items: list[Item] = field(default_factory=list)
     relations: list[Item] = field(default_factory=list)
@@ -111,7 +114,9 @@ class Cmdb:
 
 
 def classify_table(table: str) -> str:
-    """Return the kind of the items of a class, as in `Cmdb.classify`."""
+    """Return the kind of the items in a table: "system", "service", "database", "hardware" or
+    "".
+    """
     for kind, pattern in (("", NO_SYSTEM), ("service", SERVICE), ("database", DATABASE),
                           ("hardware", HARDWARE)):  # fmt: skip
         if pattern.search(table):
@@ -148,7 +153,10 @@ def _add_item(cmdb: Cmdb, row: Item) -> None:
 
 
 def find_host_end(text: str) -> str:
-    """Return the end of a relation that hosts the other: "child" for ``Runs on::Runs``, else ""."""
+    """Return which end of a relation hosts the other end: ``Runs on::Runs`` → "child".
+
+    Return "" if the relation is not about hosting.
+    """
     first = text.casefold().partition("::")[0].strip()
     return HOSTING.get(first, "")
 
@@ -169,7 +177,7 @@ def _pair_duplicates(cmdb: Cmdb) -> None:
 def interpret_type(text: str) -> str:
     """Return the meaning of a relation type from the parent's view: ``Sends data to::…`` → "forth".
 
-    The others are "back", "both", "possibly" (perhaps both), "consumes", "consumed" and "".
+    Other meanings are "back", "both", "possibly" (perhaps both), "consumes", "consumed" and "".
     """
     first, _, second = text.casefold().partition("::")
     mirrored = _interpret(second.strip())

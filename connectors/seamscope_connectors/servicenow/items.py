@@ -78,7 +78,9 @@ class Item:
     evidence: Evidence
 
     def cell(self, meaning: str) -> Cell:
-        """Return the first filled cell of a meaning; custom fields come last."""
+        """Return the first filled cell with a meaning; standard fields are preferred to custom
+        fields.
+        """
         names = (f"{own}{name}" for own in ("", OWN) for name in FIELDS[meaning])
         found = (self.cells[name] for name in names if name in self.cells)
         return next((cell for cell in found if cell.text or cell.id), Cell())
@@ -109,7 +111,7 @@ class Item:
     def app_ids(self) -> tuple[Clue, ...]:
         """Application ids of the organisation, from fields such as ``correlation_id``.
 
-        Other lists refer to an application by its number in the CMDB: ``APM0001234``.
+        The number of the item in the CMDB (``APM0001234``) is included, because other lists use it.
         """
         stated = find_app_id_clues((key, cell.text) for key, cell in self.cells.items())
         return tuple(dict.fromkeys((*stated, *build_plain_id_clues(self.text("number")))))
@@ -121,7 +123,8 @@ class Item:
         return stated or build_plain_id_clues(self.cell("application").text)
 
     def end_app_ids(self, end: str) -> tuple[Clue, ...]:
-        """Return the application ids of one end of a relation, such as ``parent.u_app_id``.
+        """Return the application ids of one end of a relation, from fields such as
+        ``parent.u_app_id``.
 
         end: "parent" or "child".
         """
@@ -147,7 +150,9 @@ class Item:
 
     @property
     def is_half_type(self) -> bool:
-        """Whether the row is a relation type without id or without one of its descriptors."""
+        """Whether the row is a relation type without an id or without one of its two
+        descriptors.
+        """
         both = self.text("forth"), self.text("back")
         return any(both) and not (all(both) and self.identity)
 
@@ -225,7 +230,7 @@ def read_items(file: File) -> Iterator[Item | Skipped]:
 
 
 def _report_unread(names: Iterable[str], where: Evidence) -> Iterator[Skipped]:
-    """Report fields that are neither known nor an application id or short code."""
+    """Report fields that are neither known fields nor an application id or a short code."""
     plain = ((name, split_end(name)[1]) for name in names)
     unread = [
         name

@@ -16,7 +16,9 @@ PARTS = frozenset({"hardware", "database"})
 
 
 def is_owned(item: Item) -> bool:
-    """Return whether an item is not for tests and contains the id of an application."""
+    """Return whether an item contains the id of its application and is not in a test
+    environment.
+    """
     return bool(item.owner_ids) and not is_test_environment(item.text("environment"))
 
 
@@ -33,7 +35,9 @@ def list_owned_parts(cmdb: Cmdb, numbers: Iterable[int]) -> Iterator[Connection]
 def list_related_parts(cmdb: Cmdb, item: Item, words: str) -> Iterator[Connection]:
     """Yield the server or database of a relation whose other end has an application id.
 
-    The application itself is not in the export. words: type of the relation, ``Runs on::Runs``.
+    The application itself is not in the export.
+
+    words: type of the relation, such as ``Runs on::Runs``.
     """
     for end, other in OTHER.items():
         owners = item.end_app_ids(end)
@@ -46,7 +50,7 @@ def list_related_parts(cmdb: Cmdb, item: Item, words: str) -> Iterator[Connectio
 def _list_places(cmdb: Cmdb, item: Item, end: str, *, hosts: bool) -> Iterator[tuple[Clue, ...]]:
     """Yield the clues of the server or database at one end of a relation.
 
-    hosts: the other end runs on it.
+    hosts: whether the item at the other end runs on it.
     """
     cell = item.cell(end)
     found = cmdb.find(cell)

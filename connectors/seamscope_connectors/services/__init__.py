@@ -116,7 +116,7 @@ class ServicesConnector(Connector):
 
 
 def _report_unread_lines(file: File) -> Iterator[Skipped]:
-    """Yield one record for the lines of a file that are no settings; they may be damaged."""
+    """Report, in one record, the lines of a file that are not settings and may be damaged."""
     if lines := list_unread_lines(file.text()):
         shown = ", ".join(str(line) for line in lines[:LISTED])
         more = f" and {len(lines) - LISTED} more" if len(lines) > LISTED else ""
@@ -161,7 +161,10 @@ def _name_kind(file: File, head: str) -> str:
 
 
 def _name_document(file: File, head: str) -> str:
-    """Return the kind of configuration in a YAML file that is not called like a settings file."""
+    """Return the kind of configuration in a YAML file, from its content.
+
+    The names of such files do not determine the kind.
+    """
     if VERSION.search(head) and MANIFEST.search(head):
         return "Kubernetes workloads or config maps"
     if COMPOSE.search(head) and ENVIRONMENT.search(head):

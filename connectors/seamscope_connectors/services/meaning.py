@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
-from seamscope.connector.redact import extract_host
+from seamscope.connector.redaction import extract_host
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope_connectors.services.settings import Setting, is_open
 from seamscope_connectors.services.units import Unit
@@ -56,7 +56,9 @@ CLUSTER = re.compile(r"\.svc(?:\.cluster\.local)?$|\.local$|^mock|\binternal$", 
 class Topic:
     """A topic, queue or exchange.
 
-    technology: technology of its broker; reason: why the direction is only likely.
+    way: the direction of its messages.
+    technology: technology of its broker.
+    reason: why the direction is only likely.
     """
 
     name: str
@@ -71,7 +73,8 @@ class Topic:
 class Place:
     """Another system that the service uses.
 
-    structured: the key is a source or a target block; share: it is a folder on a file share.
+    structured: whether the key of the setting is in a block for a source or target of data.
+    share: whether it is a folder on a file share.
     """
 
     clues: tuple[Clue, ...]
@@ -93,8 +96,8 @@ class Meaning:
     brokers: hosts by technology.
     own: clues to the host of the service itself.
     open: settings without a known value.
-    platform: settings of sign-on, tracing and the like.
-    inside: settings of services in the same deployment.
+    platform: addresses of services for sign-on, tracing and similar purposes.
+    inside: addresses of services in the same deployment.
     """
 
     brokers: dict[str, list[str]] = field(default_factory=dict)
@@ -124,7 +127,7 @@ def read_meaning(unit: Unit) -> Meaning:
 
 
 def _list_default_bindings(unit: Unit) -> Iterator[Topic]:
-    """Yield the bindings without a destination, which default to topics of their own names.
+    """Yield a topic for each binding without a destination; the topic has the name of the binding.
 
     https://docs.spring.io/spring-cloud-stream/reference/spring-cloud-stream/binding-properties.html
     """
@@ -143,7 +146,7 @@ def _list_default_bindings(unit: Unit) -> Iterator[Topic]:
 
 
 def _read_setting(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> bool:
-    """Add the meaning of a setting; return whether it has one."""
+    """Add the meaning of a setting to `found`; return whether the setting has a meaning."""
     scheme, words = find_scheme(one.text), one.words
     share = find_share(one.text) if find_way(words) is not Way.UNKNOWN else ""
     if _is_database(one, scheme):
@@ -165,16 +168,18 @@ def _read_setting(one: Setting, unit: Unit, known: dict[str, str], found: Meanin
 
 
 def _read_host(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> bool:
-    """Add the host in a setting; return whether it has one."""
+    """Add the host in a setting to `found`; return whether the setting contains a host."""
     if is_host := _is_host_setting(one):
         _add_host(one, unit, known, found)
     return is_host
 
 
 def _lacks_a_name(one: Setting) -> bool:
-    """Return whether a value is no broker, topic or binding, although its key says that it is.
+    """Return whether a key requires a broker, topic, binding or address, but its value is no such
+    name.
 
-    ``kafka: 7``, ``kafka.consumers: 7``, ``eventHubs.topic.x: 1``, ``api.url.x: 1``
+    Examples are ``kafka: 7``, ``kafka.consumers: 7``, ``eventHubs.topic.x: 1`` and ``api.url.x:
+    1``.
     """
     if one.text.casefold() in {"true", "false"} or (TUNING | {"port"}).intersection(one.words[-2:]):
         return False
@@ -222,7 +227,7 @@ def _add_share(one: Setting, host: str, known: dict[str, str], found: Meaning) -
 
 
 def uses_share(settings: Iterable[Setting]) -> bool:
-    """Return whether settings contain a folder on a file share, and whether data leaves it."""
+    """Return whether a setting is a folder on a file share with a known direction of data."""
     return any(find_share(one.text) and find_way(one.words) is not Way.UNKNOWN for one in settings)
 
 
@@ -305,9 +310,10 @@ def _add_topic(one: Setting, name: str, known: dict[str, str], found: Meaning) -
 
 
 def _find_block_technology(one: Setting, known: dict[str, str]) -> str:
-    """Return the only broker in the closest block around a topic, "" if there is none or several.
+    """Return the only broker in the closest block that contains a topic, "" if it has none or
+    several.
 
-    ``coupons.topic.in`` is a topic of Kafka beside ``coupons.kafka.bootstrap``.
+    ``coupons.topic.in`` is a topic of Kafka if ``coupons.kafka.bootstrap`` is set.
     """
     block = one.key.casefold()
     kinds = (known.get(f"{block.rpartition('.')[0]}.{kind}", "") for kind in KINDS)
@@ -326,7 +332,7 @@ def _find_block_technology(one: Setting, known: dict[str, str]) -> str:
 
 
 def _name_broker(text: str) -> str:
-    """Return the broker that the type of a block names: ``type: pubsub``, "" for other types."""
+    """Return the broker in the type of a block: ``type: pubsub`` → Pub/Sub; "" for other types."""
     word = re.sub(r"[^a-z]", "", text.casefold())
     return TECHNOLOGY.get(word, word) if word in BROKERS else ""
 
@@ -367,7 +373,10 @@ def _is_own(one: Setting, unit: Unit) -> bool:
 
 
 def _is_host_setting(one: Setting) -> bool:
-    """Return whether a setting is a host in a block for a source or target, or of a database."""
+    """Return whether a setting contains the host of a database, a source or a target.
+
+    A host in a block such as ``push: {host: erp01}`` is the host of a target.
+    """
     leaf = set(one.words[-1:])
     telling = leaf & {"host", "hostname", "server", "account", "domain", "endpoint", "url"}
     blocks = find_way(one.words[:-1]) is not Way.UNKNOWN or DATABASES.intersection(one.words)
@@ -414,8 +423,8 @@ def _build_place(
 def _find_method(one: Setting, known: dict[str, str]) -> str:
     """Return the HTTP method of an address, "" if it is not specified.
 
-    The method is in a sibling setting, is the only method of a block with one address, or is in the
-    comment after the value: ``# GET, reads points``.
+    The method is in a sibling setting, or is the only method of a block with one address, or is in
+    the comment after the value: ``# GET, reads points``.
     """
     beside = _find_sibling(one, known, "method", "httpMethod", "http-method").upper()
     stated = METHOD.match(one.remark)
@@ -436,7 +445,7 @@ def _find_dataset(one: Setting, known: dict[str, str]) -> str:
 
 
 def _find_sibling(one: Setting, known: dict[str, str], *names: str) -> str:
-    """Return a sibling of a setting: ``push.method`` for ``push.url``, ``DB_NAME``."""
+    """Return the value of a sibling of a setting: ``push.method`` is a sibling of ``push.url``."""
     key = one.key.casefold()
     cut = max(key.rfind("."), key.rfind("_"), key.rfind("-"))
     if cut < 0:
@@ -449,7 +458,9 @@ def _find_sibling(one: Setting, known: dict[str, str], *names: str) -> str:
 
 
 def _is_enabled(one: Setting, known: dict[str, str]) -> bool:
-    """Return False if a parent or sibling switch of a setting is off: ``push.enabled=false``."""
+    """Return whether no switch of a setting, its parents or its siblings is off:
+    ``push.enabled=false``.
+    """
     key = one.key.casefold()
     while cut := max(key.rfind("."), key.rfind("_"), 0):
         key = key[:cut]

@@ -27,7 +27,9 @@ STATE = "list the flow with its direction in the inventory"
 
 
 def build_records(unit: Unit, found: Meaning) -> Iterator[Record]:
-    """Yield the flows and dependencies of one service, and reports of unknown facts."""
+    """Yield the flows and dependencies of one service, and reports of settings that are not
+    read.
+    """
     own = _find_own(unit, found)
     yielded = [*_read_topics(unit, found, own), *_read_places(unit, found, own)]
     yield from yielded

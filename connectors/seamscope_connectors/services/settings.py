@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from seamscope.connector import Doc, File, build_member, is_secret_name
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.records import Evidence
 
 DEPTH = 40  # levels of nested settings; deeper values are not settings of a service
@@ -123,7 +123,9 @@ def read_pairs(text: str, file: File, base: int = 0) -> Iterator[Setting]:
 
 
 def read_flat(file: File, text: str) -> Iterator[Setting]:
-    """Yield the settings of a file with lines such as ``[source]`` and ``url = …``."""
+    """Yield the settings of a file with sections such as ``[source]`` and lines such as ``url =
+    …``.
+    """
     section = ""
     for number, line in enumerate(text.splitlines(), 1):
         if head := SECTION.fullmatch(line):
@@ -134,10 +136,10 @@ def read_flat(file: File, text: str) -> Iterator[Setting]:
 
 
 def list_unread_lines(text: str) -> list[int]:
-    """Return the lines of a file with lines "key = value" that are no settings.
+    """Return the numbers of the lines that are not settings, in a file with lines ``key = value``.
 
-    ``@@@ 1v/ipa//:ptth=LRU`` is one. A comment, a section, the next line of a value in quotes and a
-    line that continues a value are none.
+    An example is ``@@@ 1v/ipa//:ptth=LRU``. Comments and sections are left out, as are the further
+    lines of a value that is in quotes or is continued.
     """
     found: list[int] = []
     quote, is_value, escaped = "", False, False
@@ -179,7 +181,9 @@ def fill_all(settings: Iterable[Setting], others: Mapping[str, str]) -> list[Set
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:
-    """Return a string in which placeholders with known values are replaced."""
+    """Replace placeholders whose value is known: ``http://${erp.host}/api`` →
+    ``http://erp01/api``.
+    """
     for _ in range(NESTED):
         filled = PLACEHOLDER.sub(lambda match: _find_value(match, known), text)
         if filled == text or len(filled) > 2000:

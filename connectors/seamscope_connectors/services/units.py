@@ -77,11 +77,14 @@ GENERIC = frozenset(
 class Unit:
     """One service with its settings.
 
-    hosts: names that belong to the service's own deployment, such as its database container;
-    host: where it runs, "" if unknown; named: whether it declares this host name for itself;
-    image: the name of its container image; folder: a folder whose name may be its system; test:
-    whether it runs in a test environment; cluster: whether it runs in the same cluster as services
-    that it reaches by names without a domain.
+    hosts: names that belong to the service's own deployment, such as its database container.
+    host: where it runs, "" if unknown.
+    image: the name of its container image.
+    named: whether it declares `host` for itself.
+    folder: a folder whose name may be the name of its system.
+    test: whether it runs in a test environment.
+    cluster: whether it runs in the same cluster as the services that it reaches by names without a
+    domain.
     """
 
     name: str
@@ -103,7 +106,9 @@ def names_test(*texts: str) -> bool:
 
 
 def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
-    """Yield the services of all files of one folder, and a skip for what cannot be read."""
+    """Yield the services of all files of one folder; report files and documents that cannot be
+    read.
+    """
     manifests: list[tuple[File, Doc]] = []
     composed: list[tuple[File, Doc]] = []
     profiles: dict[tuple[str, str], list[File]] = defaultdict(list)
@@ -149,7 +154,7 @@ def is_structured(file: File) -> bool:
 
 
 def _get_place(file: File) -> str:
-    """Return the folders and the name of a file without its extension; they may indicate a test."""
+    """Return the path of a file without its extension; its folders or name may indicate a test."""
     return f"{file.folder}/{PurePosixPath(file.name).stem}"
 
 
@@ -202,7 +207,8 @@ def _list_containers(
 ) -> Iterator[Unit]:
     """Yield the services of a Compose file.
 
-    names: names of all services of the folder. given: the files with variables, by name.
+    names: names of all services of the folder.
+    given: the files with variables, by name.
     """
     for name, one in doc["services"].items():
         environment = one["environment"]
@@ -285,7 +291,9 @@ def _list_workloads(manifests: list[tuple[File, Doc]]) -> Iterator[Unit | Skippe
 
 
 def _get_kind(doc: Doc) -> str:
-    """Return the kind of a manifest; a Service of Knative, unlike a plain one, is a workload."""
+    """Return the kind of a manifest; a Service of Knative is a workload, so its kind is
+    "Deployment".
+    """
     kind = doc["kind"].text
     is_knative = kind == "Service" and doc["apiVersion"].text.startswith("serving.knative.dev/")
     return "Deployment" if is_knative else kind
@@ -344,7 +352,9 @@ def _group_by_key(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
 
 
 def _read_settings(file: File) -> tuple[list[Setting], list[Skipped]]:
-    """Return the settings of a file, and a note if values are in the place of sections."""
+    """Return the settings of a file, and a report if the file has values where sections are
+    expected.
+    """
     if file.suffix == ".properties":
         return list(read_pairs(file.text(), file)), []
     if file.suffix in FLAT:

@@ -94,7 +94,7 @@ PLAIN = frozenset({"url", "uri", "base", "host", "hostname", "address", "endpoin
 
 
 def find_way(words: tuple[str, ...]) -> Way:
-    """Return the direction that the last telling word of a key denotes: ``topics.in`` → IN."""
+    """Return the direction of the last word of a key that has one: ``topics.in`` → IN."""
     for word in reversed(words):
         if word in IN:
             return Way.IN
@@ -104,7 +104,9 @@ def find_way(words: tuple[str, ...]) -> Way:
 
 
 def find_technology(setting: Setting) -> str:
-    """Return the broker that a key or the scheme of its value refers to: kafka, rabbitmq, mqtt."""
+    """Return the broker that a key or the scheme of its value names, such as kafka, rabbitmq or
+    mqtt.
+    """
     scheme = find_scheme(setting.text)
     if scheme in SCHEMES:
         return SCHEMES[scheme]

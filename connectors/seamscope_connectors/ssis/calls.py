@@ -1,4 +1,4 @@
-"""Parse procedure calls of a source, whose rows are the result set of the procedure.
+"""Parse the procedure calls of source components, whose rows are the result set of the procedure.
 
 Only the start of a call is parsed: ``EXEC dbo.load @id = 1`` → ["dbo", "load"]. Parameters and
 ``WITH RESULT SETS ((…))`` do not change where the rows come from.

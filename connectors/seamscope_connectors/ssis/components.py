@@ -1,4 +1,4 @@
-"""Components of a data flow: their role, predecessors, statements and column mappings."""
+"""Read the components of a data flow: their role, predecessors, statements and column mappings."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,7 +15,8 @@ TABLE_MODES, VARIABLE_MODES = frozenset({"0"}), frozenset({"1", "3"})
 class Component:
     """A component of a data flow.
 
-    feeds: keys of its direct predecessors. rejects: those of them that only send it failed rows.
+    feeds: keys of its direct predecessors.
+    rejects: keys of the direct predecessors that send only failed rows.
     """
 
     element: Element
@@ -26,7 +27,7 @@ class Component:
 
     @property
     def place(self) -> str:
-        """The path shown in SSIS; a package from before 2012 has only the name."""
+        """The path that SSIS shows; in packages from before 2012, only the name."""
         return self.element.get("refId", "") or self.element.get("name", "")
 
 
@@ -55,7 +56,7 @@ def list_components(task: Element) -> dict[str, Component]:
 
 
 def list_upstream(name: str, components: dict[str, Component], *, errors: bool = True) -> list[str]:
-    """Return the keys of all direct and indirect predecessors, sorted.
+    """Return the sorted keys of all direct and indirect predecessors.
 
     errors: whether to follow the outputs for rows that fail.
     """
@@ -73,14 +74,15 @@ def list_upstream(name: str, components: dict[str, Component], *, errors: bool =
 def get_row_handling(component: Component) -> str:
     """Return what a component does with a row that fails, "" if a failure ends the data flow.
 
-    Its inputs and outputs have ``errorRowDisposition="RedirectRow"``.
+    The attribute ``errorRowDisposition`` of its inputs and outputs specifies this, such as
+    "RedirectRow".
     """
     values = {part.get("errorRowDisposition", "") for part in component.element.iter()}
     return next((one for one in ("RedirectRow", "IgnoreFailure") if one in values), "")
 
 
 def get_class(component: Component) -> str:
-    """Return the class of a component; a .NET component has it in a property.
+    """Return the class of a component; the class of a .NET component is in a property.
 
     Before 2012 the class id is a GUID, and `contactInfo` begins with the component type.
     """
@@ -146,7 +148,7 @@ def _get_mode(component: Component) -> str:
 
 
 def map_columns(origin: Component, target: Component, dataset: str) -> set[ColumnEdge]:
-    """Return the columns that pass from source to destination unchanged.
+    """Return the columns that pass unchanged from a source to a destination.
 
     dataset: dataset of the source.
     """
@@ -173,7 +175,7 @@ def map_columns(origin: Component, target: Component, dataset: str) -> set[Colum
 
 
 def _get_key(element: Element) -> str:
-    """Return the key that paths refer to: the refId, before 2012 the numeric id."""
+    """Return the key that paths refer to: the refId, or the numeric id before 2012."""
     return element.get("refId", element.get("id", ""))
 
 

@@ -1,4 +1,4 @@
-"""Read connection managers: the system of each, or why there is none."""
+"""Read connection managers: the system of each, or the reason why it identifies no system."""
 
 import re
 from collections.abc import Mapping
@@ -29,8 +29,8 @@ DELETED = ":invalid"  # suffix of the id of a deleted connection
 class Connection:
     """A connection manager.
 
-    why_not: reason why it does not identify a system, "" if it does. file: the flat file that it
-        opens.
+    why_not: the reason why it does not identify a system, "" if it does.
+    file: the flat file that it opens.
     """
 
     name: str

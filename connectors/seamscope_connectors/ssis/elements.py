@@ -24,12 +24,12 @@ def get_setting(element: Element, name: str) -> str:
 
 
 def list_children(element: Element, collection: str, item: str) -> list[Element]:
-    """Return child elements: inside a collection element, before 2012 direct children."""
+    """Return the items of a collection element; before 2012, the items are direct children."""
     return [*element.iterfind(f"{DTS}{collection}/{DTS}{item}"), *element.iterfind(f"{DTS}{item}")]
 
 
 def get_place(element: Element) -> str:
-    """Return the path of a task as shown in SSIS; before 2012 only its name."""
+    """Return the path of a task that SSIS shows; before 2012, only its name."""
     return element.get(f"{DTS}refId", "") or get_setting(element, "ObjectName")
 
 
@@ -56,7 +56,7 @@ def is_encrypted(root: Element) -> bool:
 
 
 def has_encrypted_parts(root: Element) -> bool:
-    """Return whether more than passwords is encrypted."""
+    """Return whether parts of the package other than passwords are encrypted."""
     encrypted = [inner for inner in root.iter() if strip_namespace(inner.tag) == "EncryptedData"]
     if not encrypted:
         return False

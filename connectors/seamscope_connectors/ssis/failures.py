@@ -21,9 +21,10 @@ def list_failure_rules(container: Element) -> tuple[str, ...]:
 
 
 def find_failure_paths(container: Element) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the keys of the tasks whose failure starts another task, and of the started tasks.
+    """Return the keys of the tasks whose failure starts another task, and the keys of the started
+    tasks.
 
-    A task that may also start after a success is not among the latter.
+    The started tasks include only tasks that never run after a success.
     """
     failing: set[str] = set()
     started: dict[str, set[str]] = {}
@@ -37,7 +38,10 @@ def find_failure_paths(container: Element) -> tuple[frozenset[str], frozenset[st
 
 
 def _read_ends(constraint: Element) -> tuple[str, str]:
-    """Return the keys of both tasks; before 2012 they are child elements."""
+    """Return the keys of the two tasks that a precedence constraint connects.
+
+    Before 2012, the keys are in child elements.
+    """
     ends = {bool(one.get(f"{DTS}IsFrom", "0").strip("0")): one.get(f"{DTS}IDREF", "")
             for one in constraint.iterfind(f"{DTS}Executable")}  # fmt: skip
     start = constraint.get(f"{DTS}From") or ends.get(True, "")
@@ -45,6 +49,8 @@ def _read_ends(constraint: Element) -> tuple[str, str]:
 
 
 def list_keys(task: Element) -> set[str]:
-    """Return the keys by which constraints refer to a task: its path, or its id before 2012."""
+    """Return the keys by which precedence constraints refer to a task: its path, or its id before
+    2012.
+    """
     keys = {task.get(f"{DTS}refId", ""), get_setting(task, "DTSID")}
     return keys - {""}

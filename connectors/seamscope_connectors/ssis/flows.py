@@ -49,8 +49,9 @@ SCRATCH = "the package both writes and reads this file, so it is temporary stora
 class Task:
     """The file, connections and state of a task.
 
-    scratch: references to files that the package both writes and reads. error_handling: what
-    happens if the task fails. after_failure: it only runs after a failure.
+    scratch: references to files that the package both writes and reads.
+    error_handling: what happens if the task fails.
+    after_failure: whether it runs only after a failure.
     """
 
     file: File
@@ -204,7 +205,10 @@ def _list_movements(
 
 
 def _list_failure_rules(task: Task, *components: Component) -> tuple[str, ...]:
-    """Return what happens to the task, and to rows that fail, in the words of all connectors."""
+    """Return what happens if the task fails, and what happens to rows that fail.
+
+    The texts are constants that all connectors use.
+    """
     rows = {kept for one in components if (kept := ROWS.get(get_row_handling(one)))}
     return tuple(sorted({*task.error_handling, *rows}))
 

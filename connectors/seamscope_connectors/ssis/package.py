@@ -44,7 +44,8 @@ ON_DISK = "its file or folder does not belong to a known system"
 def open_package(file: File) -> Element:
     """Return the root of a package or connection manager.
 
-    Raises UnreadableError if the file is encrypted or something else.
+    Raises UnreadableError if the file is encrypted, or is neither a package nor a connection
+    manager.
     """
     root = file.xml()
     shared = file.suffix == ".conmgr"
@@ -152,7 +153,7 @@ def _read_sql_task(context: Task, task: Element) -> Iterator[Record]:
 
 
 def _report_connections(context: Task, task: Element) -> Iterator[Record]:
-    """Report connections without a known system in a task of a type that is not read."""
+    """Report connections without a known system that an unsupported task uses."""
     data = task.find(f"{DTS}ObjectData")
     values = (
         set()

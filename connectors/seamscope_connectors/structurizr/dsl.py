@@ -219,13 +219,13 @@ class Workspace:
             )
 
     def _substitute(self, word: str) -> str:
-        """Replace `${constants}` in a word, which is cut to a maximum length."""
+        """Replace `${constants}` in a word; cut the result to the maximum length."""
         filled = re.sub(r"\$\{([^{}]*)\}", lambda m: self.constants.get(m[1], m[0]), word)
         return filled[:MAX_WORD]
 
 
 def read_dsl(inputs: tuple[File, ...]) -> Iterator[Record]:
-    """Yield the records of each workspace in the DSL files, with the files it includes."""
+    """Yield the records of each workspace in the DSL files and in the files that it includes."""
     files = Files()
     yield from files.parse(inputs)
     starts = [path for path, tree in files.trees.items() if _has_workspace(tree)]

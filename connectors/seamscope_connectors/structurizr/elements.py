@@ -1,4 +1,4 @@
-"""The elements, archetypes, scopes and relationships that DSL statements define."""
+"""Represent the elements, archetypes, scopes and relationships that DSL statements define."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,11 @@ class Archetype:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The scope of a statement: the elements around it, outermost first, and its files."""
+    """The scope of a statement.
+
+    elements: the elements that contain it, outermost first.
+    files: the chain of files that includes its file, outermost first.
+    """
 
     elements: tuple[Element, ...] = ()
     files: tuple[str, ...] = ()

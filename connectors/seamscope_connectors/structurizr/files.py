@@ -32,7 +32,9 @@ class Files:
                 yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
 
     def resolve(self, target: str, where: Evidence) -> list[str] | Skipped:
-        """Return the paths that `!include` or `extends` refers to; otherwise return a report."""
+        """Return the paths of the files that `!include` or `extends` refers to, or a report if
+        there are none.
+        """
         if "://" in target:
             problem = "the included file is a URL, which is not fetched"
             remedy = "save a copy in the folder of this file and refer to the copy"

@@ -1,6 +1,6 @@
 """Convert relationships of a Structurizr model to flows and dependencies.
 
-A description such as "Sends invoices to" has a direction of data, "Uses" does not.
+A description such as "Sends invoices to" expresses the direction of data; "Uses" does not.
 """
 
 from collections.abc import Iterable, Iterator

@@ -29,7 +29,7 @@ def read_accounts(sheet: Sheet) -> Iterator[Record]:
 
 
 def build_accounts(accounts: str, name: str, where: Evidence) -> Iterator[Connection]:
-    """Yield the accounts in a cell, as used by the application of this name."""
+    """Yield each account in a cell, with the name of the application that uses it."""
     clues = (Clue(kind=ClueKind.ACCOUNT, value=name),)
     for account in split_values(accounts):
         yield Connection(name=account, clues=clues, evidence=where)

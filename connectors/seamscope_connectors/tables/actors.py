@@ -1,4 +1,6 @@
-"""Read a direction cell that says which end acts: "consumer pulls", "sent by CRM"."""
+"""Read a direction cell that says which of the two systems acts: "consumer pulls", "sent by
+CRM".
+"""
 
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.vocabulary import Side, Words, expand, load_vocabulary
@@ -12,10 +14,10 @@ ENDS = {Side.PROVIDER: Side.SOURCE, Side.CONSUMER: Side.TARGET}
 
 
 def read_actor(text: str, cells: Cells, sheet: Sheet) -> Direction | None:
-    """Return the direction between the columns if a cell says what one end does, else None.
+    """Return the direction if a cell says what one of the two systems does, else None.
 
-    Data goes from the sender to the receiver, whichever of them acts: a receiver that fetches is
-    the target, and a sender that delivers is the source.
+    Data goes from the sender to the receiver, no matter which of them acts: a receiver that fetches
+    data is the target, and a sender that delivers data is the source.
     """
     words = fold_words(text)
     if len(words) > MOST or ARROW.search(text):
@@ -37,7 +39,10 @@ def read_actor(text: str, cells: Cells, sheet: Sheet) -> Direction | None:
 
 
 def _receives(before: Words, after: Words) -> bool | None:
-    """Return whether the end named in a phrase receives data, None if the phrase is unclear."""
+    """Return whether the system that a phrase names receives data, None if the phrase is unclear.
+
+    before, after: the words before and after the name of the system.
+    """
     said = read_relation(" ".join((*before[:-1], *after))).direction
     if said in {Direction.FORWARD, Direction.BACKWARD}:
         return said is Direction.BACKWARD
@@ -47,7 +52,11 @@ def _receives(before: Words, after: Words) -> bool | None:
 
 
 def _find_end(words: Words, cells: Cells, sheet: Sheet) -> str:
-    """Return the column, "first" or "second", that a name, a header or a role denotes, else ""."""
+    """Return which of the two systems of a row the words refer to: "first", "second", or "" if
+    neither.
+
+    The words may be the name of the system, the header of its column, or its role.
+    """
     for key in ("first", "second"):
         if words in {fold_words(cells.get(key, "")), fold_words(sheet.title(key))} - {()}:
             return key
@@ -61,7 +70,7 @@ def _find_end(words: Words, cells: Cells, sheet: Sheet) -> str:
 
 
 def _find_side(words: Words) -> Side | None:
-    """Return the side of a word or compound for an end: "Abnehmer", "target system"."""
+    """Return the role that words express, such as source or target: "Abnehmer", "target system"."""
     known = load_vocabulary()
     parts = [part for word in words for part in expand(word)]
     sides = {known.find_side(part) or known.find_weak_side(part) for part in parts} - {None}

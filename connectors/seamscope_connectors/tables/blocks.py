@@ -1,4 +1,4 @@
-"""Read lists in blocks: a sender as a heading line, and below it a row for each receiver."""
+"""Read lists in blocks: the sender is a heading line, and a row for each receiver follows."""
 
 import re
 from dataclasses import replace
@@ -12,10 +12,10 @@ LED = re.compile(r"^\s*(?:→|->|=>|⇒|►|➔)\s*(?=\w)")  # "→ Archive"
 
 
 def fill_blocks(sheet: Sheet) -> Sheet:
-    """Return a list in which each row has the sender of the heading line above it.
+    """Return a list in which the sender of each heading line is filled into the rows below it.
 
-    No row itself may name the sender, and the lines with a single cell must have it in the column
-    of the sender; other lists are returned as they are.
+    A list is changed only if no row contains a sender itself, and if each heading line has its
+    single cell in the sender column.
     """
     firsts, seconds = (sheet.layout.columns.get(key, ()) for key in ("first", "second"))
     if sheet.layout.kind != INTERFACES or sheet.layout.mapped or len(firsts) != 1:
@@ -42,7 +42,7 @@ def fill_blocks(sheet: Sheet) -> Sheet:
 
 
 def _get_head(line: Line, heads: list[Line]) -> str:
-    """Return the text of the last heading line above a row, "" without one."""
+    """Return the text of the last heading line above a row, "" if there is none."""
     above = [head for head in heads if head.number < line.number]
     return above[-1].cells[above[-1].filled[0]].strip() if above else ""
 

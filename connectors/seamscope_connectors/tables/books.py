@@ -46,8 +46,9 @@ PLAIN = frozenset({".csv", ".tsv", ".txt"})
 class Book:
     """A file with its sheets and the lists, matrices and legend found on them.
 
-    written: the sheets as they are in the file. grids: the sheets as read; rows and columns are
-    swapped if the headers are in the first column.
+    written: the sheets as they are in the file.
+    grids: the sheets as they are read; if the headers are in the first column, rows and columns are
+    swapped.
     """
 
     file: File
@@ -67,7 +68,7 @@ class Book:
 
     @property
     def shown(self) -> str:
-        """The first row with several cells, for messages."""
+        """The first row with several cells, which messages about the file show."""
         for grid in self.grids:
             for line in grid.lines:
                 if len(line.filled) > 1:
@@ -114,7 +115,8 @@ def open_book(file: File, *, head: bool = False) -> Book:
 class _Page:
     """The contents of a sheet.
 
-    written: cells as written, plus an added subject; grid: cells as read.
+    written: the cells as they are in the file, with the subject of the sheet if it was added.
+    grid: the cells as they are read.
     """
 
     written: Grid
@@ -147,7 +149,10 @@ def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> 
 
 
 def _read_forms(grid: Grid, title: str) -> tuple[Grid, list[FoundList]] | None:
-    """Return a sheet with headers at the left as a table, and its lists; None if it has none."""
+    """Return a sheet with headers in the first column as a table, and the lists in the table.
+
+    Return None if there is no such list.
+    """
     forms = find_forms(grid)
     read = [find_lists(form, title) for form in forms]
     found = [one for lists in read for one in lists if one.layout.kind == INTERFACES]
@@ -174,10 +179,10 @@ def _list_system_names(read: Iterable[_Page]) -> frozenset[str]:
 
 
 def _is_below(matrix: Matrix, lists: Sequence[FoundList]) -> bool:
-    """Return whether the top names of a matrix are an ordinary row of the list above them.
+    """Return whether the first row of a matrix is an ordinary row of a list above the matrix.
 
-    Then no gap separates this row from the list. In a system list, a row may contain systems that
-    have separate rows.
+    This is true if the list has no gap before that row. A row of a system list may name other
+    systems and then looks like the first row of a matrix.
     """
     head = matrix.head.number
     for one in lists:
@@ -226,7 +231,10 @@ def read_books(books: Sequence[Book]) -> Iterator[Record]:
 
 
 def _find_places(sheets: Sequence[Sheet], heads: Sequence[str]) -> dict[Sheet, str]:
-    """Return the lists whose ends are places, with the reason; listed systems are no places."""
+    """Return the lists whose source and target may be places instead of systems, with the reason.
+
+    A list that contains a system of another list is left out.
+    """
     named = {sheet: doubt for sheet in sheets if (doubt := name_places(sheet.layout))}
     if not named:
         return {}
@@ -253,7 +261,9 @@ def _list_codes(sheets: Sequence[Sheet]) -> frozenset[str]:
 
 
 def _read_list(sheet: Sheet, names: Names, *, doubt: str) -> Iterator[Record]:
-    """Yield the records of a list, or the question that must be answered before it is read."""
+    """Yield the records of a list; if it is in doubt, yield only a report that asks for a
+    mapping.
+    """
     if doubt:
         yield _ask_for_mapping(sheet, doubt)
         return
@@ -302,7 +312,7 @@ def _report_unread(book: Book) -> Iterator[Record]:
 
 
 def _report_nameless(book: Book) -> Iterator[Record]:
-    """Report columns of lists that contain cells but have no header."""
+    """Report columns of lists that contain values but have no header."""
     for grid in book.grids:
         lists = [sheet.found for sheet in book.sheets if sheet.grid is grid]
         headed = {at for one in lists for at in one.layout.headings}
@@ -337,7 +347,9 @@ def _report_guesses(sheet: Sheet) -> Iterator[Record]:
 
 
 def _ask_for_mapping(sheet: Sheet, doubt: str) -> Skipped:
-    """Return the report of a list that is not read, with the mapping that confirms its columns."""
+    """Return the report of a list that is not read, with a mapping by which the user can confirm
+    its columns.
+    """
     layout = sheet.layout
     columns = [(layout.headings[places[0]].title, key) for key, places in layout.columns.items()]
     told = [

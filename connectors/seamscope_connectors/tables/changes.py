@@ -25,7 +25,9 @@ def mark_changed(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
 
 
 def _lists_changes(sheet: Sheet) -> bool:
-    """Return whether a list has interfaces with their changes, by its name or by a header."""
+    """Return whether a list of interfaces contains changes, according to its name or one of its
+    headers.
+    """
     known = load_cell_words("changes")
     named = any((word,) in known for word in fold_words(sheet.grid.name))
     headed = any(fold_words(title) in known for title in sheet.layout.unread)
@@ -33,7 +35,9 @@ def _lists_changes(sheet: Sheet) -> bool:
 
 
 def _mark(sheet: Sheet, changes: Sequence[Sheet]) -> Sheet:
-    """Return a list in which each row that a sheet of changes mentions has a doubt."""
+    """Return a list in which the flows of each row that a sheet of changes mentions are only
+    possible.
+    """
     named = {
         name: change.grid.name
         for change in changes for line in change.found.entries if (name := _get_id(change, line))

@@ -1,4 +1,4 @@
-"""Divide the contents of a two-way row between its directions: ``orders / confirmations``."""
+"""Divide the contents of a two-way row between the two directions: ``orders / confirmations``."""
 
 import re
 from collections.abc import Sequence
@@ -25,6 +25,8 @@ LEAST = 2  # minimum letters of a content
 class Contents:
     """The contents of each direction.
 
+    forward: what the first system sends to the second.
+    backward: what the second system sends to the first.
     reason: why they are divided in this way, "" if the row specifies it.
     """
 
@@ -38,7 +40,9 @@ def divide_contents(text: str, first: Sequence[str], second: Sequence[str]) -> C
 
     ``→ orders, ← confirmations`` and ``orders to SAP, confirmations to Shop`` specify the direction
     of each content. ``orders / confirmations`` does not: the first content is assumed to come from
-    the first system. first, second: names of the systems of the row.
+    the first system.
+
+    first, second: names of the systems of the row.
     """
     said = [_read_way(part, first, second) for part in split_values(text.replace("/", ";"))]
     ways = {way for _, way in said}
@@ -54,7 +58,10 @@ def divide_contents(text: str, first: Sequence[str], second: Sequence[str]) -> C
 
 
 def _read_way(part: str, first: Sequence[str], second: Sequence[str]) -> tuple[str, bool | None]:
-    """Return a content without its arrow or "to SAP", and whether it moves forward."""
+    """Return a content without its arrow or "to SAP", and whether the first system sends it.
+
+    The second value is None if the direction is not specified.
+    """
     if found := ARROW.search(part):
         return ARROW.sub("", part).strip(), ARROWS[found[1] or found[2]]
     if found := LABEL.match(part):

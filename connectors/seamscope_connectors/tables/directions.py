@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from seamscope.connector.directions import (
-    is_arrow,
     is_own_pronoun,
     is_turned,
     list_direction_words,
@@ -15,17 +14,14 @@ from seamscope.connector.directions import (
     read_left_right,
 )
 from seamscope.connector.entries import suggest_word
-from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.codes import read_view
 from seamscope.connector.lists.ends import Ends
 from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.spelling import spell_code
 from seamscope.connector.lists.vocabulary import (
     Side,
-    Words,
     load_cell_words,
     load_vocabulary,
-    split_words,
 )
 from seamscope.connector.relations import Direction, Relation
 from seamscope.connector.scrub import quote
@@ -33,39 +29,22 @@ from seamscope.connector.words import fold_words
 from seamscope.records import Certainty
 from seamscope_connectors.tables.actors import read_actor
 from seamscope_connectors.tables.names import fold_name
+from seamscope_connectors.tables.offers import UNTOLD, derive_by_offer
+from seamscope_connectors.tables.phrases import is_turned_sheet, read_placed, reverse
 from seamscope_connectors.tables.rows import EMPTY, Cells, Sheet
-from seamscope_connectors.tables.verbs import FIELDS as METHOD_COLUMNS
 from seamscope_connectors.tables.verbs import read_methods
 
-UNTOLD = "the list has provider and consumer, but not the direction of the data"
-CONTENTS = ("entities", "dataset")
-SHORT = 3  # letters of a word that counts only as a whole: "get", "sub"
 RECEIVING = frozenset({Side.TARGET, Side.CONSUMER})
 CODES = re.compile(r"(?<!\s)\s*+[+/&,]\s*+")  # "H+B"
-LABELS = re.compile(r"(\w{1,12})\s?(<?[-=]*[<>])\s?(\w{1,12})")  # "1>2", "A->B", "A<=>B"
-# Beginnings of words for who calls whom.
-CALLING = (
-    "call",
-    "invok",
-    "appel",
-    "aufruf",
-    "aufgeruf",
-    "chiam",
-    "llam",
-    "aanroep",
-    "aangeroep",
-    "chama",
-    "wywol",
-    "initiat",
-)
 WAYS: dict[Side | None, str] = {Side.SOURCE: "in", Side.TARGET: "out"}
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataDirection:
-    """The data direction between the two columns, None if unknown, with certainty and reason.
+    """The direction of data between the two system columns, with certainty and reason.
 
+    direction: None if unknown.
     moves_data: False if one system only needs, hosts or monitors the other.
     """
 
@@ -89,7 +68,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
             certainty=Certainty.POSSIBLE if possible else Certainty.CERTAIN,
             reason=f"inferred from '{quote(word)}'" if possible else "",
         )
-    if way := _read_legend(cell, ends, sheet) or _read_placed(word, cells, sheet):
+    if way := _read_legend(cell, ends, sheet) or read_placed(word, cells, sheet):
         return DataDirection(direction=way)
     if acting := _read_act(word, cells, sheet, ends):
         return acting
@@ -109,7 +88,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
 
 
 def _read_act(word: str, cells: Cells, sheet: Sheet, ends: Ends) -> DataDirection | None:
-    """Return the direction if a cell says which end acts: "consumer pulls", or "push"."""
+    """Return the direction if a cell says which system acts: "consumer pulls", or "push"."""
     if (acted := read_actor(word, cells, sheet)) is not None:
         if ends.directed and acted is FORWARD:
             return DataDirection(direction=acted)
@@ -121,22 +100,11 @@ def _read_act(word: str, cells: Cells, sheet: Sheet, ends: Ends) -> DataDirectio
     return None
 
 
-def _read_placed(word: str, cells: Cells, sheet: Sheet) -> Direction | None:
-    """Return the direction of an arrow, or of a phrase with both ends: "left to right", "A → B".
-
-    An arrow points from one column to the other, regardless of their headers.
-    """
-    way = read_direction(word).direction if is_arrow(word) else read_left_right(word)
-    if way is not None:
-        return reverse(way) if _is_turned(sheet) else way
-    return _parse_ordered_phrase(word, cells, sheet)
-
-
 def _read_legend(cell: str, ends: Ends, sheet: Sheet) -> Direction | None:
-    """Return the direction that the legend gives for the codes of a cell, None if it gives none.
+    """Return the direction of the codes in a cell according to the legend, None if it is not clear.
 
-    "left partner fetches from the right one" refers to the columns; "away from us" is seen from
-    the list's own system, so it needs such a list.
+    "left partner fetches from the right one" refers to the columns. "away from us" refers to the
+    system that the list is about, so it is used only in such a list.
     """
     codes = sheet.legend.codes
     parts = [cell] if cell.casefold() in codes else CODES.split(cell)
@@ -147,13 +115,15 @@ def _read_legend(cell: str, ends: Ends, sheet: Sheet) -> Direction | None:
     found = placed if all(placed) else [read_view(one) for one in meanings if ends.seen]
     if len(found) != len(parts) or not all(found):
         return None
-    turned = all(placed) and _is_turned(sheet)
+    turned = all(placed) and is_turned_sheet(sheet)
     ways = {reverse(way) if turned else way for way in found if way}
     return ways.pop() if len(ways) == 1 else Direction.BOTH
 
 
 def _read_start(word: str, ends: Ends) -> Direction | None:
-    """Return the direction of "push" or "pull" next to the system that starts the transfer."""
+    """Return the direction of "push" or "pull" if the first column contains the system that
+    acts.
+    """
     words = fold_words(word)
     if (ends.first, ends.second) != (Side.CONSUMER, Side.PARTNER):
         return None
@@ -162,14 +132,8 @@ def _read_start(word: str, ends: Ends) -> Direction | None:
     return BACKWARD if words in load_cell_words("pulls") else None
 
 
-def _is_turned(sheet: Sheet) -> bool:
-    """Return whether the column of the second end is to the left of the first."""
-    first, second = (sheet.layout.columns.get(key, ()) for key in ("first", "second"))
-    return bool(first and second) and second[0] < first[0]
-
-
 def _read_answer(word: str, title: str, sheet: Sheet) -> str:
-    """Return the direction in words for a cell whose meaning its header explains.
+    """Return the direction in words for a cell that is clear only together with its header.
 
     "yes" under "Two-way?" → "Two-way", "no" → "". "E" under "Sens (E/S)" → "in".
     """
@@ -189,7 +153,9 @@ def _read_answer(word: str, title: str, sheet: Sheet) -> str:
 
 @lru_cache(maxsize=8)
 def _is_english(sheet: Sheet) -> bool:
-    """Return whether a column of directions has the English "they" or "both" besides "we"."""
+    """Return whether "we" in a column of directions is English: another cell is "they" or
+    "both".
+    """
     columns = sheet.layout.columns.get("direction", ())[:1]
     cells = {
         fold_words(line.cells[at])
@@ -199,7 +165,7 @@ def _is_english(sheet: Sheet) -> bool:
 
 
 def _read_half(word: str, title: str) -> str:
-    """Return "in" or "out" for a cell that is one half of a header: "Ein-/Ausgang", "To/from".
+    """Return "in" or "out" for a cell that repeats half of its header: "Ein-/Ausgang", "To/from".
 
     A cell with both halves is "in out".
     """
@@ -212,7 +178,7 @@ def _read_half(word: str, title: str) -> str:
 
 
 def _find_way(half: str) -> str:
-    """Return "in" or "out" for half of a header, "" for any other word."""
+    """Return "in" or "out" for a word of a header such as "To/from", "" for any other word."""
     if (half,) in load_cell_words("inward"):
         return "in"
     if (half,) in load_cell_words("outward"):
@@ -236,7 +202,10 @@ def _read_letter(word: str, sheet: Sheet) -> str:
 
 @lru_cache(maxsize=8)
 def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the letters for "in" and for "out" of a direction column without other values."""
+    """Return the letters for "in" and the letters for "out" in the direction column of a list.
+
+    Both are empty if a cell of the column contains anything else.
+    """
     columns = sheet.layout.columns.get("direction", ())[:1]
     cells = [line.cells[at] for line in sheet.found.entries for at in columns if at in line.filled]
     said = {letter for cell in cells for letter in fold_words(cell)}
@@ -249,7 +218,10 @@ def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _apply_direction(word: str, said: Relation) -> DataDirection:
-    """Return the direction for headers that mean source and target; a word may override it."""
+    """Return the direction of a row whose headers mean source and target.
+
+    A word in the direction column may reverse this direction or make it uncertain.
+    """
     starts = load_cell_words("pushes") | load_cell_words("pulls")
     if not word or fold_words(word) in starts:  # who starts a transfer reverses nothing
         return DataDirection(direction=FORWARD)
@@ -271,7 +243,7 @@ def _apply_direction(word: str, said: Relation) -> DataDirection:
 def _derive_by_perspective(
     word: str, direction: Direction | None, cells: Cells, sheet: Sheet
 ) -> DataDirection:
-    """Return the direction for headers that do not mean source and target."""
+    """Return the direction of a row whose headers do not mean source and target."""
     ends = sheet.layout.ends
     assert ends is not None
     if direction is not None and (ends.seen or _is_phrase(word)):
@@ -284,7 +256,9 @@ def _derive_by_perspective(
     offered = (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER)
     way, _ = read_methods(cells)
     if offered and (way is not None or "direction" not in sheet.layout.columns):
-        return _derive_by_offer(cells, sheet)
+        way, reason = derive_by_offer(cells, sheet)
+        certainty = Certainty.LIKELY if way else Certainty.CERTAIN
+        return DataDirection(direction=way, certainty=certainty, reason=reason)
     if offered and (not word or word == EMPTY):
         return DataDirection(reason=UNTOLD)
     if word and word != EMPTY:
@@ -297,101 +271,15 @@ def _derive_by_perspective(
     )
 
 
-def _derive_by_offer(cells: Cells, sheet: Sheet) -> DataDirection:
-    """Return the direction between provider and consumer, from a method or the supplier's role."""
-    acts = {way for text in cells.get("acts", "").split("\n") if (way := _read_access(text))}
-    if len(acts) == 1:
-        reason = f"'{quote(sheet.title('second'))}' reads or writes, according to the row"
-        return DataDirection(direction=acts.pop(), certainty=Certainty.LIKELY, reason=reason)
-    way, methods = read_methods(cells)
-    if way is not None:
-        reason = f"inferred from the method {methods}"
-        return DataDirection(direction=way, certainty=Certainty.LIKELY, reason=reason)
-    if _hands_over(sheet) and not _lists_methods(sheet):
-        reason = f"'{sheet.title('first')}' is read as the system that provides the data"
-        return DataDirection(direction=FORWARD, certainty=Certainty.LIKELY, reason=reason)
-    return DataDirection(reason=UNTOLD)
-
-
-@lru_cache(maxsize=8)
-def _lists_methods(sheet: Sheet) -> bool:
-    """Return whether other rows have HTTP methods, so that a row without one is open."""
-    columns = [at for key in METHOD_COLUMNS for at in sheet.layout.columns.get(key, ())]
-    return any(
-        read_methods({"technology": line.cells[at]})[0] is not None
-        for line in sheet.found.entries for at in columns if at in line.filled
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=8)
-def _hands_over(sheet: Sheet) -> bool:
-    """Return whether the provider's data goes to the consumer, by the words of the list.
-
-    A supplier supplies its data, a publisher publishes its messages, and "Data returned" or a
-    service ``consultaProductos`` is what the consumer reads. A provider of an API may receive data.
-    """
-    ends = f"{sheet.title('first')} {sheet.title('second')}"
-    if any(word.startswith(CALLING) for word in fold_words(ends)):
-        return False
-    contents = [at for key in CONTENTS for at in sheet.layout.columns.get(key, ())]
-    headings = sheet.layout.headings
-    names = [at for at in sheet.layout.columns.get("name", ()) if headings[at].part != "id"]
-    carried = [at for at in (*contents, *names) if not _begins(headings[at].title, "offered")]
-    told = _begins(ends, "suppliers") or _provide_in_turn(sheet)
-    served = fold_words(sheet.title("first"))
-    told = told and not any((word,) in load_cell_words("servers") for word in served)
-    titles = [h.title for h in headings.values() if h.side is None]
-    if _begins(ends, "subscribers") or (carried and told) or _names_data(ends):
-        return True
-    if any(_begins(title, "returned") for title in titles):
-        return True
-    columns = [*contents, *names]
-    columns += [
-        at for at, h in headings.items()
-        if at not in columns and h.side is None and _begins(h.title.partition(" ")[0], "offered")
-    ]  # fmt: skip
-    cells = [line.cells[at] for line in sheet.found.entries for at in columns if at in line.filled]
-    reading = any(_begins(cell, "looked_up") for cell in cells)
-    return reading and not any(_begins(cell, "sent_in") for cell in cells)
-
-
-def _begins(text: str, name: str) -> bool:
-    """Return whether a word of a text begins like one of these words: ``consultaResidenza``."""
-    known = {begin for (begin,) in load_cell_words(name)}
-    begins = tuple(begin for begin in known if len(begin) > SHORT)
-    return any(word in known or word.startswith(begins) for word, _ in split_words(text))
-
-
-def _names_data(ends: str) -> bool:
-    """Return whether the headers of the ends have a word for data: "Data provided by"."""
-    return not load_vocabulary().data.isdisjoint(fold_words(ends))
-
-
-def _provide_in_turn(sheet: Sheet) -> bool:
-    """Return whether a system provides in one row what another consumes, and consumes itself."""
-    names = [
-        {line.cells[at].strip().casefold() for line in sheet.found.entries if at in line.filled}
-        for at in (*sheet.layout.columns["first"][:1], *sheet.layout.columns["second"][:1])
-    ]
-    return len(names) > 1 and not names[0].isdisjoint(names[1])
-
-
-def _read_access(text: str) -> Direction | None:
-    """Return the direction between provider and consumer from what the consumer does: "reads"."""
-    reads, writes = load_cell_words("reads"), load_cell_words("writes")
-    words = fold_words(text)
-    if words in reads:
-        return FORWARD
-    return BACKWARD if words in writes else None
-
-
 def belongs(word: str) -> bool:
     """Return whether a relation is a dependency without data: "Runs on::Runs", "Owned by"."""
     return fold_words(word.partition("::")[0]) in load_cell_words("belonging")
 
 
 def _is_sentence(word: str) -> bool:
-    """Return whether a cell is a sentence between two systems: "gets from", "haalt op bij"."""
+    """Return whether a cell forms a sentence with the two system names: "gets from", "haalt op
+    bij".
+    """
     words = fold_words(word)
     return len(words) > 1 and " ".join(words) not in list_direction_words()
 
@@ -416,11 +304,11 @@ def _explain_open(word: str, *, understood: bool) -> str:
 
 @lru_cache(maxsize=8)
 def find_perspective(sheet: Sheet) -> str:
-    """Return the system whose view "in" and "out" describe, "" if it is unknown.
+    """Return the system from whose point of view "in" and "out" are meant, "" if it is unknown.
 
     The header of the direction column may contain it: "Richtung (aus Sicht SAP ECC)". Otherwise it
-    is the one system in the source column of all rows, or the source of all rows with "out" and the
-    target of all with "in".
+    is the one system in the source column of all rows, or the system that is the source of all rows
+    with "out" and the target of all rows with "in".
     """
     column = sheet.layout.columns.get("direction", ())
     if not column:
@@ -457,7 +345,13 @@ def _read_directed_rows(sheet: Sheet) -> Iterator[tuple[Direction | None, str, s
 
 
 def _apply_perspective(direction: Direction | None, cells: Cells, name: str) -> Direction | None:
-    """Return the direction between the columns for "in" or "out" in a system's view."""
+    """Return the direction between the two systems of a row, from a direction seen by one of them.
+
+    "in" as seen by Shop, which is the first system, means that data flows from the second system to
+    the first.
+
+    name: the system from whose point of view the direction is stated.
+    """
     if direction is None or not name:
         return None
     if fold_name(cells.get("first", "")) == fold_name(name):
@@ -465,47 +359,3 @@ def _apply_perspective(direction: Direction | None, cells: Cells, name: str) -> 
     if fold_name(cells.get("second", "")) == fold_name(name):
         return reverse(direction)
     return None
-
-
-def reverse(direction: Direction) -> Direction:
-    """Return the opposite direction."""
-    return {FORWARD: BACKWARD, BACKWARD: FORWARD}.get(direction, direction)
-
-
-def _parse_ordered_phrase(word: str, cells: Cells, sheet: Sheet) -> Direction | None:
-    """Return the direction of a phrase such as "A → B" or "Provider to Consumer"."""
-    parts = LABELS.split(word.strip()) if LABELS.fullmatch(word.strip()) else ARROW.split(word)
-    parts = parts[1:-1] if len(parts) == 5 else parts
-    if len(parts) == 3:
-        direction = read_direction(parts[1]).direction
-        if not parts[0].strip() and not parts[2].strip():
-            return direction
-        order = _match_order(fold_words(parts[0]), fold_words(parts[2]), cells, sheet)
-        if order and direction is Direction.BOTH:
-            return direction
-        return reverse(order) if order and direction is BACKWARD else order
-    words = fold_words(word)
-    known = load_vocabulary()
-    for place in range(1, len(words) - 1):
-        if known.prepositions.get(words[place]) is Side.TARGET:
-            left = words[1:place] if words[0] in known.prepositions and place > 1 else words[:place]
-            order = _match_order(left, words[place + 1 :], cells, sheet)
-            if order is not None:
-                return order
-    return read_direction(word).direction if words in known.ordered else None
-
-
-def _match_order(left: Words, right: Words, cells: Cells, sheet: Sheet) -> Direction | None:
-    first, second = _list_labels("first", cells, sheet), _list_labels("second", cells, sheet)
-    if left in first and right in second:
-        return FORWARD
-    return BACKWARD if left in second and right in first else None
-
-
-def _list_labels(key: str, cells: Cells, sheet: Sheet) -> frozenset[Words]:
-    """Return the words by which a phrase may refer to one of the two columns."""
-    letters = (("a",), ("1",)) if key == "first" else (("b",), ("2",))
-    title, name = fold_words(sheet.title(key)), fold_words(cells.get(key, ""))
-    ends = sheet.layout.ends
-    side = () if ends is None else ((ends.first if key == "first" else ends.second).value,)
-    return frozenset({*letters, title, name, side} - {()})

@@ -1,4 +1,4 @@
-"""Find remarks in a row that doubt the direction of its data, and report rows without one."""
+"""Find remarks that a row or its direction is uncertain, and report rows without a direction."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,9 +17,9 @@ NEAR = 4  # maximum words between the word for a direction and the doubt
 
 
 def find_direction_doubt(texts: Iterable[str]) -> str:
-    """Return the remark that a direction is uncertain, "" if there is none.
+    """Return the first text that says that a direction is uncertain, "" if there is none.
 
-    "sentido sin confirmar", "Richtung unklar", "direction to be confirmed".
+    Such texts contain "sentido sin confirmar", "Richtung unklar" or "direction to be confirmed".
     """
     directions, doubts = load_cell_words("directions"), load_cell_words("doubted")
     for text in texts:
@@ -34,8 +34,8 @@ def find_direction_doubt(texts: Iterable[str]) -> str:
 def find_row_doubt(remarks: Iterable[str]) -> str:
     """Return the remark that the row is uncertain, "" if there is none.
 
-    "?", "unklar, ob aktiv", "a confirmar", "nobody knows whether it works". "Unclear format" is
-    about something else.
+    Such remarks are "?", "unklar, ob aktiv", "a confirmar" or "nobody knows whether it works".
+    "Unclear format" is not such a remark.
     """
     return next((text for text in remarks if _doubts_row(text)), "")
 
@@ -54,9 +54,9 @@ def _doubts_row(text: str) -> bool:
 
 
 def note_open_directions(sheet: Sheet, dependencies: Iterable[Dependency]) -> Iterator[Skipped]:
-    """Report rows without a clear direction in a list whose other rows have one.
+    """Report the rows whose direction is unclear, in a list whose other rows have a direction.
 
-    ``rows 10 and 19: the direction is '?'``; the survey asks about each of them.
+    ``rows 10 and 19: the direction is '?'``; the survey also asks about each of these rows.
     """
     found = [one.evidence for one in dependencies if one.moves_data]
     # In a file without sheets, the place of a row is the name of its interface.

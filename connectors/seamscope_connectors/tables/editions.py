@@ -15,10 +15,10 @@ SHORT_YEAR = re.compile(r"(?<=[\s'./-])'?(\d\d)$")  # "Apr 25"
 
 
 def mark_editions(grids: Sequence[Grid]) -> tuple[Grid, ...]:
-    """Return the sheets; if several have a date as name, those before the newest are doubtful.
+    """Return the sheets; if several sheets have a date as name, all but the newest are doubtful.
 
     ``Jan 25``, ``Feb 25`` and ``Mar 25`` are one list at three dates: a row that only an older
-    sheet has yields only possible flows. The cells of templates are removed.
+    sheet contains yields only possible flows. The cells of templates are removed.
     """
     dated = {grid.name: date for grid in grids if (date := _read_date(grid.name))}
     newest = max(dated.values(), default="")

@@ -55,9 +55,10 @@ CLUES = {"host": ClueKind.HOST, "database": ClueKind.DATABASE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndSystems:
-    """The systems at one end of a row.
+    """The systems in the source or target cell of a row.
 
-    doubt: a question about them, "" if none. open: why they are uncertain, "" if they are certain.
+    doubt: a question about the systems, "" if there is none.
+    open: why the systems are uncertain, "" if they are certain.
     """
 
     refs: tuple[SystemRef, ...] = ()
@@ -96,7 +97,9 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
 
 
 def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
-    """Yield the flows or dependencies of a row, or nothing if both ends are the same system."""
+    """Yield the flows or dependencies of a row, or nothing if source and target are the same
+    system.
+    """
     ends = sheet.layout.ends
     assert ends is not None
     arrow = _split_arrow(entry.cells)
@@ -137,9 +140,11 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
 
 
 def _divide(made: Iterable[Record], flow: Flow, entities: str) -> Iterator[Record]:
-    """Yield the records of a row; each of two opposite flows gets only its own contents.
+    """Yield the records of a row; each of two opposite flows gets only the contents of its
+    direction.
 
-    flow: the flow from the first to the second system; entities: the cell with the contents.
+    flow: the flow from the first to the second system.
+    entities: the cell with the contents.
     """
     records = list(made)
     names = (flow.source.system.name, flow.target.system.name)
@@ -156,10 +161,13 @@ def _divide(made: Iterable[Record], flow: Flow, entities: str) -> Iterator[Recor
 
 
 def _list_rivals(sheet: Sheet, key: str) -> tuple[int, ...]:
-    """Return the columns that contain systems of one end, if there are several.
+    """Return the columns that could all be the source column (or target column), () if one is
+    clear.
 
-    "Functional source" and "Technical source" are rivals; "Source system" and "Source component"
-    are details of the same end.
+    "Functional source" and "Technical source" are such columns. "Source component" beside "Source
+    system" is only a detail of the source.
+
+    key: "first" for the source, "second" for the target.
     """
     columns = sheet.layout.columns.get(key, ())
     headings = sheet.layout.headings
@@ -168,7 +176,9 @@ def _list_rivals(sheet: Sheet, key: str) -> tuple[int, ...]:
 
 
 def _doubt_end(entry: Entry, sheet: Sheet) -> str:
-    """Return why a row's flow is uncertain: two columns contain different systems for one end."""
+    """Return why a row's flow is uncertain: two columns contain different systems as its source or
+    target.
+    """
     for key in ("first", "second"):
         named = {fold_name(text) for at in _list_rivals(sheet, key)
                  if (text := entry.columns.get(at, ""))}  # fmt: skip
@@ -178,7 +188,9 @@ def _doubt_end(entry: Entry, sheet: Sheet) -> str:
 
 
 def _doubt_date(entry: Entry, sheet: Sheet) -> str:
-    """Return why the flow of a row is uncertain: a date in an unknown column may be its end."""
+    """Return why a row's flow is uncertain: a date in an unknown column may be the date of its
+    end.
+    """
     at = _find_end_date(sheet)
     date = entry.columns.get(at, "") if at is not None else ""
     if at is None or not date:
@@ -200,7 +212,7 @@ def _doubt_list(sheet: Sheet) -> str:
 
 
 def _note_rivals(sheet: Sheet) -> Iterator[Skipped]:
-    """Report, once per sheet, that two columns contain different systems for one end."""
+    """Report, once per sheet, that two columns contain different systems as source or target."""
     for key in ("first", "second"):
         columns = _list_rivals(sheet, key)
         rows = [
@@ -217,7 +229,8 @@ def _note_rivals(sheet: Sheet) -> Iterator[Skipped]:
 
 
 def _restrict(stated: Stated, environments: str) -> Stated:
-    """Return the state of a row: in development if it is active only in test environments.
+    """Return the state of a row; it is "in development" if the row is only active in test
+    environments.
 
     ``PRD/REC`` includes production, ``TEST`` does not.
     """
@@ -252,7 +265,10 @@ def _list_references(entry: Entry, sheet: Sheet, name: str) -> tuple[str, ...]:
 
 
 def _inherit_state(refs: Iterable[SystemRef], names: Names) -> Stated | None:
-    """Return the state of the system that is planned or retired, None if both are active."""
+    """Return the state that an interface takes over from its systems, None if all are active.
+
+    A retired system takes precedence over a planned one.
+    """
     known = [(ref.name, names.states.get(fold_name(ref.name))) for ref in refs]
     found = [(name, stated) for name, stated in known if stated is not None]
     if not found:
@@ -266,7 +282,10 @@ def _get_dataset(cells: Cells, end: str) -> str:
 
 
 def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
-    """Return the systems at one end: by name, by an id from a list, or by host or database."""
+    """Return the systems in the source or target cell of a row.
+
+    A system is identified by its name, by its id in a list, or by its host or database.
+    """
     text, number = cells.get(key, ""), cells.get(f"{key}_id", "")
     if not text:
         return _resolve_ids(number, key, sheet, names) if number else _resolve_clues(cells, key)
@@ -292,16 +311,19 @@ def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
 
 
 def _is_component(text: str, sheet: Sheet) -> bool:
-    """Return whether an end is a component of an integration platform, not the name of a system.
+    """Return whether a source or target is a component of an integration platform instead of a
+    system.
 
-    Its lists also state the message interface of each end: ``BC_FLEET | SI_Trips_Out``.
+    Lists of such components also contain a message interface for each: ``BC_FLEET | SI_Trips_Out``.
     """
     stated = {"first_interface", "second_interface"} <= sheet.layout.columns.keys()
     return stated and CODE.fullmatch(text) is not None
 
 
 def _are_mostly_ids(key: str, sheet: Sheet, names: Names) -> bool:
-    """Return whether most cells of one end are ids of systems in other lists."""
+    """Return whether most cells of the source or target column are ids of systems in other
+    lists.
+    """
     columns = sheet.layout.columns.get(key, ())[:1]
     cells = [n.cells[at].strip() for n in sheet.found.entries for at in columns if at in n.filled]
     return 2 * sum(bool(names.find_by_id("", cell)) for cell in cells) > len(cells)
@@ -329,7 +351,7 @@ def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystem
 
 
 def _find_by_id(number: str, key: str, sheet: Sheet, names: Names) -> str:
-    """Return the system with an id in the column of one end, "" if no list defines it."""
+    """Return the system with an id in the source or target column, "" if no list defines the id."""
     column = sheet.layout.columns[f"{key}_id"][0]
     thing = sheet.layout.headings[column].thing
     found = names.find_by_id(get_id_family(thing), number)
@@ -337,7 +359,7 @@ def _find_by_id(number: str, key: str, sheet: Sheet, names: Names) -> str:
 
 
 def _are_ids_defined(key: str, sheet: Sheet, names: Names) -> bool:
-    """Return whether the lists define most ids in the column of one end."""
+    """Return whether the lists define most ids in the source or target column."""
     column = sheet.layout.columns[f"{key}_id"][0]
     cells = [line.cells[column] for line in sheet.found.entries if column in line.filled]
     ids = [one for cell in cells for one in split_values(cell)]
@@ -359,9 +381,11 @@ def _resolve_clues(cells: Cells, key: str) -> EndSystems:
 
 
 def _split_arrow(cells: Cells) -> tuple[Cells, DataDirection] | None:
-    """Return both ends of a row that has them in one cell: ``SAP ECC <-> Salesforce``.
+    """Return a row with source and target in separate cells if one cell contains both, and its
+    direction.
 
-    In ``BFL -> MFT -> DWH``, the data passes through the systems between the ends.
+    Such a cell is ``SAP ECC <-> Salesforce``. In ``BFL -> MFT -> DWH``, the data passes through
+    MFT.
     """
     filled = [key for key in ("first", "second", "pair") if cells.get(key)]
     if len(filled) != 1:
@@ -377,7 +401,10 @@ def _split_arrow(cells: Cells) -> tuple[Cells, DataDirection] | None:
 
 
 def _apply_direction(flow: Flow, direction: DataDirection, doubt: str) -> Iterator[Record]:
-    """Apply a direction to a flow from the first to the second column."""
+    """Yield the records of a row with this direction.
+
+    flow: the flow from the first to the second system.
+    """
     certainty = Certainty.POSSIBLE if doubt else direction.certainty
     reason = "; ".join(filter(None, (flow.reason, direction.reason, doubt)))
     flow = replace(flow, certainty=certainty, reason=reason)
@@ -407,9 +434,10 @@ def _is_mixed(sheet: Sheet) -> bool:
 
 
 def _build_flow(cells: Cells, stated: Stated, where: Evidence, *, mixed: bool) -> Flow:
-    """Return the flow of a row without its ends.
+    """Return the flow of a row, without its source and target.
 
-    mixed: whether a word in lower case is a means, because systems in between are in capitals.
+    mixed: whether intermediate systems are written in capitals, so that a word in lower case is a
+    means of transport.
     """
     through = split_values(cells.get("via", ""))
     transports = [
@@ -444,9 +472,9 @@ def _build_flow(cells: Cells, stated: Stated, where: Evidence, *, mixed: bool) -
 
 
 def _is_means(text: str) -> bool:
-    """Return whether a cell is a way of transport, not a system: "SFTP", "manual import".
+    """Return whether a cell is a means of transport, not a system: "SFTP", "manual import".
 
-    A phrase in lower case is not a name; a single word may be one, such as "kafka".
+    A phrase in lower case is not a name; a single word may be a name, such as "kafka".
     """
     words = fold_words(text)
     phrase = len(words) > 1 and text == text.lower()
@@ -454,7 +482,7 @@ def _is_means(text: str) -> bool:
 
 
 def _derive_mechanism(cells: Cells, transports: Sequence[str]) -> tuple[Mechanism, str]:
-    """Return the mechanism from type and technology, and both as written.
+    """Return the mechanism from the type and the technology of a row, and both as they are written.
 
     transports: transports that the data passes through, from a column such as "Via: SFTP".
     """

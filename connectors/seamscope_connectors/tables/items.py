@@ -1,4 +1,4 @@
-"""Read configuration items: a server or database belongs to an application, and is no system."""
+"""Read configuration items: a server or database belongs to an application and is not a system."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,9 @@ Hosts = Mapping[str, frozenset[str]]
 
 
 def report_items(sheet: Sheet) -> Iterator[Skipped]:
-    """Report the servers and databases of a list that no application uses, or its idle column."""
+    """Report the servers and databases without an application, or the application column if it is
+    unused.
+    """
     if "belongs" not in sheet.layout.columns:
         return
     if not _find_owners(sheet):
@@ -36,8 +38,8 @@ def report_items(sheet: Sheet) -> Iterator[Skipped]:
 def read_item(entry: Entry, sheet: Sheet, state: State) -> Iterator[Record] | None:
     """Return the records of a row about a server or database, None for any other row.
 
-    The row adds a host or a database to the application that it belongs to. A host on which
-    databases of several applications run belongs to none of them.
+    The row adds a host or a database to the application that it belongs to. A host with databases
+    of several applications belongs to none of them.
     """
     kind = fold_words(entry.cells.get("kind", ""))
     is_database = is_database_class(kind)
@@ -73,9 +75,10 @@ def _build_places(
 
 @lru_cache(maxsize=8)
 def _find_owners(sheet: Sheet) -> Hosts:
-    """Return the applications of the items at each host, by host; {} if no row is such an item.
+    """Return the applications of servers and databases, by host; {} if no row is a server or
+    database.
 
-    Items without a host are under "".
+    The host "" has the items without a host.
     """
     found: dict[str, set[str]] = defaultdict(set)
     for _, _, owner, host in _list_items(sheet):

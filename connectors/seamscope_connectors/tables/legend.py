@@ -36,13 +36,16 @@ class Legend:
     colours: dict[str, Stated] = field(default_factory=dict)
 
     def state(self, text: str) -> str:
-        """Return the meaning of a code if it is a state, else the text itself."""
+        """Return the meaning of a code if it is a state, otherwise the text itself."""
         meaning = self.codes.get(text.strip().casefold(), "")
         return meaning if meaning and find_state(meaning) is not None else text
 
 
 def read_legend(grids: Iterable[tuple[Grid, frozenset[int]]]) -> Legend:
-    """Read the legend from rows outside lists. grids: each with the row numbers of its entries."""
+    """Return the legend in the rows that belong to no list.
+
+    grids: each sheet with the row numbers of the entries of its lists.
+    """
     codes: dict[str, str] = {}
     colours: dict[str, Stated] = {}
     for grid, entries in grids:
@@ -62,7 +65,9 @@ def read_legend(grids: Iterable[tuple[Grid, frozenset[int]]]) -> Legend:
 
 
 def _list_beside(grid: Grid) -> Iterator[tuple[str, str]]:
-    """Yield the code and meaning of each row below a cell "Legend" next to a list or matrix."""
+    """Yield code and meaning from each row below a cell "Legend" that is beside a list or
+    matrix.
+    """
     columns: set[int] = set()
     for line in grid.lines:
         for at in columns:
@@ -76,7 +81,10 @@ def _list_beside(grid: Grid) -> Iterator[tuple[str, str]]:
 
 
 def _list_named_colours(grid: Grid, entries: frozenset[int]) -> Iterator[tuple[str, Stated]]:
-    """Yield each colour of the entries with the state of its name: "Green = live"."""
+    """Yield each colour that a legend explains by name, with its state: "Green = live".
+
+    Only the colours of the entries are yielded.
+    """
     told: dict[str, Stated] = {}
     for line in grid.lines:
         for at in line.filled if line.number not in entries else ():
@@ -140,9 +148,11 @@ def _is_heading_word(word: str) -> bool:
 
 
 def get_colour_state(legend: Legend, fill: str, fills: Sequence[str]) -> Stated | None:
-    """Return the state of a row by its colour. fills: the colours of all rows of the list.
+    """Return the state that the colour of a row means.
 
-    If any colour stands for a state, a row without a colour has an unknown state.
+    If the legend explains any colour of the list, a row without a colour has an unknown state.
+
+    fills: the colours of all rows of the list.
     """
     if not any(one in legend.colours for one in fills):
         return None

@@ -17,7 +17,9 @@ LONGEST_NAME = 60  # characters of a name below a list
 
 
 def collect_listed_names(sheets: Sequence[Sheet], heads: Iterable[str]) -> Names:
-    """Collect the system names, ids and states in all lists. heads: names above matrices."""
+    """Return the system names, ids and states in all lists. heads: names in the top rows of
+    matrices.
+    """
     names: list[str] = list(heads)
     cells: list[str] = []
     ids: dict[tuple[str, str], str] = {}
@@ -39,7 +41,7 @@ def collect_listed_names(sheets: Sequence[Sheet], heads: Iterable[str]) -> Names
 
 
 def _define_id(ids: dict[tuple[str, str], str], key: tuple[str, str], name: str) -> None:
-    """Add an id of a system; an id that two systems have identifies neither of them."""
+    """Add an id of a system; an id that two systems have identifies neither system."""
     other = ids.setdefault(key, name)
     if name and other and fold_name(other) != fold_name(name):
         ids[key] = ""
@@ -62,7 +64,7 @@ def _list_noted_names(found: FoundList) -> Iterator[str]:
 
 
 def _pad_ids(ids: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
-    """Return numeric ids with leading zeros too: 3 in one sheet is "003" in another."""
+    """Return numeric ids with leading zeros, because the id 3 may be "003" in another sheet."""
     return {
         (family, number.lstrip("0").zfill(width)): name
         for (family, number), name in ids.items()
@@ -95,7 +97,10 @@ def _add_parts(sheets: Sequence[Sheet], ids: dict[tuple[str, str], str]) -> None
 
 
 def _choose_columns(sheet: Sheet, *keys: str) -> Iterator[tuple[str, ...]]:
-    """Yield, for each entry, the first filled cell of each of these meanings."""
+    """Yield the cells of each entry that have the meanings `keys`.
+
+    A meaning may have several columns; their first filled cell is used, "" if all are empty.
+    """
     places = [sheet.layout.columns.get(key, ()) for key in keys]
     for line in sheet.found.entries:
         yield tuple(

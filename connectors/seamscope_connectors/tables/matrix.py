@@ -14,7 +14,7 @@ from seamscope.connector.lists.vocabulary import (
     load_cell_words,
     load_vocabulary,
 )
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
@@ -48,11 +48,14 @@ DOWN, ACROSS = frozenset("↓▼⇓⬇"), frozenset("→►⇒➡")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """A matrix on a sheet: the line of the top names and the column of the left names.
+    """A matrix on a sheet.
 
+    head: the line with the names at the top.
+    column: the column with the names at the left.
     rows_send: True if data flows from the system at the left, False if it flows from the system at
-        the top, None if the sheet does not specify it.
-    unkeyed: codes at the top without a name in the sheet's key; their columns are not read.
+    the top, None if the sheet does not specify it.
+    unkeyed: codes at the top that the key of the sheet does not explain; their columns are not
+    read.
     """
 
     head: Line
@@ -129,7 +132,9 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
 
 
 def _holds_names(lines: Sequence[Line], top: Iterable[int], names: frozenset[str]) -> bool:
-    """Return whether most cells contain names of the top row, which are then marks: "M", "R"."""
+    """Return whether most cells repeat names of the top row, so that these "names" are marks: "M",
+    "R".
+    """
     cells = [text for line in lines for at in top if (text := fold_name(_read_cell(line, at)))]
     return len(names.intersection(cells)) >= LEAST and 2 * sum(
         map(names.__contains__, cells)
@@ -137,7 +142,9 @@ def _holds_names(lines: Sequence[Line], top: Iterable[int], names: frozenset[str
 
 
 def _find_key(lines: Sequence[Line], place: int) -> dict[str, str]:
-    """Return the names of the codes above a matrix, from rows with a code and a name below it."""
+    """Return the names of the codes at the top of a matrix, from rows with a code and its name
+    below it.
+    """
     heads = {fold_name(lines[place].cells[at]) for at in lines[place].filled}
     found = {
         fold_name(line.cells[code]): line.cells[name].strip()
@@ -152,7 +159,7 @@ def _find_key(lines: Sequence[Line], place: int) -> dict[str, str]:
 
 
 def _counts(text: str) -> bool:
-    """Return whether a header counts or sums up: "nº", "Total"."""
+    """Return whether a header stands for a count or a sum: "nº", "Total"."""
     words, known = fold_words(text), load_vocabulary()
     return words in known.counts | known.identity or words in load_cell_words("totals")
 
@@ -169,7 +176,10 @@ def _read_cell(line: Line, column: int) -> str:
 def _find_sender(
     lines: Sequence[Line], place: int, column: int, rows: Sequence[Line]
 ) -> bool | None:
-    """Return whether the rows send, according to the corner cell, the axis labels or a remark."""
+    """Return whether the systems at the left send data, None if the sheet does not specify it.
+
+    The corner cell, the labels of the axes or a remark may specify it.
+    """
     corner = _read_cell(lines[place], column)
     said = _read_corner(corner)
     if said is not None:
@@ -193,14 +203,17 @@ def _find_sender(
 
 
 def _get_side(text: str) -> Side | None:
-    """Return the side of an axis label, None if it is neither source nor target."""
+    """Return whether an axis label means source or target, None if it means neither."""
     plain = text.strip("↓→▼►⇓⇒ ")
     side = read_heading(plain).side or SENDING.get(read_relation(plain).direction)
     return side if side in {Side.SOURCE, Side.TARGET} else None
 
 
 def _read_corner(text: str) -> bool | None:
-    r"""Return whether the rows send, according to the corner: ``from \ to``, ``Nach → / Von ↓``."""
+    """Return whether the systems at the left send data, according to the corner cell.
+
+    True for ``from / to``, where the left is named first, and False for ``Nach ↓ / Von →``.
+    """
     parts = [
         part for part in re.split(r"[\\/|\n]|\s{2,}|(?<=[↓▼⇓→►⇒])\s+(?=\w)", text) if part.strip()
     ]
@@ -219,7 +232,10 @@ def _read_corner(text: str) -> bool | None:
 
 
 def _read_remark(texts: Sequence[str]) -> bool | None:
-    """Return whether the rows send, according to a remark: "rows = sender, columns = receiver"."""
+    """Return whether the systems at the left send data, according to a remark.
+
+    "rows = sender, columns = receiver" → True.
+    """
     axes = load_axis_words()
     known = load_vocabulary()
     for text in texts:
@@ -245,9 +261,10 @@ def _read_remark(texts: Sequence[str]) -> bool | None:
 
 
 def _read_sentence(words: Sequence[str], axes: Mapping[str, frozenset[str]]) -> bool | None:
-    """Return whether the rows send: "Spalte liefert an Zeile", "from row to column".
+    """Return whether the rows send, according to a sentence: "Spalte liefert an Zeile", "from row
+    to column".
 
-    A sentence contains both axes, with a verb between them or "from" before one of them.
+    The sentence contains both axes, with a verb between them or "from" before one of them.
     """
     places = {axis: [at for at, w in enumerate(words) if w in axes[axis]] for axis in axes}
     if not all(places.values()):
@@ -288,7 +305,7 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
 
 
 def drop_unknown_codes(matrix: Matrix, codes: frozenset[str]) -> Matrix:
-    """Return a matrix without the codes that no list explains, if lists explain most of them.
+    """Return a matrix without the codes that no list defines, if lists define most of its codes.
 
     codes: the case-folded short names and ids of listed systems.
     """
@@ -311,7 +328,7 @@ def drop_unknown_codes(matrix: Matrix, codes: frozenset[str]) -> Matrix:
 
 
 def _report_nameless(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[Record]:
-    """Report columns and rows of a matrix that have cells but no name."""
+    """Report columns and rows of a matrix that contain values but have no name."""
     nameless = {
         column
         for line in matrix.lines
@@ -331,9 +348,11 @@ def _report_nameless(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[Recor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cell:
-    """A filled cell off the diagonal: its two systems, and why the flow is only possible.
+    """A filled cell of a matrix that relates two different systems.
 
-    note: its footnote.
+    left, top: the names of the systems.
+    doubt: why the flow is only possible, "" if it is certain.
+    note: the footnote of the cell.
     """
 
     left: str
@@ -364,7 +383,7 @@ def _list_cells(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[_Cell]:
 
 
 def _parse_arrow(text: str) -> Direction | None:
-    """Return the direction of a cell that is or begins with an arrow, None for text."""
+    """Return the direction of a cell that is or begins with an arrow, None for other cells."""
     pointed = LED_BY_ARROW.match(text)
     if pointed and read_direction(pointed[1]).direction is not None:
         return read_direction(pointed[1]).direction
@@ -416,7 +435,11 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
 
 
 def _split_remark(text: str) -> tuple[str, str] | None:
-    """Return a cell without brackets before or after it, and these: "(new) API", "← (off)"."""
+    """Return a cell without the bracketed text before or after it, and this text: "(new) API", "←
+    (off)".
+
+    Return None if there is no such text.
+    """
     if led := LED_BY_STATE.match(text):
         return led[2], led[1]
     ended = ENDED_BY_STATE.match(text)
@@ -428,7 +451,11 @@ def _apply_direction(
     arrow: Direction | None,
     rows_send: bool | None,  # noqa: FBT001 (None: unknown)
 ) -> Iterator[Record]:
-    """Apply an arrow, or the direction of the axes, to a flow from the left to the top."""
+    """Yield the flows that an arrow or the direction of the axes means, or a dependency if neither
+    is known.
+
+    flow: the flow from the system at the left to the system at the top.
+    """
     reverse = replace(flow, source=flow.target, target=flow.source)
     if arrow is Direction.BOTH:
         yield flow

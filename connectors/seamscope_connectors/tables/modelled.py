@@ -1,4 +1,4 @@
-"""Tell applications from other elements, and flows from other relations, in exports of models.
+"""Distinguish applications from other elements, and flows from other relations, in model exports.
 
 Sparx EA and similar tools export elements and connectors of UML and ArchiMate as lists: packages,
 notes and business processes are elements as well, and "Realisation" is a connector.
@@ -37,12 +37,12 @@ UNDIRECTED = frozenset({"usage", "use", "dependency", "association", "serving", 
 
 
 def find_other_element(entry: Entry, sheet: Sheet) -> str:
-    """Return the type of an element that is not an application, "" for applications and lists."""
+    """Return the type of an element that is not an application, "" for other rows."""
     return _find_type(entry, sheet, OTHER_ELEMENTS)
 
 
 def find_other_relation(entry: Entry, sheet: Sheet) -> str:
-    """Return the type of a relation that is not one between systems, "" for others and lists."""
+    """Return the type of a relation that is not between systems, "" for other rows."""
     return _find_type(entry, sheet, OTHER_RELATIONS)
 
 
@@ -61,7 +61,9 @@ def _find_type(entry: Entry, sheet: Sheet, known: frozenset[str]) -> str:
 
 
 def _fold_type(text: str) -> str:
-    """Return a type without its language: ``ArchiMate_BusinessProcess`` → "businessprocess"."""
+    """Return a type without its modelling language: ``ArchiMate_BusinessProcess`` →
+    "businessprocess".
+    """
     head, _, rest = text.casefold().replace("::", "_").partition("_")
     plain = rest if head in PREFIXES else text.casefold()
     return "".join(letter for letter in plain if letter.isalpha())

@@ -1,4 +1,4 @@
-"""Split cells with several systems, using all names in the lists."""
+"""Split cells with several systems, using all system names in the lists."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -20,8 +20,8 @@ SYSTEM = "system"
 class Split:
     """The systems in a cell.
 
-    doubt: what is unclear about the cell, or "". whole: whether the cell may be one name or
-        several.
+    doubt: what is unclear about the cell, "" if nothing is.
+    whole: whether the cell may be one name or several names.
     vague: words that stand for several systems, such as "all systems".
     """
 
@@ -44,8 +44,8 @@ class Split:
 class Names:
     """All case-folded system names in the lists, and names by id.
 
-    ids: names by namespace and case-folded id. states: states of inactive systems by case-folded
-        name.
+    ids: names by namespace and case-folded id.
+    states: states of inactive systems by case-folded name.
     """
 
     known: frozenset[str]
@@ -64,8 +64,10 @@ class Names:
         """Split a cell into systems.
 
         `;`, `|` and line breaks always separate names; commas, slashes and "and" only if the parts
-        are known names. A known name is never split. listed: whether cells list several systems
-        according to the header, so that one known name proves that commas are separators.
+        are known names. A known name is never split.
+
+        listed: whether the header says that cells list several systems; then a comma separates
+        names if one part is a known name.
         """
         plain = drop_technology(" ".join(text.split()))
         words = fold_words(plain)
@@ -89,13 +91,17 @@ class Names:
         )
 
     def _find_coded(self, text: str) -> str:
-        """Return the name in a cell with the id before it: "S02 - ERP" with the id S02."""
+        """Return the system in a cell with its id and its name: "S02 - ERP" if S02 is the id of
+        ERP.
+        """
         number, mark, rest = text.partition(" - ")
         name = self.find_by_id(SYSTEM, number) if mark else ""
         return name if name and fold_name(name) == fold_name(rest) else ""
 
     def _are_alternatives(self, text: str) -> bool:
-        """Return whether a cell leaves the system open: "SAE Comète ou Infoplan, à confirmer"."""
+        """Return whether a cell names alternative systems: "SAE Comète ou Infoplan, à
+        confirmer".
+        """
         pieces = [piece.partition(",")[0].strip() for piece in ALTERNATIVE.split(text)]
         return len(pieces) > 1 and all(map(self.has, pieces))
 
@@ -124,7 +130,7 @@ class Names:
         return tuple(dict.fromkeys(found))
 
     def _split_at_commas(self, text: str, *, least: int) -> tuple[str, ...]:
-        """Split at commas if enough parts are known names and the others look like names.
+        """Split at commas if enough parts are known names and all other parts look like names.
 
         least: minimum number of known names. If there are fewer, return ().
         """
@@ -139,7 +145,7 @@ class Names:
         return tuple(dict.fromkeys(pieces)) if len(known) >= least and named else ()
 
     def _split_known(self, text: str, marks: Sequence[tuple[re.Pattern[str], bool]]) -> Split:
-        """Split a cell at commas, then slashes, then "and", where the parts are known names."""
+        """Split a cell into known names at commas, then at slashes, then at "and"."""
         plain = " ".join(text.split())
         if self.has(plain) or not marks:
             return Split(parts=(plain,))
@@ -208,7 +214,7 @@ def is_undecided(words: Words) -> bool:
 
 
 def is_plain(text: str) -> bool:
-    """Return whether a cell contains only one name, and no separator."""
+    """Return whether a cell contains exactly one name."""
     words = fold_words(text)
     vague = words in load_cell_words("several") or is_undecided(words)
     parted = (
@@ -225,7 +231,7 @@ def collect_names(
     ids: dict[tuple[str, str], str],
     states: dict[str, Stated],
 ) -> Names:
-    """Collect known names: names of systems, and cells of ends that contain a single name."""
+    """Return the known names: names of systems, and source and target cells with a single name."""
     known = {fold_name(name) for name in names}
     for cell in cells:
         for piece in SEPARATOR.split(cell):
@@ -236,7 +242,9 @@ def collect_names(
 
 
 def split_values(text: str, otherwise: str = ",") -> tuple[str, ...]:
-    """Split a cell at `;`, `|` or line breaks; if it has none of them, at `otherwise`."""
+    """Split a cell at `;`, `|` or line breaks; if it contains none of these, split it at
+    `otherwise`.
+    """
     parts = re.split(r"[;|\n]", text)
     if len(parts) == 1 and otherwise:
         parts = text.split(otherwise)

@@ -1,4 +1,6 @@
-"""Read matrices of data objects by systems whose cells mark masters and receivers."""
+"""Read matrices of data objects and systems whose cells mark the masters and receivers of an
+object.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -103,7 +105,7 @@ def _build_matrix(grid: Grid, lines: Sequence[Line], column: int) -> RoleMatrix 
 
 
 def _read_codes(grid: Grid) -> dict[str, frozenset[Role]]:
-    """Return the roles of the codes in the legend of a sheet; other codes have none."""
+    """Return the roles of each code in the legend of a sheet; a code may have no role."""
     legend = read_legend([(grid, frozenset())])
     # A line of the matrix with one mark looks like a legend: "Order | M".
     return {
@@ -122,7 +124,10 @@ def _find_roles(text: str) -> frozenset[Role]:
 
 
 def _read_roles(text: str, codes: Mapping[str, frozenset[Role]]) -> frozenset[Role]:
-    """Return the roles in a cell, ``M``, ``M/R``, ``(R)``, ``führend``; none if one is unknown."""
+    """Return the roles in a cell: ``M``, ``M/R``, ``(R)``, ``führend``.
+
+    If a part of the cell is unknown, return no role.
+    """
     found: set[Role] = set()
     for part in ROLE_SEPARATOR.split(DOUBTED.sub("", text)):
         code = part.strip().casefold()
@@ -202,7 +207,7 @@ def _read_object(matrix: RoleMatrix, grid: Grid, line: Line, at: Evidence) -> It
 
 
 def _find_doubt(matrix: RoleMatrix, grid: Grid, line: Line, columns: Sequence[int]) -> str:
-    """Return why a flow between two columns is only possible, "" if it is not doubted."""
+    """Return why a flow between two columns is only possible, "" if it is certain."""
     if grid.hidden or line.hidden:
         return "the sheet or row is hidden"
     if line.struck.intersection({*columns, matrix.column}):

@@ -1,4 +1,6 @@
-"""Read the rows of a list as cells by meaning, and report doubtful or unusable rows."""
+"""Read the rows of a list: find the cells by their meaning, and report doubtful or unusable
+rows.
+"""
 
 import re
 from collections import Counter
@@ -24,7 +26,7 @@ from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.values import spell_state
 from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, is_only_state, read_state
 from seamscope.connector.vocabulary import is_environment
@@ -64,12 +66,14 @@ class Sheet:
 
     @property
     def doubt(self) -> str:
-        """Why the list may be read wrongly, so that it is not read, or ""."""
+        """The reason why the list is not read: it may be misunderstood. "" if it can be read."""
         return find_doubt(self.layout, self.found.entries)
 
     @property
     def other_end(self) -> str:
-        """The header of a column with systems that is not read as an end, or ""."""
+        """The header of a column that contains systems but is neither source nor target, "" if none
+        does.
+        """
         return find_other_end(self.layout, self.found.entries)
 
     @property
@@ -80,19 +84,21 @@ class Sheet:
     def title(self, key: str) -> str:
         """Return the header of the column with this meaning, "" if there is none.
 
-        `first` also finds the meaning `first_id`.
+        The key `first` also finds a column with the meaning `first_id`.
         """
         columns = next((c for k, c in self.layout.columns.items() if k.split("_")[0] == key), ())
         return quote(self.layout.headings[columns[0]].title) if columns else ""
 
     def is_plural(self, key: str) -> bool:
-        """Return whether the header of this meaning is a plural: "Consumers"."""
+        """Return whether the header of the column with this meaning is a plural, such as
+        "Consumers".
+        """
         return is_plural(self.title(key))
 
     def spell_state(self, text: str) -> str:
         """Return the state in a cell of this list in words, by its legend and the header.
 
-        A dash or an empty cell is "no" in a column that only has marks besides, such as "x".
+        A dash or an empty cell means "no" if all other cells of the column are marks such as "x".
         """
         if _has_marks(self):
             text = "yes" if text.strip(" -–—") else "no"
@@ -127,9 +133,9 @@ class Sheet:
 
 @lru_cache(maxsize=8)
 def _has_switch(sheet: Sheet) -> bool:
-    """Return whether the states in a list are the letters "A" and "I", and both occur.
+    """Return whether the states in a list are exactly the two letters "A" and "I".
 
-    They stand for active and inactive in all eight languages.
+    In all eight languages, these letters stand for active and inactive.
     """
     columns = sheet.layout.columns.get("state", ())[:1]
     cells = {n.cells[at].strip() for n in sheet.found.entries for at in columns if at in n.filled}
@@ -138,7 +144,7 @@ def _has_switch(sheet: Sheet) -> bool:
 
 @lru_cache(maxsize=8)
 def _has_marks(sheet: Sheet) -> bool:
-    """Return whether the column of states has only marks and dashes, and at least one mark."""
+    """Return whether the column of states contains only marks and dashes, and at least one mark."""
     columns = sheet.layout.columns.get("state", ())[:1]
     cells = {
         line.cells[at].strip().casefold()
@@ -153,10 +159,10 @@ class Entry:
 
     cells: cells by meaning.
     columns: cells by column index.
-    doubt: why the flows of the row are only possible, "" if it is certain.
-    section: the title above it.
+    doubt: why the flows of the row are only possible, "" if they are certain.
+    section: the title above the row.
     fill: its colour.
-    footnotes: texts below the list that marks in its cells refer to.
+    footnotes: texts below the list; a mark such as ``¹`` in a cell refers to such a text.
     struck: columns of cells that are struck through.
     """
 
@@ -221,7 +227,7 @@ def read_rows(sheet: Sheet, used: Iterable[str] = ()) -> Iterator[Entry | Skippe
 
 
 def _choose_columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[int, str]:
-    """Return the filled cells by column; a ditto mark repeats the cell above."""
+    """Return the filled cells of a row by column; a ditto mark is replaced by the cell above."""
     found: dict[int, str] = {}
     for at in layout.headings:
         text = line.cells[at].strip() if at < len(line.cells) and at not in line.wide else ""
@@ -250,7 +256,10 @@ def _take_footnotes(columns: dict[int, str], sheet: Sheet) -> tuple[dict[int, st
 
 
 def _drop_name(note: str, name: str) -> str:
-    """Return a footnote without the marked name at its beginning: "Till was switched off"."""
+    """Return a footnote without the marked name at its beginning.
+
+    "Till was switched off" for the name "Till" → "was switched off".
+    """
     begins = bool(name) and note.casefold().startswith(f"{name.casefold()} ")
     return note[len(name) :].strip() if begins else note
 
@@ -266,7 +275,9 @@ SEVERAL = frozenset({"hosts", "databases", "aliases", "support"})
 
 
 def _assign_meanings(columns: dict[int, str], layout: Layout) -> Cells:
-    """Return the cell of each meaning: the first that is filled, or all of them joined."""
+    """Return the cell of each meaning: the first filled cell, or for some meanings all cells
+    joined.
+    """
     cells: Cells = {}
     for key, places in layout.columns.items():
         texts = (columns.get(at, "") for at in places)
@@ -361,7 +372,7 @@ def _get_first_cell(line: Line) -> str:
 
 
 def _list_colours(lines: Sequence[Line]) -> list[tuple[str, str]]:
-    """Return row colours with some row numbers, [] if the colours only form bands."""
+    """Return the row colours, each with row numbers; return [] if the colours only form bands."""
     fills = [line.fill for line in lines]
     counted = Counter(fill for fill in fills if fill)
     banded = len(fills) > 2 and all(a != b for a, b in pairwise(fills)) and len(set(fills)) == 2
@@ -397,9 +408,9 @@ def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Recor
 
 
 def _find_marked_state(entry: Entry, sheet: Sheet) -> Stated | None:
-    """Return the state of the marks in columns of environments: "(x)" in DEV, INT and PRD.
+    """Return the state of a row from its marks in columns of environments: "(x)" in DEV and PRD.
 
-    The legend explains the marks; all marks of the row must have a state that is not active.
+    The legend explains the marks. All marks of the row must have a state, and none may be active.
     """
     titles = sheet.layout.headings
     marks = [
@@ -434,7 +445,7 @@ def _find_remarked_state(entry: Entry, sheet: Sheet) -> Stated | None:
 
 
 def find_contradiction(entry: Entry, sheet: Sheet) -> str:
-    """Return the comment that gives an active row another state, "" if there is none."""
+    """Return the comment that states another state for an active row, "" if there is none."""
     own = read_state(sheet.spell_state(entry.cells.get("state", "")))
     for text in entry.comments if own is not None and own.state is State.ACTIVE else ():
         said = read_state(text) if is_only_state(text) else None
@@ -444,13 +455,17 @@ def find_contradiction(entry: Entry, sheet: Sheet) -> str:
 
 
 def _drop_subject(text: str) -> str:
-    """Return a footnote without the interface it is about: "link switched off in March"."""
+    """Return a footnote without its subject: "link switched off in March" → "switched off in
+    March".
+    """
     words = text.split()
     things = load_vocabulary().things
     return " ".join(words[1:]) if words and (fold_words(words[0])[:1] in things) else text
 
 
 def build_evidence(entry: Entry, name: str) -> Evidence:
-    """Return the evidence of an entry, with its name if it has no sheet position."""
+    """Return the evidence of an entry; without a position in a sheet, the name of the entry is
+    added.
+    """
     where = entry.evidence
     return replace(where, place=where.place or name)

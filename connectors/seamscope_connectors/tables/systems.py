@@ -116,9 +116,10 @@ def _list_remarks(entry: Entry, sheet: Sheet) -> Iterator[str]:
 
 
 def _read_state(entry: Entry, stated: Stated) -> Stated:
-    """Return the state of a row: unknown if the row is hidden or struck through.
+    """Return the state of a row; an active row that is hidden or struck through has an unknown
+    state.
 
-    A row whose own state is not in operation keeps this state, which the line through it confirms.
+    A row with another state keeps this state.
     """
     if entry.doubt and stated.state in {State.ACTIVE, State.UNKNOWN}:
         return Stated(state=State.UNKNOWN, said=entry.doubt)
@@ -149,7 +150,7 @@ DESCRIPTIONS = frozenset(
 
 
 def _list_other_names(entry: Entry, sheet: Sheet) -> tuple[str, ...]:
-    """Return short names, and names in languages other than the language of the system's name."""
+    """Return the short names of a system, and its names in other languages."""
     local = [
         text for at, text in entry.columns.items()
         if sheet.layout.headings[at].local and text != entry.cells["name"]
@@ -175,7 +176,7 @@ def _find_cell(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:
 
 
 def _is_titled(title: str, titles: frozenset[str]) -> bool:
-    """Return whether a header is one of these, also in two languages: "Nom / Naam"."""
+    """Return whether a header is one of these titles, possibly in two languages: "Nom / Naam"."""
     return any(" ".join(fold_words(part)) in titles for part in (title, *title.split("/")))
 
 
@@ -252,9 +253,9 @@ def _list_related(
 
 
 def _split_ids(text: str, names: Names) -> Split | None:
-    """Return the systems of a cell that has only ids, None for another cell.
+    """Return the systems of a cell that contains only ids, None for other cells.
 
-    An id that no list defines must have the form of the others: CI-999 beside CI-101.
+    An id that no list defines must have the form of the known ids: CI-999 beside CI-101.
     """
     parts = [part for part in ID_SEPARATOR.split(text) if part]
     found = {part: names.find_by_id("", part) for part in parts if not part.isdecimal()}
@@ -269,7 +270,7 @@ def _split_ids(text: str, names: Names) -> Split | None:
 
 
 def _is_answer(text: str) -> bool:
-    """Return whether a cell has only the number of systems, or "yes" to confirm that some exist."""
+    """Return whether a cell contains a number or a "yes" instead of names of systems."""
     return text.isdecimal() or fold_words(text) in load_cell_words("affirmed")
 
 

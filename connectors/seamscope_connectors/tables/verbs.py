@@ -15,8 +15,8 @@ FIELDS = ("technology", "mechanism", "name")
 def read_methods(cells: Cells) -> tuple[Direction | None, str]:
     """Return the direction from provider to consumer, and the methods that determine it.
 
-    A GET returns the provider's data, a POST sends the consumer's. The direction is None if the row
-    has no method, and both if it reads and writes.
+    A GET returns the data of the provider, a POST sends the data of the consumer. The direction is
+    None if the row has no method, and BOTH if the methods read and write.
     """
     found: dict[str, None] = {}
     for key in FIELDS:

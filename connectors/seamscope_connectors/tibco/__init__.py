@@ -1,8 +1,9 @@
-"""Read TIBCO BusinessWorks projects: flows between what their processes read and write.
+"""Read TIBCO BusinessWorks projects: flows from the systems that processes read to those they
+write.
 
 Reads process definitions of version 5 (`.process`) and 6 (`.bwp`), shared resources, and global
-variables (`.substvar`). All files are read together, because processes call each other and refer
-to shared resources by path. Nothing is run. BusinessWorks is recorded as the technology of a flow,
+variables (`.substvar`). All files are read together, because processes call each other and refer to
+shared resources by path. Nothing is run. BusinessWorks is recorded as the technology of a flow,
 never as its source or target.
 """
 

@@ -49,7 +49,11 @@ BROKERS = {"jms": "TIBCO EMS", "rendezvous": "TIBCO Rendezvous"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """An access of a process to a system. reads: data comes from it. island: as in Activity."""
+    """An access of a process to a system.
+
+    reads: whether data comes from the system.
+    island: the unconnected part of the process that contains the activity, see `Activity`.
+    """
 
     activity: Activity
     end: Endpoint
@@ -63,7 +67,11 @@ class Touch:
 
 
 def find_touch(activity: Activity, path: str, project: Project, *, failed: bool) -> Touch | None:
-    """Return what an activity of the process at `path` accesses, None for inner activities."""
+    """Return the access of an activity to a system, None if the activity accesses no system.
+
+    path: path of the process.
+    failed: whether the process runs only after a failure.
+    """
     for pattern, technology, mechanism, reads in KINDS:
         if re.fullmatch(pattern, activity.kind):
             settings = {key: project.fill(text, path) for key, text in activity.settings.items()}

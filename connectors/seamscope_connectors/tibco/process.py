@@ -22,10 +22,11 @@ PLAIN = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\"|[\d.]+)\s*")
 class Activity:
     """One activity.
 
-    kind: the last part of its type, "JDBCQueryActivity". settings: its configuration by name, in
-    lower case, with fixed texts of its input. fields: how its input is filled. after_failure: only
-    error transitions lead to it. island: the part of the process, apart from others, to which it
-    belongs.
+    kind: the last part of its type, such as "JDBCQueryActivity".
+    settings: its configuration and the constant texts of its input, by name in lower case.
+    fields: column edges into its input.
+    after_failure: whether only error transitions lead to it.
+    island: name of the part of the process that contains it; no transition leads to other parts.
     """
 
     name: str
@@ -40,9 +41,10 @@ class Activity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A process. calls: the called processes, and the activities that call them.
+    """A process.
 
-    catches: it has an error path.
+    calls: each called process, with the activity that calls it.
+    catches: whether the process has an error path.
     """
 
     name: str
@@ -84,9 +86,11 @@ def _list_activities(
     failed: bool = False,
     island: str = "",
 ) -> Iterator[Activity]:
-    """Yield the activities of a process or group, and of the groups in it.
+    """Yield the activities of a process or group, and of the groups that it contains.
 
-    islands: of the activities and groups of the process, by name. island: of this group.
+    islands: the island of each activity and group of the process, by name; see `Activity`.
+    failed: whether the group runs only after a failure.
+    island: the island of the group, "" for a process.
     """
     paths = _find_paths(holder)
     for one in holder:
@@ -106,9 +110,11 @@ def _list_activities(
 
 
 def _find_islands(holder: Element) -> dict[str, str]:
-    """Return, for the names in transitions of a process, the first name that they connect with.
+    """Return the island of each activity and group with a transition: the first name that it is
+    connected with.
 
-    A transition from an error path connects as well. "" for a process without transitions.
+    An island is a part of the process that no transition connects with other parts. An error path
+    belongs to the island at which the process begins. A process without transitions → {}.
     """
     found: dict[str, str] = {}
     for one in holder:
@@ -131,7 +137,11 @@ def _read_type(element: Element) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Paths:
-    """Names of activities that run after success, and of those that only a failure leads to."""
+    """Names of activities.
+
+    normal: activities that run without a failure.
+    failing: activities that an error path leads to.
+    """
 
     normal: frozenset[str]
     failing: frozenset[str]
@@ -156,7 +166,7 @@ def _find_paths(holder: Element) -> _Paths:
 
 
 def _follow(names: list[str], after: Mapping[str, list[str]]) -> frozenset[str]:
-    """Return these activities and all that come after them."""
+    """Return these activities and all activities that run after them."""
     found: set[str] = set()
     todo = list(names)
     while todo:
@@ -192,7 +202,7 @@ def _build_activity(element: Element, kind: str, file: File, *, after: bool) -> 
 
 
 def _list_fields(element: Element, path: tuple[str, ...]) -> Iterator[ColumnEdge]:
-    """Yield the fields of an input with the fields that they are selected from."""
+    """Yield a column edge for each field of an input and each field that it is selected from."""
     for child in element:
         tag = _tag(child)
         if tag == "value-of" and path:
@@ -213,7 +223,9 @@ def _list_fields(element: Element, path: tuple[str, ...]) -> Iterator[ColumnEdge
 
 
 def _list_fixed(element: Element) -> Iterator[tuple[str, str]]:
-    """Yield the fields of an input that are a fixed text: ``fileName`` of ``'/out/a.csv'``."""
+    """Yield name and text of each field of an input with a constant text: ``fileName``,
+    ``/out/a.csv``.
+    """
     for one in element.iter():
         for child in one:
             fixed = PLAIN.fullmatch(child.get("select", "")) if _tag(child) == "value-of" else None
@@ -223,7 +235,9 @@ def _list_fixed(element: Element) -> Iterator[tuple[str, str]]:
 
 
 def _list_newer_activities(root: Element, file: File) -> Iterator[Activity]:
-    """Yield the activities of version 6: ``activityTypeID="bw.jdbc.JDBCQuery"``, and invokes."""
+    """Yield the activities of version 6: ``activityTypeID="bw.jdbc.JDBCQuery"``, and calls
+    (`invoke`).
+    """
     properties = _list_properties(root)
     links = {one.get("name", ""): one for one in root.iter() if _tag(one) == "partnerLink"}
     handlers = {
@@ -254,7 +268,7 @@ def _list_newer_activities(root: Element, file: File) -> Iterator[Activity]:
 
 
 def _read_attributes(holder: Element) -> dict[str, str]:
-    """Return the attributes of an element and of all inside it, by name in lower case."""
+    """Return the attributes of an element and of all elements inside it, by name in lower case."""
     settings: dict[str, str] = {}
     for one in holder.iter():
         for key, value in one.attrib.items():

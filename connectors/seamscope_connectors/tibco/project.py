@@ -1,4 +1,6 @@
-"""The files of TIBCO BusinessWorks projects: global variables, shared resources, processes."""
+"""Collect the files of TIBCO BusinessWorks projects: global variables, shared resources,
+processes.
+"""
 
 import re
 from collections.abc import Mapping
@@ -20,8 +22,9 @@ MAX_PASSES = 4  # a variable may refer to another one
 class Project:
     """All files of the inputs, by path.
 
-    variables: values by the folder of the project, then by name. resources: settings of shared
-    resources.
+    variables: values by the folder of the project, then by name.
+    resources: settings of shared resources.
+    tails: paths by file name.
     """
 
     variables: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -30,7 +33,9 @@ class Project:
     tails: dict[str, list[str]] = field(default_factory=dict)
 
     def fill(self, text: str, path: str) -> str:
-        """Replace ``%%DB/Host%%`` by its value in the project of a file; "" if it has none."""
+        """Replace ``%%DB/Host%%`` by the variable's value in the project of a file, or by "" if it
+        has none.
+        """
         roots = [root for root in self.variables if path.startswith(root)]
         values: dict[str, str] = {}
         for root in sorted(roots, key=len):
@@ -42,10 +47,13 @@ class Project:
         return VARIABLE.sub("", text)
 
     def find(self, reference: str, path: str, known: Mapping[str, object]) -> str:
-        """Return the path of a file that another one refers to, "" if it is not in the inputs.
+        """Return the path of the file that a reference means, "" if the file is not in the inputs.
 
-        ``/Shared/DB.sharedjdbc`` is below the project, which the longest common path identifies.
-        Version 6 refers to processes by dotted names: ``orders.Load`` → ``orders/Load.bwp``.
+        ``/Shared/DB.sharedjdbc`` is relative to the folder of the project; if several files match,
+        the file with the longest common path is meant. Version 6 refers to processes by dotted
+        names: ``orders.Load`` → ``orders/Load.bwp``.
+
+        path: path of the file that contains the reference.
         """
         wanted = reference.strip("/")
         if "/" not in wanted and not PROCESS_FILE.search(wanted) and known is self.processes:
@@ -64,9 +72,10 @@ class Project:
         return max(listed, key=lambda one: (_count_shared(one, path), one), default="")
 
     def guess_resource(self, name: str, path: str) -> dict[str, str]:
-        """Return the address of a resource that is not in the inputs, from variables of its name.
+        """Return the address of a resource that is not in the inputs, from the variables with its
+        name.
 
-        ``/Shared/Erp.sharedjdbc`` and ``Erp/Url`` of ``jdbc:…`` → its location.
+        If the variable ``Erp/Url`` is a JDBC URL, it is the address of ``/Shared/Erp.sharedjdbc``.
         """
         group = f"{PurePosixPath(name).stem.casefold()}/"
         values: dict[str, str] = {}
@@ -120,7 +129,7 @@ def add_variables(file: File, project: Project) -> None:
 
 
 def add_resource(file: File, project: Project) -> None:
-    """Add the settings of a shared resource: its elements and attributes with a text, by name."""
+    """Add the settings of a shared resource: the texts of its elements and attributes, by name."""
     settings: dict[str, str] = {}
     for one in file.xml().iter():
         name = one.tag.rpartition("}")[2]

@@ -1,4 +1,6 @@
-"""Build the records of processes: flows from what a process reads to what it writes."""
+"""Build the records of processes: flows from the systems that a process reads to those it
+writes.
+"""
 
 import re
 from collections.abc import Iterator
@@ -46,9 +48,10 @@ MISSING = (
 
 @dataclass(slots=True)
 class Notes(Problems):
-    """Problems of processes, and the ends that have an interface already.
+    """Problems of processes.
 
-    called: processes that other ones call.
+    shown: endpoints that already have an interface.
+    called: processes that another process calls.
     """
 
     shown: set[Endpoint] = field(default_factory=set)
@@ -56,7 +59,10 @@ class Notes(Problems):
 
 
 def list_records(path: str, project: Project, notes: Notes) -> Iterator[Record]:
-    """Yield the records of a process that no other one calls, with those that it calls."""
+    """Yield the records of a process and of the processes that it calls.
+
+    A process that another process calls yields nothing, unless it also starts by itself.
+    """
     process = project.processes[path]
     if notes.called is None:
         notes.called = _list_called(project)
@@ -80,7 +86,7 @@ def list_records(path: str, project: Project, notes: Notes) -> Iterator[Record]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Context:
-    """A process at the start of calls, its path and its schedule."""
+    """A process that starts by itself, with its path and its schedule."""
 
     process: Process
     path: str
@@ -88,7 +94,7 @@ class _Context:
 
     @property
     def state(self) -> tuple[State, str]:
-        """The state of its flows, and the reason."""
+        """The state of the flows of the process, and the reason for the state."""
         if TESTS.search(self.path):
             return State.DEVELOPMENT, "the folder contains processes for tests"
         return State.ACTIVE, ""
@@ -163,7 +169,9 @@ def _build_moves(
 def _list_alone(
     touches: list[Touch], moved: set[Endpoint], context: _Context, notes: Notes
 ) -> Iterator[Record]:
-    """Yield interfaces for accesses without a movement, and note what is unknown about them."""
+    """Yield an interface for each access without a flow, and report the unknown source or
+    target.
+    """
     process = context.process
     starter = next((one for one in process.activities if one.starts), None)
     alone = [one for one in touches if one.end not in moved and not one.after_failure]
@@ -186,7 +194,7 @@ def _list_alone(
 
 
 def _read_frequency(path: str, process: Process, project: Project) -> str:
-    """Return the schedule of a process: ``every 5 minutes`` of a timer or a file poller."""
+    """Return the schedule of a process from its timer or file poller: ``every 5 minutes``."""
     starter = next((one for one in process.activities if one.starts), None)
     if starter is None:
         return ""

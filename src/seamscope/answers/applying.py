@@ -39,7 +39,8 @@ def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Appli
     """Convert the answers of a file to decisions.
 
     An answer that is invalid, matches no question or contradicts another answer is left out.
-    asked: all questions that were raised, by id.
+
+    asked: all questions of this run, by id.
     """
     effects: dict[str, Effect] = {}
     faults: dict[str, SeamscopeError] = {}

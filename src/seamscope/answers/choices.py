@@ -1,4 +1,4 @@
-"""The possible answers to a question, by its kind: a list of choices, and a description."""
+"""The possible answers to each kind of question, as a list of choices or a description."""
 
 from collections.abc import Mapping
 
@@ -53,9 +53,9 @@ def list_choices(question: Question) -> tuple[str, ...]:
 
 
 def label_choice(choice: str, question: Question) -> str:
-    """Return an answer as it is shown: in the current language, with the word to write.
+    """Return the label of an answer: its translation, and the word to write.
 
-    ``copied`` in German → ``kopiert (copied)``.
+    In German, ``copied`` → ``kopiert (copied)``.
     """
     for source, target in split_direction(choice):
         if f"{target} to {source}" in question.candidates:

@@ -17,7 +17,11 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """Answers that contradict each other. what: what they differ on; places: their positions."""
+    """Answers that contradict each other.
+
+    what: the subject on which they differ.
+    places: the positions of the answers.
+    """
 
     what: str
     places: tuple[Evidence, ...]
@@ -117,9 +121,11 @@ def _find_path(
 def _find_unequal(
     statements: Iterable[tuple[K, object, Evidence]], words: Callable[[K], str]
 ) -> Iterator[Contradiction]:
-    """Yield a contradiction for each key with several values; report the same positions only once.
+    """Yield a contradiction for each key with several values.
 
-    statements: (key, value, position); words: returns the subject of the contradiction for a key.
+    Contradictions with the same positions are reported only once.
+    statements: (key, value, position).
+    words: returns the subject of the contradiction for a key.
     """
     values: dict[K, dict[object, Evidence]] = defaultdict(dict)
     for key, value, evidence in statements:

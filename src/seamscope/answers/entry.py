@@ -24,8 +24,8 @@ class Entry:
     line: 1-based line of the answer.
     place: cell range if the file is a workbook.
     first, last: 1-based lines of the whole entry.
-    column: 0-based column of its keys.
-    personal: a person has edited the entry, so seamscope must not change it.
+    column: 0-based column of the keys of the entry.
+    personal: whether a person has edited the entry, so that seamscope must not change it.
     """
 
     id: str
@@ -73,7 +73,7 @@ class AnswerFile:
 
     @property
     def content(self) -> bytes:
-        """The file as bytes, with its own line ends."""
+        """The file as bytes, with the line ends and the byte-order mark that it had."""
         text = self.text if self.newline == "\n" else self.text.replace("\n", self.newline)
         return (b"\xef\xbb\xbf" if self.mark else b"") + text.encode()
 
@@ -82,8 +82,9 @@ class AnswerFile:
 class Answered:
     """An answer in the survey, with its question and its effect.
 
-    effect: the change that the answer caused, or the reason why it was not applied; applied:
-    whether it was applied; evidence: file and line of the answer.
+    effect: the change that the answer caused, or the reason why it was not applied.
+    applied: whether the answer was applied.
+    evidence: file and line of the answer.
     """
 
     id: str

@@ -1,7 +1,7 @@
-"""Keep answers if systems are merged or renamed, which changes the ids of their questions.
+"""Keep answers when systems are merged or renamed, which changes the ids of questions.
 
 `direction:portal--claims` becomes `direction:claims-system--portal` once "Claims" is an alias of
-Claims System. An answer under the old id still belongs to this question.
+Claims System. An answer with the old id still belongs to this question.
 """
 
 import re
@@ -19,16 +19,18 @@ TURNED = {"a to b": "b to a", "b to a": "a to b"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question, and the names in the landscape in which it was raised."""
+    """A question, and the names of systems at the time when it was raised."""
 
     question: Question
     names: Names
 
 
 def follow_names(file: AnswerFile, asked: Mapping[str, Asked]) -> AnswerFile:
-    """Return the file with the current ids of the questions whose systems have other names now.
+    """Return the file; entries for questions whose systems have new names get the new id.
 
-    The text of the file is not changed. asked: all questions that were raised, by id.
+    The text of the file is not changed.
+
+    asked: all questions of this run, by id.
     """
     taken = {entry.id for entry in file.answered}
     entries = []
@@ -43,9 +45,9 @@ def follow_names(file: AnswerFile, asked: Mapping[str, Asked]) -> AnswerFile:
 
 
 def find_settled(entry: Entry, asked: Mapping[str, Asked]) -> str:
-    """Return the system that all names in a question denote now, if the answer agrees with that.
+    """Return the system that all names in a question now refer to, if the answer agrees.
 
-    Return "" if the names do not settle the question, or if the answer contradicts them.
+    Return "" if the names refer to several systems, or if the answer contradicts them.
     """
     kind, parts = _split(entry.id)
     if kind not in {QuestionKind.SAME_SYSTEM, QuestionKind.PLACE}:
@@ -64,7 +66,7 @@ def find_settled(entry: Entry, asked: Mapping[str, Asked]) -> str:
 
 
 def _follow(entry: Entry, asked: Mapping[str, Asked]) -> Entry:
-    """Return the entry with the id of the only question about the same systems."""
+    """Return the entry with the id of the question about the same systems, if there is only one."""
     kind, parts = _split(entry.id)
     found: list[tuple[str, bool]] = []
     for key, one in asked.items():

@@ -12,9 +12,9 @@ LONGEST = 60  # maximum number of characters of the question's text in an id
 
 
 def assign_ids(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Return the questions; those without an id get one from their kind, subject and `about`.
+    """Return the questions, with an id from kind, subject and `about` if they have none yet.
 
-    If several questions have the same id, each gets a hash of its text appended.
+    If several questions have the same id, a hash of the text is appended to each id.
     """
     identified_questions = [
         question if question.id else _assign_id(question) for question in questions

@@ -14,8 +14,9 @@ def import_answers(
 ) -> tuple[AnswerFile, tuple[SeamscopeError, ...]]:
     """Return `answers.yaml` with the answers of another file, and errors for rejected answers.
 
-    An answer that differs from an existing answer is not imported; the error shows both. questions:
-    all questions raised, from which missing entries are created.
+    An answer that differs from an existing answer is not imported; the error shows both.
+
+    questions: all questions of the survey, from which missing entries are created.
     """
     errors = list(imported.errors)
     there = {entry.id: entry for entry in home.entries}

@@ -25,7 +25,7 @@ from seamscope.decisions import (
 )
 from seamscope.knowledge.ratings import read_rating
 from seamscope.records import Clue, ClueKind, Evidence, State
-from seamscope.resolve.interfaces import list_contents
+from seamscope.resolve.contents import list_contents
 from seamscope.resolve.names import fold
 from seamscope.resolve.register import POC
 from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind, SystemNode
@@ -38,7 +38,10 @@ KEPT = "stored as information; it does not change the figures"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocFact:
-    """The value of a key of poc.yaml, from an answer. key: its path, such as `team.sites`."""
+    """The value of a key of poc.yaml, from an answer.
+
+    key: the path of the key, such as `team.sites`.
+    """
 
     key: str
     value: str
@@ -47,7 +50,11 @@ class PocFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """The effect of one answer. words: a description of the change; note: a message to print."""
+    """The effect of one answer.
+
+    words: a description of the change.
+    note: a message to print.
+    """
 
     words: str
     decisions: Decisions = Decisions()  # noqa: RUF009 (frozen)
@@ -212,7 +219,7 @@ def _decide_direction(text: str, question: Question, names: Names, where: Eviden
 
 
 def _parse_way(text: str, ends: tuple[str, str], names: Names) -> Way:
-    """Return the direction that an answer states; names may be aliases of the two systems."""
+    """Return the direction that an answer states; it may contain aliases of the two systems."""
     word = read_way_word(text)
     if word == "both":
         return Way.BOTH
@@ -253,7 +260,7 @@ def _list_edges(question: Question, names: Names) -> Iterator[FlowEdge | Depende
 def _list_positions(
     edges: Sequence[FlowEdge | DependencyEdge], names: Names
 ) -> Iterator[tuple[tuple[str, str], tuple[Evidence, ...]]]:
-    """Yield the names of source and target of each edge, with the edge's evidence."""
+    """Yield the names of the source and target of each edge, with the evidence of the edge."""
     for edge in edges:
         source, target = (names.get_common_name(e.system) for e in (edge.source, edge.target))
         yield (source, target), edge.evidence

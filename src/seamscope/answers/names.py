@@ -1,4 +1,4 @@
-"""Find the system that a person means by a name."""
+"""Find the system that a name in an answer refers to."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -26,7 +26,9 @@ class AnswerError(Exception):
 class Meant:
     """The system that a name refers to.
 
-    name: the name that is shown; key: the name for decisions; known: whether a source lists it.
+    name: the name that is shown.
+    key: the name that decisions contain.
+    known: whether a source lists the system.
     """
 
     name: str
@@ -65,15 +67,12 @@ class Names:
         return node.name if node else ""
 
     def get_common_name(self, key: str) -> str:
-        """Return the name that most files use for a system or an endpoint.
-
-        Decisions contain this name.
-        """
+        """Return the name that most files use for a system or an endpoint; decisions contain it."""
         node = self.systems.get(key)
         return node.common_name if node else self.get_name(key)
 
     def find_common_name(self, text: str) -> str:
-        """Return the common name of the system with this name; decisions refer to common names.
+        """Return the common name of the system with this name, which decisions contain.
 
         Return the text itself if no system or several systems have this name. An alias is returned
         unchanged, because a decision may separate it from the system.
@@ -96,9 +95,9 @@ class Names:
     def find_system(self, text: str, candidates: Iterable[str] = ()) -> Meant:
         """Return the system with this name; raise AnswerError if the name is ambiguous.
 
-        An unknown name that is similar to a known name is a typing error and raises AnswerError.
-        Any other unknown name denotes a system that no source lists yet; an answer to another kind
-        of question, such as yes, both or `a to b`, raises AnswerError.
+        An unknown name that is similar to a known name is treated as a typing error, and raises
+        AnswerError. So does an answer to another kind of question, such as yes, both or `a to b`.
+        Any other unknown name denotes a system that no source lists yet.
         """
         wanted = fold(text)
         found = self._by_name.get(wanted) or ({text} if text in self.systems else set())

@@ -21,10 +21,10 @@ def fill_in_facts(
 ) -> tuple[Poc, tuple[PocFact, ...]]:
     """Return the POC with missing facts filled in, and the facts that were not used.
 
-    told: facts about single accesses of the POC.
-
     A fact is not used if poc.yaml already contains it, or if its key requires a whole number and
-    the fact is not one.
+    the fact is not a whole number.
+
+    told: facts about single reads or writes of the POC.
     """
     left: list[PocFact] = []
     for fact in facts:
@@ -42,9 +42,9 @@ def fill_in_facts(
 
 
 def _add_to_touches(poc: Poc, told: Told) -> Poc:
-    """Return the POC with a fact added to the accesses of the fact's systems that lack it.
+    """Return the POC with a fact added to reads and writes of the named systems that lack it.
 
-    A rating such as "high" is not added, because the estimate reads it from the answer.
+    A rating such as "high" is not added, because the estimate takes it from the answer.
     """
     value = _read_value(told)
     names = {fold(name) for name in told.names}
@@ -63,7 +63,7 @@ def _add_to_touches(poc: Poc, told: Told) -> Poc:
 
 
 def _read_value(told: Told) -> str | int | tuple[str, ...] | None:
-    """Return the value that an answer sets for a key of an access, None if it sets none."""
+    """Return the value that an answer sets for a key of a read or write, None if it sets none."""
     match told.key:
         case "entities":
             return split_names(told.value)

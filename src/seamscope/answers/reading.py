@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seamscope.answers.entry import KEYS, NAME, PERSONAL, AnswerFile, Entry
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.scrub import clean_text
 from seamscope.errors import SeamscopeError
 
@@ -39,7 +39,10 @@ def read_answers(path: Path) -> AnswerFile:
 
 
 def parse(content: bytes, name: str = NAME, shown: str = "") -> AnswerFile:
-    """Parse the bytes of an answers file. shown: the path for errors."""
+    """Parse the bytes of an answers file.
+
+    shown: the path for errors.
+    """
     mark = content.startswith(b"\xef\xbb\xbf")
     try:
         text = content.decode("utf-8-sig")
@@ -58,7 +61,11 @@ def _build_broken_file(name: str, shown: str, problem: str, remedy: str, line: i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reader:
-    """Reads one file. name: its name in evidence; shown: its path in errors."""
+    """Reads one file.
+
+    name: the name of the file in evidence.
+    shown: the path of the file in errors.
+    """
 
     name: str
     shown: str
@@ -220,7 +227,7 @@ def _list_children(node: "Node | None") -> "Iterator[Node]":
 
 
 def _is_closed(node: "Node") -> bool:
-    """Return whether an entry is written as ``{id: a}`` without an answer."""
+    """Return whether an entry is written in braces without an answer: ``{id: a}``."""
     from ruamel.yaml.nodes import MappingNode
 
     return (
@@ -268,7 +275,7 @@ def _build_entry(node: "MappingNode", values: "dict[str, Node]", identity: str, 
 
 
 def _find_last_line_with_comments(lines: list[str], last: int, column: int) -> int:
-    """Return the last line of an entry, including the comments below it at the same indentation."""
+    """Return the last line of an entry, including comments below it with the same indentation."""
     while last + 1 < len(lines) and lines[last + 1].startswith(f"{' ' * column}#"):
         last += 1
     return last

@@ -1,4 +1,4 @@
-"""Check the answers to questions about facts by the form that the fact requires."""
+"""Check whether answers to questions about facts have the form that the fact requires."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ OPEN = re.compile(
 
 
 def find_fact_fault(text: str, question: Question) -> Fault | None:
-    """Return problem and remedy if a text does not answer a question about a fact."""
+    """Return problem and remedy if a text is no answer to a question about a fact, else None."""
     driver = load_rules().facts.get(question.subject, {}).get("rated", "")
     if driver and not get_form(question):
         return None if read_rating(driver, text) else _build_rating_fault(driver, text)

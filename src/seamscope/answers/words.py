@@ -1,4 +1,4 @@
-"""Recognise the kind of an answer by its words: yes or no, a direction, or no name at all."""
+"""Recognise the kind of an answer by its words: yes or no, a direction, a state, a name."""
 
 import re
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ def affirms(text: str) -> bool | None:
 
 
 def read_way_word(text: str) -> str:
-    """Return "both" for "both ways", "none" for "no data" and the like, "" for any other text."""
+    """Return "both" for words such as "both ways", "none" for "no data", "" for any other text."""
     plain = " ".join(text.casefold().split())
     return next((way for way, words in load_rules().ways.items() if plain in words), "")
 
 
 def split_direction(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the two sides of a direction at each place that may divide them.
+    """Yield the two sides of a direction, for each "to" or arrow that may separate them.
 
     "Order to Cash to Ledger" → ("Order", "Cash to Ledger"), ("Order to Cash", "Ledger").
     """

@@ -54,7 +54,10 @@ def update_file(file: AnswerFile, questions: Iterable[Question]) -> AnswerFile:
 
 
 def fill_in_answers(file: AnswerFile, answered_entries: Mapping[str, Entry]) -> AnswerFile:
-    """Return the file with answers filled in. answered_entries: the new entries by id."""
+    """Return the file with answers filled in.
+
+    answered_entries: the new entries by id.
+    """
     if not file.sound:
         return file
     lines = file.text.split("\n")
@@ -71,8 +74,8 @@ def fill_in_answers(file: AnswerFile, answered_entries: Mapping[str, Entry]) -> 
 def rank_questions(questions: Iterable[Question]) -> list[Question]:
     """Return the questions that have an id, the most important first.
 
-    A question whether names mean one system precedes the questions about masters and directions of
-    these systems, because its answer changes what they ask about.
+    A question whether several names mean one system comes before the questions about the master and
+    the direction of these systems, because its answer may change the systems in these questions.
     """
     identified = [question for question in questions if question.id]
     following: dict[str, float] = {}
@@ -90,7 +93,7 @@ def rank_questions(questions: Iterable[Question]) -> list[Question]:
 
 
 def _changes_systems(question: Question) -> bool:
-    """Return whether the answer decides if names are systems, or one system."""
+    """Return whether the answer decides which names are systems, or belong to one system."""
     match question.kind:
         case QuestionKind.SAME_SYSTEM:
             return True
@@ -102,7 +105,10 @@ def _changes_systems(question: Question) -> bool:
 
 
 def format_entry(question: Question, column: int) -> list[str]:
-    """Return the lines of an entry without the leading dash. column: indentation of its keys."""
+    """Return the lines of an entry without the leading dash.
+
+    column: indentation of the keys.
+    """
     evidence = [str(place) for place in question.evidence]
     more = len(evidence) - EVIDENCE
     shown = [*evidence[:EVIDENCE], *([f"and {more} more"] if more > 0 else [])]
@@ -118,7 +124,7 @@ def format_entry(question: Question, column: int) -> list[str]:
 
 
 def format_scalar(text: str) -> str:
-    """Return a string as a YAML scalar, unquoted if every parser then reads it as a string."""
+    """Return a string as a YAML scalar, without quotes if every parser reads it as a string."""
     if not text:
         return ""
     plain = bool(PLAIN.match(text)) and text.casefold() not in WORDS
@@ -146,7 +152,10 @@ def _format_sequence(texts: Sequence[str]) -> str:
 
 
 def _restore_dash(entry_lines: list[str], first: str) -> list[str]:
-    """Return the lines of an entry with the dash and indentation of its former first line."""
+    """Return the lines of an entry, with the dash and indentation that its first line had.
+
+    first: the first line as it was.
+    """
     if not entry_lines:
         return []
     column = len(entry_lines[0]) - len(entry_lines[0].lstrip())
@@ -182,7 +191,7 @@ def _find_list_start(lines: Sequence[str]) -> int:
 
 
 def _set_values(body: Sequence[str], values: Mapping[str, str], column: int) -> list[str]:
-    """Return the lines of an entry with these keys set; comments after values are preserved."""
+    """Return the lines of an entry with values set for keys; comments after values are kept."""
     entry_lines = list(body)
     for key, value in values.items():
         at = next((n for n, line in enumerate(entry_lines) if _get_key(line, column) == key), None)

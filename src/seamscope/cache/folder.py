@@ -6,7 +6,7 @@ from pathlib import Path
 def find_folder() -> Path:
     """Return the user's cache folder for seamscope: on Linux, ``~/.cache/seamscope``.
 
-    ``XDG_CACHE_HOME`` changes it.
+    The environment variable ``XDG_CACHE_HOME`` changes it.
     """
     import platformdirs
 

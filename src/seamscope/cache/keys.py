@@ -11,8 +11,9 @@ SIZE = 20  # bytes of a digest
 class Key(NamedTuple):
     """The key of an entry; both parts are derived from the content of inputs.
 
-    name: the name under which the value is stored. secret: the key that encrypts the value. It is
-    not stored, so only people who have the inputs can read the entry.
+    name: the name under which the value is stored.
+    secret: the key that encrypts the value. It is not stored, so only people who have the inputs
+    can read the entry.
     """
 
     name: bytes
@@ -40,7 +41,7 @@ def combine(*parts: bytes | str) -> bytes:
 
 
 def combine_chunks(chunks: Iterable[bytes]) -> bytes:
-    """Return the digest of content that is read in chunks; their lengths do not matter."""
+    """Return the digest of content that is read in chunks; it does not depend on their lengths."""
     found = blake2b(digest_size=SIZE, person=b"seamscope file")
     for chunk in chunks:
         found.update(chunk)
@@ -59,7 +60,7 @@ def digest(value: object) -> bytes:
 
 
 def _order(value: object) -> object:
-    """Convert a value for encoding: sets to sorted lists, dictionaries to lists of pairs."""
+    """Convert a value for encoding: a set to a sorted list, a dictionary to a list of pairs."""
     match value:
         case str() | bytes() | int() | float() | None:
             return value

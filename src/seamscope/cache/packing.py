@@ -21,7 +21,7 @@ from seamscope.records import (
 class PackedRecords(msgspec.Struct, array_like=True):
     """Records in one list per type.
 
-    order: the index of the list that contains each record, in the original order.
+    order: for each record in the original order, the index of the list that contains it.
     """
 
     order: bytes
@@ -65,7 +65,7 @@ def pack_records(records: Sequence[Record]) -> PackedRecords:
 
 
 def unpack_records(packed: PackedRecords) -> list[Record]:
-    """Return the records in their original order; raise ValueError if `order` does not fit."""
+    """Return the records in their original order; raise ValueError if `order` does not match."""
     lists: tuple[Sequence[Record], ...] = (
         packed.systems,
         packed.datasets,

@@ -15,9 +15,11 @@ SUFFIXES = frozenset({".py", ".yaml", ".yml", ".json", ".so", ".pyd"})
 def digest_program(modules: Iterable[str] = ()) -> bytes:
     """Return a digest of everything installed that can change a result.
 
-    The digest covers the content of seamscope's code and knowledge and of the other modules, and
-    the versions of Python and of all other installed packages. modules: names of modules with
-    connectors. Their whole package is included, or the folder of a module without a package.
+    The digest covers the content of seamscope's code and knowledge and of the given modules, and
+    the versions of Python and of all other installed packages.
+
+    modules: names of modules with connectors. For a module in a package, the whole package is
+    included, for any other module its folder.
     """
     return combine(
         __version__,
@@ -29,7 +31,7 @@ def digest_program(modules: Iterable[str] = ()) -> bytes:
 
 
 def digest_code(modules: Iterable[str] = ()) -> bytes:
-    """Return a digest of seamscope's code and knowledge, and of the packages of other modules.
+    """Return a digest of seamscope's code and knowledge, and of the packages of the given modules.
 
     The digest covers only the names and the content of files, so it is the same on every machine.
     modules: see `digest_program`.
@@ -48,7 +50,7 @@ def digest_code(modules: Iterable[str] = ()) -> bytes:
 
 @lru_cache(maxsize=1)
 def _list_distributions(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of installed `*.dist-info` folders, which contain packages' versions."""
+    """Return the names of installed `*.dist-info` folders, which contain package versions."""
     found = (folder.name for place in path if place for folder in Path(place).glob("*.dist-info"))
     return tuple(sorted(found))
 

@@ -1,7 +1,7 @@
 """Encrypt values, because they may contain secrets of the inputs that no output shows.
 
-The cipher is AES-GCM, which also shows whether a value is damaged or was written by someone without
-the secret.
+The cipher is AES-GCM, so a value that is damaged, or that was written without the secret, is
+detected.
 """
 
 import os
@@ -34,5 +34,5 @@ def unseal(sealed: bytes, secret: bytes) -> bytes | None:
 
 
 def _derive_key(secret: bytes) -> bytes:
-    """Return a key of the length that AES-256 needs."""
+    """Return a key of the length that AES-256 requires."""
     return blake2b(secret, digest_size=32, person=b"seamscope cache").digest()

@@ -32,8 +32,8 @@ class Shelf(Generic[Value]):
     def keep(self, key: Key, value: Value, *, check: bool = False) -> None:
         """Store a value, unless it cannot be encoded.
 
-        check: whether to store it only if it decodes to an equal value, which is needed for values
-        to which third-party code contributes.
+        check: whether the value is stored only if it decodes to an equal value. This is needed for
+        values to which third-party code contributes.
         """
         try:
             data = msgspec.msgpack.encode(value)

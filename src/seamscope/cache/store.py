@@ -34,8 +34,9 @@ CREATE INDEX IF NOT EXISTS entry_used ON entry (used, size);
 class Cache:
     """Stores values by key. `get` and `put` never fail: after an error, the cache is not used.
 
-    notes: messages for the user, such as that the folder is read-only. is_complete: False after a
-    result of this run was not stored because its cause may be temporary, such as a lost process.
+    notes: messages for the user, such as that the folder is read-only.
+    is_complete: False if a result of this run was not stored, because its cause may be temporary,
+    such as a lost process.
     """
 
     def __init__(self, folder: Path, *, most_bytes: int = MOST_BYTES) -> None:
@@ -89,7 +90,7 @@ class Cache:
         self.is_complete = False
 
     def close(self) -> None:
-        """Write pending values, delete the entries unused for longest, and close the file."""
+        """Write pending values, delete the entries that were unused longest, and close the file."""
         self._write()
         if self._connection is not None:
             try:
@@ -120,7 +121,7 @@ class Cache:
             self._give_up(error)
 
     def _drop_oldest(self, connection: sqlite3.Connection) -> None:
-        """Delete the entries that were unused for longest, until the cache is small enough."""
+        """Delete the entries that were unused longest, until the cache is small enough."""
         (total,) = connection.execute("SELECT total(size) FROM entry").fetchone()
         if total <= self._most_bytes:
             return
@@ -153,7 +154,7 @@ class Cache:
 
 
 def _connect(folder: Path) -> sqlite3.Connection:
-    """Open the file of the cache, which only its owner can read: it contains parts of inputs."""
+    """Open the file of the cache, which only its owner can read, as it contains parts of inputs."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / FILE
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

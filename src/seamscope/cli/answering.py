@@ -1,4 +1,4 @@
-"""Write answers.yaml, show the effect of answers, and the command `review`."""
+"""Write answers.yaml, show the effect of answers, and define the command `review`."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -134,7 +134,7 @@ def _find_answers_file(survey: Path) -> Path:
 
 
 def _read_valid_answers(path: Path) -> "AnswerFile":
-    """Read answers.yaml; raise InputError if it has errors: review must not overwrite it."""
+    """Read answers.yaml; raise InputError if it has errors, as review must not overwrite it."""
     from seamscope.answers import read_answers
 
     held = read_answers(path)

@@ -22,7 +22,10 @@ VALUES = "values"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Whether a connector claims a file, and why. connector: "" if seamscope itself decides."""
+    """Whether a connector claims a file, and why.
+
+    connector: name of the connector, "" if seamscope itself decides.
+    """
 
     file: str
     connector: str = ""

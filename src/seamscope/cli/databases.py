@@ -81,7 +81,7 @@ def snapshot(
 
 
 def get_single_variable(variables: tuple[str, ...]) -> str:
-    """Return the only argument; raise InputError for none or several."""
+    """Return the only argument; raise InputError if there is none or more than one."""
     if len(variables) != 1:
         what = "one argument is needed: the name of an environment variable"
         remedy = "put the URL of the database into a variable and pass the variable's name"

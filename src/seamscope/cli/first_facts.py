@@ -17,7 +17,8 @@ RESERVED = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n
 class FirstFacts:
     """The facts that `init` writes to a new workspace.
 
-    people: team size, None if unknown; noted: known products that notes name, with the notes.
+    people: team size, None if unknown.
+    noted: known products that notes name, each with the notes.
     """
 
     name: str = "Example proof of concept"
@@ -93,7 +94,7 @@ def _parse_people(text: str) -> int | None:
 
 
 def _list_entries(key: str, names: Sequence[str]) -> str:
-    """Return YAML list entries such as ``- system: ERP``, "  []" without names."""
+    """Return YAML list entries such as ``- system: ERP``; "  []" if there are no names."""
     return "\n".join(f"  - {key}: {quote(name)}" for name in names) if names else "  []"
 
 
@@ -114,7 +115,7 @@ def _list_noted(noted: Mapping[str, Sequence[str]], listed: Sequence[str]) -> st
 def _describe_example_flow(reads: Sequence[str], writes: Sequence[str]) -> str:
     """Return a YAML list with an example flow from the first system read to the first written.
 
-    The list is empty if one of the two does not exist, or if both are the same system.
+    The list is empty if one of these systems is missing, or if both are the same.
     """
     if not reads or not writes or reads[0] == writes[0]:
         return "  []"

@@ -120,7 +120,10 @@ def _show_source(name: str, seconds: int) -> Answer:
 
 
 def _show_history(name: str) -> Answer:
-    """Return the SQL that reduces a query history to one row for each shape, or the engines."""
+    """Return the SQL that reduces a query history to one row for each kind of query.
+
+    Without a name, return the list of engines that have such SQL.
+    """
     from seamscope.databases.parts import list_histories, read_history
 
     found: dict[str, Engine] = {engine.name: engine for engine in list_histories()}

@@ -33,7 +33,10 @@ SCHEMAS = ("configuration", "poc", "inventory", "mapping", "answers")
 
 
 def is_list_path(path: Path) -> bool:
-    """Return whether an argument of `init` is a list; if no such file exists, by the suffix."""
+    """Return whether an argument of `init` is a list file and not a folder.
+
+    If the path does not exist, the suffix decides.
+    """
     if path.exists():
         return path.is_file()
     return path.suffix.casefold() in LISTS
@@ -69,7 +72,7 @@ def _list_files(folder: Path) -> Iterator[File]:
 def write_workspace(
     folder: Path, facts: FirstFacts, names: Sequence[str]
 ) -> Iterator[tuple[Path, bool]]:
-    """Write workspace files unless they exist; yield the path of each and whether it is new."""
+    """Write workspace files unless they exist; yield each path and whether the file is new."""
     for name in names:
         text = resources("seamscope.cli").joinpath("workspace", name).read_text(encoding="utf-8")
         for marker, words in facts.list_replacements():
@@ -122,7 +125,7 @@ def guess_mapping(file: Path, folder: Path) -> str:
 def write_new(path: Path, text: str) -> bool:
     """Write a file unless it exists; return whether it was written.
 
-    Mode "x" checks and creates in one step, so that no other process can create the file in
+    Mode "x" checks and creates the file in one step, so that no other process can create it in
     between.
     """
     try:

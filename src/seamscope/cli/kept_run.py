@@ -1,4 +1,4 @@
-"""Recognise that a run would write the outputs that its folder already has.
+"""Recognise a run whose outputs are already in its output folder.
 
 After a run, the cache keeps the hash of the manifest of its outputs, by the key of everything that
 the run depends on. If a later run has the same key, and the folder still has these outputs, nothing
@@ -27,10 +27,10 @@ from seamscope.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a run tells the user: its survey, and messages.
+    """What the user is told about a run: its survey, and messages.
 
-    mismatches, errors, own, settings: as in `Outcome`; remarks: how many of the errors are only
-    remarks about something that was applied.
+    mismatches, errors, own, settings: see `Outcome`.
+    remarks: how many of the errors are only remarks about something that was applied.
     """
 
     survey: Survey
@@ -54,7 +54,10 @@ def build_report(outcome: Outcome) -> Report:
 
 
 class _Kept(msgspec.Struct, array_like=True):
-    """What the cache keeps of a run. answers: path of answers.yaml, "" if none was written."""
+    """What the cache stores about a run.
+
+    answers: path of answers.yaml, "" if none was written.
+    """
 
     manifest: bytes
     errors: tuple[str, ...]
@@ -66,7 +69,7 @@ class _Kept(msgspec.Struct, array_like=True):
 class KeptRun:
     """The earlier run with the same inputs and options, if its outputs are still in the folder.
 
-    options: what the outputs depend on besides the inputs, such as the theme.
+    options: other settings that the outputs depend on, such as the theme.
     """
 
     def __init__(self, prepared: Preparation, folder: Path, options: Iterable[str]) -> None:
@@ -94,9 +97,12 @@ class KeptRun:
         return report, Path(kept.answers) if kept.answers else None
 
     def keep(self, cache: Cache, outcome: Outcome, answers: Path | None) -> None:
-        """Remember a run that wrote all its outputs. answers: path of its answers.yaml.
+        """Store a run in the cache after it has written all its outputs.
 
-        If the run changed the answers in this file, the next run may not have the same result.
+        A run that changed the answers in its answers.yaml is not stored, because the next run may
+        have a different result.
+
+        answers: path of answers.yaml.
         """
         after = self._read_answers()
         unchanged = after == self._before or not outcome.answers.answered

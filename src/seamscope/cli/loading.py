@@ -18,9 +18,9 @@ SHOWN = 3  # maximum number of other surveys that a note lists
 def locate_survey(given: Path | None) -> Path:
     """Return the path of a survey.json: the given file, or the survey in the given folder.
 
-    Without a path, search output folders here and in parent folders, and return the newest survey.
-    If a survey was searched for, its path is printed on stderr, together with the other surveys
-    found. Raises InputError if there is no survey.
+    Without a path, output folders here and in parent folders are searched, and the newest survey is
+    returned. Its path is then printed on stderr, together with the other surveys found. Raises
+    InputError if there is no survey.
     """
     if given is None:
         found = find_surveys(Path())
@@ -58,7 +58,8 @@ def load_survey(given: Path | None, *, partly: bool = False) -> Survey:
     """Read the survey that `locate_survey` finds; raise InputError if there is none.
 
     Files in the output folder that changed since `survey` wrote them are reported on stderr.
-    partly: decode only the parts that the command uses, unless files changed.
+    partly: whether to decode only the parts that the command uses; if files changed, the survey is
+    decoded as a whole.
     """
     file = locate_survey(given)
     differences = verify(file.parent)

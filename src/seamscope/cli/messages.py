@@ -24,7 +24,7 @@ def print_message(message: str) -> None:
 
 @contextmanager
 def clean_errors() -> Iterator[None]:
-    """Mask the secrets in the message of a usage error, which quotes the user's arguments."""
+    """Mask secrets in the message of a usage error, because it quotes the user's arguments."""
     try:
         yield
     except click.UsageError as error:
@@ -55,12 +55,12 @@ def is_quiet() -> bool:
 
 
 def is_terminal() -> bool:
-    """Return whether a person can answer questions: standard input is a terminal."""
+    """Return whether standard input is a terminal, so that a person can answer questions."""
     return sys.stdin.isatty()
 
 
 def shorten_path(path: Path) -> Path:
-    """Return a path relative to the working directory if it lies below it, else unchanged."""
+    """Return a path relative to the working directory; unchanged if it is not below it."""
     here = Path.cwd()
     for base in (here, here.resolve()):
         if path.is_relative_to(base):

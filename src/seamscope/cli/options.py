@@ -135,8 +135,8 @@ LANGUAGE = click.option(
 def follow_language(configured: str) -> None:
     """Use the language in `seamscope.yaml` until the command ends, unless --language is set.
 
-    `settings` has checked that it is a language code: a `seamscope.yaml` may come with untrusted
-    inputs, and must not make seamscope read a `.po` file.
+    The language must be a language code, which `settings` has checked: a `seamscope.yaml` may come
+    with untrusted inputs, and must not make seamscope read a `.po` file.
     """
     from seamscope.outputs.writers.languages import use_language
 

@@ -48,7 +48,7 @@ def measure_sources(
 
 
 def _report_unused_rules(chosen: Sequence[Chosen], declared: Declared) -> None:
-    """Print the rules that are not checked because their datasets are not measured."""
+    """Print the rules that are not checked, because poc.yaml does not list their datasets."""
     known = {name for one in chosen for name in one.names}
     for rule in declared.rules:
         if rule.dataset.casefold() not in known:

@@ -1,4 +1,4 @@
-"""Write what a command prints; commands that need no survey import only this module."""
+"""Write the result of a command; commands that need no survey import only this module."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def write_result(content: str | bytes, output: Path | None) -> None:
 
 
 def put_result(content: str | bytes, output: Path | None) -> bool:
-    """Write like `write_result`, without a message; return whether a file was written."""
+    """Write the result of a command without a message; return whether a file was written."""
     if output is None or output == STDOUT:
         click.echo(content, nl=False)
         return False

@@ -33,7 +33,10 @@ def list_keys(schema: Schema) -> Iterator[tuple[Cell, ...]]:
 def _list_keys(
     schema: Schema, definitions: Schema, path: str, above: frozenset[str]
 ) -> Iterator[tuple[Cell, ...]]:
-    """Yield the rows for the keys of a schema. above: names of the definitions around it."""
+    """Yield the rows for the keys of a schema.
+
+    above: names of the definitions that contain the schema, which are not expanded again.
+    """
     for name, each in _list_alternatives(schema, definitions):
         if name in above:
             continue

@@ -146,7 +146,7 @@ def _render_more_board_pages(survey: Survey, theme: Theme) -> dict[str, bytes]:
 
 
 def _convert(boards: dict[str, bytes]) -> dict[str, bytes]:
-    """Convert SVG files to PNG files. boards, result: contents by file name."""
+    """Convert SVG files to PNG files; contents are given and returned by file name."""
     return {
         f"{name.removesuffix('.svg')}.png": add_mark(rasterise(page), ".png")
         for name, page in boards.items()
@@ -166,8 +166,9 @@ def render_diagram_pages(
 ) -> tuple[dict[str, bytes], list[str]]:
     """Return diagrams split into pages, by file name, and notes on problems.
 
-    page: a name in knowledge/pages.yaml; shape: svg, png or pdf. Raises SeamscopeError for a shape
-    that is not one of these.
+    Raises SeamscopeError for an unknown shape.
+    page: a name in knowledge/pages.yaml.
+    shape: svg, png or pdf.
     """
     from seamscope.outputs.diagram.drawing import DrawingError
     from seamscope.outputs.diagram.page_size import find_page_size
@@ -243,7 +244,7 @@ def write_output_set(
 
 
 def report_problems(report: Report, notes: list[str], *, verbose: bool) -> None:
-    """Print configuration files, errors, left-out inputs and failed outputs on stderr."""
+    """Print on stderr which configuration is used, errors, left-out inputs and failed outputs."""
     if used := describe_settings(report.settings):
         print_message(translate("using {files}", files=used))
     errors = report.errors
@@ -273,9 +274,9 @@ def report_problems(report: Report, notes: list[str], *, verbose: bool) -> None:
 
 
 def describe_left_out(survey: Survey) -> str:
-    """Return a line with the first left-out entry of a list and the number of others, "" if none.
+    """Return a line with the first entry that was left out, and the number of others, or "".
 
-    The summary names and counts them, too, so one line is enough.
+    One line is enough, because the summary counts these entries too.
     """
     entries = _list_left_out(survey)
     if not entries:
@@ -294,7 +295,7 @@ def describe_left_out(survey: Survey) -> str:
 
 
 def _list_left_out(survey: Survey) -> list[Skipped]:
-    """Return the entries that were left out, then the parts that hardly ever contain one."""
+    """Return the entries that were left out, then the parts that hardly ever contain an entry."""
     found = [item for item in survey.skipped if item.kind in LEFT_OUT]
     return sorted(found, key=lambda item: item.kind != "entry")
 
@@ -311,7 +312,10 @@ def describe_settings(settings: Settings) -> str:
 def print_result(
     report: Report, folder: Path, names: Sequence[str], shape: str, *, everything: bool
 ) -> None:
-    """Print the summary on stdout, with the whole table after it if `everything`, or a format."""
+    """Print the summary, or the survey in another format, on stdout.
+
+    everything: whether the whole table follows the summary.
+    """
     if shape != "table":
         click.echo(render_format(report.survey, shape).decode(), nl=False)
         return
@@ -352,7 +356,7 @@ def print_scopes(reports: Sequence[Report]) -> None:
 
 
 def name_scopes(reports: Sequence[Report]) -> list[tuple[str, Survey]]:
-    """Return each survey with the name of its POC; the file is added if names are not unique."""
+    """Return each survey with the name of its POC; equal names are followed by the file."""
     names = [report.survey.meta.title for report in reports]
     files = [(report.survey.meta.options or {}).get("poc", "") for report in reports]
     return [
@@ -362,7 +366,7 @@ def name_scopes(reports: Sequence[Report]) -> list[tuple[str, Survey]]:
 
 
 def _list_warnings(report: Report) -> Iterator[str]:
-    """Yield warnings: unmatched systems in poc.yaml, left-out entries, and input errors."""
+    """Yield warnings about unmatched systems in poc.yaml, left-out entries, and input errors."""
     if report.mismatches:
         yield translate_count(
             "{count} system in poc.yaml is in no other input",
@@ -401,7 +405,10 @@ def show_progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def use_cache(folder: Path | None) -> Iterator[Cache | None]:
-    """Open the cache in a folder (None: no cache); at the end, print the problems that occurred."""
+    """Open the cache in a folder; at the end, print the problems that occurred.
+
+    folder: None for no cache.
+    """
     if folder is None:
         yield None
         return
@@ -413,7 +420,10 @@ def use_cache(folder: Path | None) -> Iterator[Cache | None]:
 
 @contextmanager
 def use_engine(address: str, processes: int) -> Iterator[Engine]:
-    """Open the engine at an address ("": this machine); at the end, print its problems."""
+    """Open an engine; at the end, print the problems that occurred.
+
+    address: "" for this machine.
+    """
     with open_engine(address, processes) as engine:
         yield engine
     for note in engine.notes:

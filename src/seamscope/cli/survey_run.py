@@ -54,8 +54,8 @@ def write_survey(
 ) -> Written:
     """Run a survey and replace the outputs in a folder; raise InputError if an input has errors.
 
-    cache: folder for results that later runs reuse, None for no cache. engine: address of a Dask
-    scheduler, "" for this machine.
+    cache: folder for results that later runs reuse, None for no cache.
+    engine: address of a Dask scheduler, "" for this machine.
     """
     check_writable(output)
     with lock_folder(output), show_progress(quiet=is_quiet()) as progress:

@@ -1,4 +1,4 @@
-"""The command `survey`: the main job."""
+"""The command `survey`, which is the main command."""
 
 import sys
 from datetime import datetime

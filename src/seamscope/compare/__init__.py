@@ -17,7 +17,10 @@ SHORT = 12  # number of digits shown of a hash
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """The changes between two surveys. unchanged: number of unchanged items, by kind."""
+    """The changes between two surveys.
+
+    unchanged: number of unchanged items, by kind.
+    """
 
     changes: tuple[Change, ...]
     unchanged: tuple[tuple[str, int], ...]

@@ -13,8 +13,9 @@ Value = str | float | None  # None: the item is not in the survey
 class Change:
     """The old and new value of one item, None where the survey does not have the item.
 
-    reasons: causes, the most important first; is_different: whether the item changed although its
-    two values are equal; precision: largest difference at which two figures are treated as equal.
+    reasons: causes, the most important first.
+    is_different: whether the item changed although its two values are equal.
+    precision: largest difference at which two figures are treated as equal.
     """
 
     kind: str

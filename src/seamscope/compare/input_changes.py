@@ -25,7 +25,10 @@ class InputChanges:
         return "unchanged" if before == after else "changed"
 
     def explain(self, old: Iterable[Evidence], new: Iterable[Evidence]) -> tuple[str, ...]:
-        """Return the first SHOWN changes of evidence: ``lost evidence: a.sql:3 (file removed)``."""
+        """Return the first SHOWN changes of evidence: ``lost evidence: a.sql:3 (file removed)``.
+
+        old, new: the evidence of an item in the two surveys.
+        """
         before, after = set(old), set(new)
         causes = [self._describe(place, "new evidence") for place in sorted(after - before)]
         causes += [self._describe(place, "lost evidence") for place in sorted(before - after)]

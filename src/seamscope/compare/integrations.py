@@ -15,7 +15,7 @@ SCOPES = {"poc": "POC", "production": "production"}
 def compare_integrations(old: Survey, new: Survey, sources: InputChanges) -> Iterator[Change]:
     """Yield a `Change` for every integration, including unchanged integrations.
 
-    Its reasons are changes of the direction, of the entities that both systems write, and of flows.
+    The reasons of a change are the direction, the entities that both systems write, and the flows.
     """
     names = {s.id: s.name for survey in (old, new) for s in survey.systems}
     before = {item.id: item for item in old.integrations}

@@ -21,7 +21,11 @@ TSQL = frozenset({"", "tsql"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobStep:
-    """A step that runs T-SQL. database: where it runs. start, end: position of its statement."""
+    """A step that runs T-SQL.
+
+    database: the database in which it runs.
+    start, end: position of its statement.
+    """
 
     text: str
     database: str
@@ -63,7 +67,7 @@ def find_job_steps(text: str) -> list[JobStep]:
 
 
 def blank_steps(text: str, steps: list[JobStep]) -> str:
-    """Return the script with spaces instead of these steps, so that no line number changes."""
+    """Return the script with the given steps replaced by spaces, so that no line number changes."""
     for step in steps:
         blank = re.sub(r"[^\n]", " ", text[step.start : step.end])
         text = text[: step.start] + blank + text[step.end :]

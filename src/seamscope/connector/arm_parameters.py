@@ -32,8 +32,10 @@ def list_parameter_files(template: File) -> tuple[str, ...]:
 def find_parameter_file(template: File, given: Sequence[File], *, only: bool) -> File | None:
     """Return the parameter file of a template: ``bus.prod.json`` for ``bus.json``.
 
-    A file for production takes precedence. only: whether there is no other template, so that a
-    parameter file of any name belongs to it.
+    A file for production takes precedence.
+
+    only: whether the template is the only one, so that a parameter file with any name belongs to
+    it.
     """
     stem = ENDINGS.sub("", template.name).casefold()
     fitting = [file for file in given if only or _fits(file, template.folder, stem)]
@@ -48,10 +50,7 @@ def _fits(file: File, folder: str, stem: str) -> bool:
 
 
 def read_parameter_values(file: File) -> dict[str, object]:
-    """Return the parameter values of a file by lower-case name.
-
-    References to a key vault have no value.
-    """
+    """Return the parameter values of a file by lower-case name, without key vault references."""
     return {
         name.casefold(): value["value"].raw
         for name, value in file.document()["parameters"].items()
@@ -60,10 +59,11 @@ def read_parameter_values(file: File) -> dict[str, object]:
 
 
 def fill_expression(text: str, values: Mapping[str, str]) -> str:
-    """Return the value of ``[parameters('a')]`` and ``[concat(parameters('a'), '/b')]``.
+    """Return the value of ``[parameters('a')]`` or ``[concat(parameters('a'), '/b')]``.
 
-    Any other text, and an expression with an unknown part, is unchanged. values: by lower-case
-    name.
+    Return the text unchanged if it is no such expression, or if a part of the expression is
+    unknown.
+    values: parameter values by lower-case name.
     """
     if alone := ALONE.fullmatch(text):
         return values.get(alone[1].casefold(), text)

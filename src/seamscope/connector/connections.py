@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from seamscope.connector.redact import extract_host, redact
+from seamscope.connector.redaction import extract_host, redact
 from seamscope.records import Clue, ClueKind
 
 LOCAL = frozenset({"", ".", "(local)", "localhost", "127.0.0.1", "::1"})
@@ -64,7 +64,10 @@ def parse_connection_clues(text: str) -> tuple[Clue, ...]:
 
 
 def _parse_net_service(name: str) -> tuple[Clue, ...]:
-    """Return the clues in an Oracle client's data source; an alias is returned as a database."""
+    """Return the clues in the data source of an Oracle client: ``ERP`` or ``db1:1521/ERP``.
+
+    An alias from tnsnames.ora is returned as the name of a database.
+    """
     clues = parse_connect_string(name)
     alias = name if re.fullmatch(r"[\w$#-]{1,128}", name) else name.partition(".")[0]
     return clues or build_clues((ClueKind.DATABASE, alias))
@@ -101,8 +104,10 @@ def find_stated_databases(text: str) -> tuple[Clue, ...]:
 def find_setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
     """Return the host and the database in the settings of a data loader.
 
-    setting: a function that returns the value of the first of several keys that is set, else "". A
-    value that is a variable (`${HOST}`) is ignored.
+    A value that is a variable (`${HOST}`) is ignored.
+
+    setting: called with several keys; returns the value of the first key that is set, "" if none is
+    set.
     """
     host, database = setting(*HOSTS), setting(*DATABASES)
     host = "" if "$" in host else _find_host(extract_host(host))

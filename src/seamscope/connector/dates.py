@@ -22,7 +22,7 @@ _NUMERIC = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """A string with each date replaced by `DATE`, and these dates in order."""
+    """A string in which each date is replaced by `DATE`, and the replaced dates in order."""
 
     text: str
     dates: tuple[str, ...]

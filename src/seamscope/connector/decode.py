@@ -33,8 +33,8 @@ Fault = Callable[[str, str, int], UnreadableError]
 class Encoding(NamedTuple):
     """The encoding of a text.
 
-    errors: how to decode invalid bytes, as in `bytes.decode`. note: a problem with its remedy if
-    the encoding is uncertain.
+    errors: how to decode invalid bytes, as in `bytes.decode`.
+    note: a problem with its remedy if the encoding is uncertain.
     """
 
     codec: str
@@ -54,8 +54,8 @@ def decode(data: bytes, fault: Fault) -> tuple[str, tuple[str, str] | None]:
 def find_encoding(chunks: Chunks, fault: Fault) -> Encoding:
     """Return the encoding of bytes that are read in chunks, once or several times.
 
-    chunks: returns all chunks from the beginning. fault: builds the error to raise if the data is
-    not text.
+    chunks: returns all chunks from the beginning.
+    fault: builds the error to raise if the data is not text.
     """
     head = next(chunks(), b"")
     for mark, codec in MARKS:
@@ -86,7 +86,10 @@ def _find_invalid_line(chunks: Chunks, codec: str) -> int:
 
 
 def _guess(chunks: Chunks, line: int) -> Encoding:
-    """Return Windows-1252, or a guessed encoding. line: the first line that is not UTF-8."""
+    """Return Windows-1252, or a guessed encoding.
+
+    line: the first line that is not UTF-8.
+    """
     usual = Encoding("cp1252", "replace")
     if not _is_odd(_decode_chunks(chunks, usual)):
         return usual._replace(note=_describe_guess(line, "Windows-1252"))

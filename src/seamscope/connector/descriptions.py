@@ -11,7 +11,9 @@ def shorten_description(text: str) -> str:
     """Return the first sentence of a comment in one line, "" if there is none.
 
     ``Requested delivery date. Filled by the web shop.`` → "Requested delivery date". A sentence
-    that is too long is cut after a word. text: the comment without secrets, from `Doc.text`.
+    that is too long is cut after a word.
+
+    text: the comment without secrets, from `Doc.text`.
     """
     words = " ".join(_END.split(text.strip(), maxsplit=1)[0].split())
     if len(words) <= LONGEST:

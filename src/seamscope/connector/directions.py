@@ -18,6 +18,9 @@ _LEFT = frozenset("<←⇐⟵⟸⬅◄◀«↤⇦⇽◁")
 _RIGHT = frozenset(">→⇒⟶⟹➔➜➝➞➡►▶»↦⇨⇾▷")
 _BOTH = frozenset("↔⇔⟷⟺⇄⇆⇌⇋⬌⇿")
 MOST_WORDS = 5  # words of a direction with a pronoun
+NOUS = ("nous",)  # French "we" and "to us"
+# Endings of the first person plural of Romance and Polish verbs: "recibimos", "wysylamy".
+FIRST_PERSON = ("amos", "emos", "imos", "iamo", "ons", "amy", "emy", "imy", "ymy")
 _SHAFT = frozenset("-–—−‐‑=~_ .")
 _ARROW_BETWEEN = re.compile(
     rf"[{re.escape(''.join((_LEFT | _RIGHT | _BOTH | _SHAFT) - {' ', '_', '.'}))}]{{1,9}}"
@@ -87,11 +90,15 @@ def _read_both(words: tuple[str, ...]) -> Direction | None:
 
 
 def _read_dative(words: tuple[str, ...]) -> Direction | None:
-    """Return the direction of a verb and who it gives to: "Nos mandan", "wysyłają nam", "send us".
+    """Return the direction of a verb and its recipient: "send us", "Nos mandan", "wysyłają nam".
 
-    Who collects from somebody, as in "nos recogen", gets the data from them.
+    Who collects from somebody, as in "nos recogen", gets the data from them. A relative pronoun
+    before the verb is ignored: "Ce qu'il nous envoie", "Lo que le mandamos".
     """
     to_us, to_them = _load_recipients()
+    words = drop_relatives(words)
+    if {*words} & {*NOUS} and any(is_verb(w) and not w.endswith(FIRST_PERSON) for w in words):
+        to_us |= {NOUS}  # "nous envoie", not "nous envoyons"
     told = [word for word in words if (word,) in to_us | to_them]
     verbs = [word for word in words if is_verb(word) and word not in told]
     if len(words) != 2 or len(told) != 1 or len(verbs) != 1:
@@ -106,7 +113,7 @@ def _read_dative(words: tuple[str, ...]) -> Direction | None:
 def _read_pronouns(words: tuple[str, ...]) -> Direction | None:
     """Return the direction as seen by the owner of a list: "we send", "they give", "from us".
 
-    A pronoun alone is the sender: "noi". With two pronouns, the first is the sender ("from us to
+    A pronoun alone is the sender: "noi". Of two pronouns, the first is the sender ("from us to
     them"), unless it follows "to".
     """
     we, they = _load_pronouns()
@@ -133,8 +140,8 @@ def _read_pronouns(words: tuple[str, ...]) -> Direction | None:
 def read_left_right(text: str) -> Direction | None:
     """Return the direction between the left and the right column: "von links nach rechts".
 
-    Who is named first gives the data, unless the verb says that it gets them: "left partner
-    fetches from the right one".
+    The side that is named first sends the data, unless the verb says that it receives them: "left
+    partner fetches from the right one".
     """
     words = fold_words(text)
     left, right = _load_places()
@@ -161,13 +168,23 @@ def list_direction_words() -> frozenset[str]:
 
 
 def list_pronouns() -> frozenset[str]:
-    """Return the pronouns for the owner of a list and for the other side: "we", "sie"."""
+    """Return the pronouns for the owner of a list and for other parties: "we", "they"."""
     return frozenset(word for words in _load_pronouns() for (word,) in words)
 
 
 def is_own_pronoun(word: str) -> bool:
     """Return whether a pronoun means the owner of a list: "us"."""
     return (word,) in _load_pronouns()[0]
+
+
+def drop_relatives(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words without the relative pronouns before a verb: "what they send" → "they send"."""
+    return tuple(word for word in words if (word,) not in _load_relatives())
+
+
+def is_first_person(word: str) -> bool:
+    """Return whether a word is a verb in the first person plural: "recibimos", "wysyłamy"."""
+    return word.endswith(FIRST_PERSON) and is_verb(word)
 
 
 def is_arrow(text: str) -> bool:
@@ -181,7 +198,7 @@ def parse_direction(text: str) -> Direction | None:
 
 
 def emits_content(text: str) -> bool:
-    """Return whether an interface with this name sends data of its provider: "Employee feed"."""
+    """Return whether an interface's name says that its provider sends data: "Employee feed"."""
     words, known = fold_words(text), _load_emitted()
     return any(match_longest(words, start, known, 3) for start in range(len(words)))
 
@@ -244,6 +261,15 @@ def _load_recipients() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str,
             return frozenset(list_phrases(to_us)), frozenset(list_phrases(to_them))
         case _:
             raise ValueError("directions.yaml has no recipients")
+
+
+@cache
+def _load_relatives() -> frozenset[tuple[str, ...]]:
+    match load("directions"):
+        case {"relatives": relatives}:
+            return frozenset(list_phrases(relatives))
+        case _:
+            raise ValueError("directions.yaml has no `relatives`")
 
 
 @cache

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.connector.usage import LinedList, Lines, Usage, build_key_pointer, list_children
 from seamscope.records import Evidence
 
@@ -34,10 +34,10 @@ class Doc:
     """A value of a document. A missing value, or one of an unexpected type, is read as empty.
 
     value: the parsed value.
-    pointer: its path, such as ``nodes.model.orders``.
+    pointer: the path of the value in the document, such as ``nodes.model.orders``.
     line: 1-based, 0 in JSON.
     usage: records which values were read and as which type, so that the core can report values of
-        unexpected types.
+    unexpected types.
     """
 
     value: object
@@ -87,7 +87,7 @@ class Doc:
     def find(self, key: str) -> Iterator["Doc"]:
         """Yield every value with this key at any depth.
 
-        The mappings that contain it remain marked as unread.
+        The mappings around such a value are not marked as read.
         """
         todo = [self]
         while todo:
@@ -145,7 +145,7 @@ class Doc:
     def is_mapping(self) -> bool:
         """Whether this is a mapping.
 
-        A list in its place is reported, unless the connector reads it.
+        A list at this place is reported, unless the connector reads the list.
         """
         if isinstance(self.value, list):
             self._expect("a mapping", fits=False)
@@ -155,7 +155,7 @@ class Doc:
     def is_list(self) -> bool:
         """Whether this is a sequence.
 
-        A mapping in its place is reported, unless the connector reads it.
+        A mapping at this place is reported, unless the connector reads the mapping.
         """
         if isinstance(self.value, dict):
             self._expect("a list", fits=False)
@@ -179,14 +179,19 @@ class Doc:
         self.usage.cited.add(self.pointer)
 
     def reject(self, expected: str) -> None:
-        """Report a value that the connector cannot use; `expected` is what should be here."""
+        """Report that the connector cannot use this value.
+
+        expected: the type or content that is needed.
+        """
         if self:
             self.usage.rejected.setdefault(self.pointer, (self.line, expected))
 
     def pick_mappings(self, known: Collection[str]) -> Iterator[tuple[str, "Doc"]]:
-        """Yield the entries of a mapping that has properties and named entries side by side.
+        """Yield the named entries of a mapping that contains both properties and named entries.
 
-        Entries of another type are reported. known: keys of the properties, which are not entries.
+        Entries that are not mappings are reported.
+
+        known: keys of the properties, which are skipped.
         """
         for key, value in self.items():
             if key in known:
@@ -197,7 +202,10 @@ class Doc:
                 value.reject("a mapping")
 
     def _expect(self, kind: str, *, fits: bool) -> None:
-        """Record that this value is read as a `kind`, and whether it has this type."""
+        """Record that this value is read as a type, and whether it has this type.
+
+        kind: the type in words, such as "a list".
+        """
         if fits:
             self.usage.used.add(self.pointer)
         elif self:

@@ -26,7 +26,8 @@ def read_document(file: RawFile) -> Doc:
 def read_object(file: RawFile, keep: Keep) -> Doc:
     """Return the document of the file; if it is a large object, only the values kept by `keep`.
 
-    keep: called with the key of each object in the object, and with each value in it.
+    keep: called for each value in an inner object, with the key of the inner object and the value;
+    returns what is stored of the value.
     """
     if file.size <= LARGE or not _is_json_object(file):
         return read_document(file)
@@ -73,9 +74,10 @@ def read_documents(file: RawFile) -> list[Doc]:
 
 
 def iterate_entries(file: RawFile) -> Iterator[Doc]:
-    """Yield the items of JSON lists and other whole documents, one by one if the file is large.
+    """Yield the items of each JSON list in the file; yield any other document as a whole.
 
-    Values of a large file that the connector does not read are not reported.
+    The items of a large file are read one by one. In such a file, values that the connector does
+    not read are not reported.
     """
     if file.size > LARGE and _has_json_lines(file):
         yield from _iterate_lines(file)
@@ -103,7 +105,7 @@ def _is_json_list(file: RawFile) -> bool:
 
 
 def _iterate_lines(file: RawFile) -> Iterator[Doc]:
-    """Yield the documents of a text that has one on each line, and report invalid lines."""
+    """Yield the documents of a file with one document per line, and report invalid lines."""
     found = False
     with file.open_text(newline=None) as stream:
         for number, line in enumerate(stream, start=1):

@@ -13,7 +13,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 def read_text_boxes(data: bytes) -> dict[str, tuple[str, ...]]:
     """Return the texts of the shapes of each sheet, by the name of the sheet.
 
-    A drawing that is too large or is not XML gives the text "…".
+    A drawing that is too large or is not XML is represented by the text "…".
     """
     found: dict[str, tuple[str, ...]] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -29,7 +29,7 @@ def read_text_boxes(data: bytes) -> dict[str, tuple[str, ...]]:
 
 
 def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Yield the name and the relation of each sheet."""
+    """Yield the name and the relationship id of each sheet."""
     from defusedxml.ElementTree import fromstring
 
     for element in fromstring(archive.read("xl/workbook.xml"), forbid_dtd=True).iterfind(
@@ -39,7 +39,7 @@ def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _read_relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """Return the parts that a part refers to, by relation."""
+    """Return the paths of the parts that a part of the archive refers to, by relationship id."""
     from defusedxml.ElementTree import fromstring
 
     folder, _, name = part.rpartition("/")

@@ -20,12 +20,12 @@ LONGEST = 60  # characters of a listed name
 
 
 def skip_entry(problem: str, remedy: str, where: Evidence) -> Skipped:
-    """Return a record that reports an entry, or a part of an entry, as not used."""
+    """Return a record that reports an entry, or a part of an entry, that is not used."""
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
 def skip_part(problem: str, remedy: str, where: Evidence) -> Skipped:
-    """Return a record that reports a part that hardly ever describes a data flow.
+    """Return a record that reports a part of a file that hardly ever describes a data flow.
 
     Examples are a cover sheet, a remark, shared servers, and queries that failed.
     """
@@ -39,9 +39,9 @@ def skip_names(
     *,
     skip: Callable[[str, str, Evidence], Skipped] = skip_entry,
 ) -> Skipped:
-    """Report a problem of several entries in one record that lists the first of their names.
+    """Report a problem of several entries in one record, which lists the first names.
 
-    names: at least one name, each with its evidence. The record has the smallest evidence.
+    names: at least one name, each with its evidence. The record cites the smallest evidence.
     """
     listed = list(names)
     shown = ", ".join(quote(name, LONGEST) for name, _ in listed[:FIRST])
@@ -51,7 +51,7 @@ def skip_names(
 
 @dataclass(slots=True)
 class Problems:
-    """Collects problems of many entries, to report each problem once with its first names.
+    """Collects problems of many entries; each problem is reported once, with the first names.
 
     found: names with their evidence, by problem and remedy.
     """
@@ -59,7 +59,11 @@ class Problems:
     found: dict[tuple[str, str], dict[str, Evidence]] = field(default_factory=dict)
 
     def add(self, note: tuple[str, str], name: str, where: Evidence) -> None:
-        """Add a name to a problem. note: problem and remedy."""
+        """Add an entry to a problem.
+
+        note: problem and remedy.
+        name: the name of the entry.
+        """
         self.found.setdefault(note, {}).setdefault(name, where)
 
     def report(self) -> Iterator[Record]:
@@ -90,7 +94,10 @@ def read_each(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Ite
 def report_unknown_word(
     key: str, word: str, known: Iterable[str], fallback: str, where: Evidence
 ) -> Skipped:
-    """Report a word that is not in the vocabulary. fallback: what is assumed instead."""
+    """Report a word that is not in the vocabulary.
+
+    fallback: what is assumed instead.
+    """
     listed = list(known)
     remedy = f"{suggest_word(word, listed)}write one of: {', '.join(listed)}"
     return note_reading(f"{key} '{quote(word)}' is not known; {fallback}", remedy, where)

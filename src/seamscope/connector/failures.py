@@ -1,7 +1,7 @@
-"""What happens if a movement of data fails, in one wording for all connectors.
+"""Describe what happens if a transfer of data fails, in the same words for all connectors.
 
 The words go into `Flow.error_handling` and `Query.error_handling`, and from there into the error
-exit of the estimate.
+handling of the estimate.
 """
 
 import re
@@ -70,7 +70,10 @@ _REPORTING_POLICIES = frozenset(
 
 
 def retry(times: str | int = "") -> str:
-    """Return the words for repeated attempts; times: "" if their number is unknown."""
+    """Return the words for repeated attempts.
+
+    times: the number of attempts, "" if unknown.
+    """
     count = str(times).strip()
     return f"{RETRIED}, up to {count} times" if count.isdigit() and int(count) > 1 else RETRIED
 
@@ -106,7 +109,7 @@ def list_setting_rules(settings: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return what happens after a failure according to a platform's settings.
 
     ``maxRetries`` with 5 → retried, up to 5 times. ``errors.deadletterqueue.topic.name`` with
-    ``orders-dlq`` → failed records are kept there.
+    ``orders-dlq`` → failed records are kept in ``orders-dlq``.
     """
     return tuple(sorted({rule for name, text in settings for rule in _read_setting(name, text)}))
 
@@ -139,8 +142,8 @@ def list_script_rules(text: str) -> tuple[str, ...]:
 def list_policy_rules(policy: str) -> tuple[str, ...]:
     """Return what a policy of Azure API Management does if a call fails.
 
-    ``<retry count="3" …>`` → retried, up to 3 times. An ``<on-error>`` that only inherits
-    (``<base />``) does nothing.
+    ``<retry count="3" …>`` → retried, up to 3 times. An ``<on-error>`` that contains only ``<base
+    />`` inherits the policies of its parent, and is ignored.
     """
     found: set[str] = set()
     for one in _POLICY_RETRY.finditer(policy[:MAX_TEXT]):

@@ -83,7 +83,8 @@ class File(RawFile):
     def read_object(self, keep: Keep) -> Doc:
         """Return the document of the file; if it is a large object, only the values kept by `keep`.
 
-        keep: called with the key of each object in the object, and with each value in it.
+        keep: called for each value in an inner object, with the key of the inner object and the
+        value; returns what is stored of the value.
         """
         return read_object(self, keep)
 
@@ -95,9 +96,10 @@ class File(RawFile):
         return read_documents(self)
 
     def iterate_entries(self) -> Iterator[Doc]:
-        """Yield the items of JSON lists and other whole documents, one by one if the file is large.
+        """Yield the items of each JSON list in the file; yield any other document as a whole.
 
-        Values of a large file that the connector does not read are not reported.
+        The items of a large file are read one by one. In such a file, values that the connector
+        does not read are not reported.
         """
         return iterate_entries(self)
 
@@ -129,7 +131,10 @@ class File(RawFile):
         return build_tables(self._read_sheets(), *self._decoded, known)
 
     def stream_csv(self, known: frozenset[str] = frozenset()) -> TableStream:
-        """Return the table of a CSV file; its rows are read one by one, see `tables`."""
+        """Return the table of a CSV file, whose rows are read one by one.
+
+        known: see `tables`.
+        """
         mark = self._find_delimiter(lambda cell: fold_header(cell) in known)
         return stream_table(lambda: self._iterate_csv(mark), self.path, self.connector, "", known)
 
@@ -144,10 +149,12 @@ class File(RawFile):
     def grids(
         self, is_header: Callable[[str], bool], *, head: bool = False, masked: bool = True
     ) -> list[Grid]:
-        """Return the sheets of a workbook, the tables of a page, or a CSV file as one grid.
+        """Return the sheets of a workbook, the tables of a page, or the only grid of a CSV file.
 
-        is_header: recognises headers, to find the delimiter. head: read only the beginning of a
-        CSV, enough to recognise a list. masked: without the passwords in columns of that name.
+        is_header: recognises headers, to find the delimiter.
+        head: read only the beginning of a CSV file, enough to recognise a list.
+        masked: whether passwords are masked in columns whose header says that they contain
+        passwords.
         """
         grids = self._read_grids(is_header, head=head)
         return [mask_secret_cells(grid) for grid in grids] if masked else grids
@@ -209,7 +216,7 @@ class File(RawFile):
         return [read_csv_table(self._read_top(), *self._decoded, known)]
 
     def _read_top(self) -> str:
-        """Return the beginning of a CSV file; a quote that is open at its end is closed."""
+        """Return the beginning of a CSV file; a quote that the cut leaves open is closed."""
         if not self.size:
             raise self.error("the file is empty", "remove it, or export it again", 1)
         head = self.head(65536)
@@ -223,7 +230,10 @@ class File(RawFile):
 
 
 def open_file(real: Path, path: str) -> File:
-    """Build a File from a path on disk. path: its path relative to the input root."""
+    """Build a File from a path on disk.
+
+    path: the path relative to the input root.
+    """
     return File(path=path, content=Content(real=real, size=real.stat().st_size))
 
 

@@ -12,9 +12,9 @@ _ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tar\.gz|gz)$", re.I)
 
 
 def find_home_folder(path: str) -> str:
-    """Return the topmost folder whose name identifies a system, not a type of files (`sql`).
+    """Return the topmost folder whose name identifies a system; a type of files (`sql`) does not.
 
-    Numbered folders (`03_sap`) order a collection and do not identify a system. If no folder
+    Numbered folders (`03_sap`) only order the inputs and do not identify a system. If no folder
     identifies a system, return the topmost folder, or "" for a file at the input root.
     """
     parts = [

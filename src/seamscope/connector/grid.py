@@ -18,8 +18,8 @@ class Line:
     struck: columns with struck-through text.
     formulas: columns with a formula whose value was not saved.
     fill: colour of the first coloured cell.
-    comments: of its cells, without authors.
-    doubt: why its content may be out of date, or "".
+    comments: the comments on the cells, without authors.
+    doubt: why the content of the row may be out of date, or "".
     height: number of lines of the file; more than 1 for a CSV row with line breaks in its cells.
     """
 
@@ -88,7 +88,7 @@ def turn_grid(grid: Grid) -> Grid:
 def build_grid(name: str, rows: Iterable[tuple[int, list[str]]], *, csv: bool = False) -> Grid:
     """Build a grid from numbered rows of cells; equal short cells share one string.
 
-    csv: whether the numbers are lines of a file, in which a row with line breaks has several.
+    csv: whether a number is a line of a CSV file, where a row with line breaks takes several lines.
     """
     known: dict[str, str] = {}
     lines = tuple(

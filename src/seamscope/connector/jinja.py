@@ -25,7 +25,10 @@ ENABLED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call of `ref` or `source`. arguments: empty if one of them is not a literal."""
+    """A call of `ref` or `source`.
+
+    arguments: empty if one of them is not a literal.
+    """
 
     name: str
     arguments: tuple[str, ...]

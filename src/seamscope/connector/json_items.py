@@ -37,8 +37,9 @@ def _is_valid(parts: Iterator[object]) -> bool:
 def parse_object(stream: TextIO, file: str, keep: Keep) -> dict[str, object]:
     """Return a JSON object for which `is_json_object` is True, with only the values kept by `keep`.
 
-    keep: called with the key of each object in the object, and with each value in it. Raises
-    UnreadableError as `iterate_items`.
+    keep: called for each value in an inner object, with the key of the inner object and the value;
+    returns what is stored of the value. Raises UnreadableError in the same cases as
+    `iterate_items`.
     """
     buffer = _Buffer(stream, _STRICT)
     found: dict[str, object] = {}
@@ -102,8 +103,8 @@ def _iterate(buffer: "_Buffer") -> Iterator[object]:
 def _iterate_parts(buffer: "_Buffer") -> Iterator[tuple[str, str | None, object]]:
     """Yield the entries of an object as (key, None, value).
 
-    A value that is an object is yielded in parts, as (key, inner key, inner value); before them, an
-    empty object is yielded.
+    A value that is an object is yielded in parts: ``{"a": {"b": 1}}`` yields ("a", None, {}), then
+    ("a", "b", 1).
     """
     for section in _iterate_keys(buffer):
         if buffer.find_sign() != "{":
@@ -133,7 +134,7 @@ def _iterate_keys(buffer: "_Buffer") -> Iterator[str]:
 
 
 class _Buffer:
-    """The part of a JSON text that is in memory, from the value that is parsed next."""
+    """The part of a JSON text that is in memory; it begins with the value to parse next."""
 
     def __init__(self, stream: TextIO, decoder: JSONDecoder) -> None:
         self._stream = stream
@@ -165,7 +166,7 @@ class _Buffer:
         self._at += 1
 
     def parse_item(self) -> object:
-        """Return the value that begins here; a value at the end of the buffer may continue."""
+        """Return the value at the current position; read more text if the value is cut off."""
         self.find_sign()
         while True:
             try:
@@ -179,7 +180,7 @@ class _Buffer:
                 return value
 
     def _read(self) -> bool:
-        """Read more text, at least as much as is not parsed yet; return False at its end."""
+        """Read more text, at least as much as is not parsed yet; return False at the end."""
         part = self._stream.read(max(PART, len(self._text) - self._at))
         if part:
             self._begun = self.line

@@ -1,9 +1,9 @@
 """Shorten very large SQL scripts, such as dumps and data loads, while they are read.
 
-Most statements of such a script repeat an earlier one with other literals. They are left out, and
-counted at the first of them: in a run of plain statements that change data, a repetition has the
-same lineage. In a long ``INSERT … VALUES``, only the first row is kept, and rows after ``COPY …
-FROM stdin`` are left out. Everything else is kept as it is.
+Most statements of such a script repeat an earlier one with other literals, and have the same
+lineage. In a run of plain statements that change data, such repetitions are left out, and their
+number is stored with the first of them. In a long ``INSERT … VALUES``, only the first row is kept,
+and rows after ``COPY … FROM stdin`` are left out. All other text is kept unchanged.
 """
 
 import re
@@ -82,10 +82,11 @@ TEMPORARY = re.compile(
 
 
 class Piece(NamedTuple):
-    """A part of a script, which ends with a line.
+    """A part of a script, which ends at the end of a line.
 
-    statement: a plain statement without its semicolon, "" in any other text. before: white space
-    and comments before it, or the other text. is_rows: whether these are rows of COPY.
+    statement: a plain statement without its semicolon, "" for any other text.
+    before: white space and comments before the statement, or the other text.
+    is_rows: whether this piece is the rows of a COPY.
     """
 
     before: str
@@ -96,7 +97,10 @@ class Piece(NamedTuple):
 
 @dataclass(slots=True)
 class _First:
-    """A statement that is kept. line: its line in the short text."""
+    """The first of several equal statements, which is kept.
+
+    line: the line of the statement in the short text.
+    """
 
     line: int
     repeats: int = 0
@@ -112,7 +116,7 @@ def shorten_script(stream: TextIO) -> tuple[str, LeftOut]:
 
 
 class _Pieces:
-    """Cuts a stream into pieces."""
+    """Splits a stream into pieces: plain statements, and other text."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -128,7 +132,7 @@ class _Pieces:
                 yield from self._take_rows()
 
     def _read(self) -> bool:
-        """Read at least as much as is not cut yet; return False at the end of the stream."""
+        """Read more text, at least as much as is not split yet; return False at the end."""
         part = self._stream.read(max(CHUNK, len(self._text) - self._at))
         self._text = self._text[self._at :] + part
         self._at = 0
@@ -136,7 +140,7 @@ class _Pieces:
         return bool(part)
 
     def _take_statement(self) -> Piece | None:
-        """Return the plain statement that begins here, None if there is none."""
+        """Return the plain statement at the current position, None if there is none."""
         while True:
             line = LINE.match(self._text, self._at)
             if line is not None and ROWS.fullmatch(line["text"]):
@@ -156,7 +160,7 @@ class _Pieces:
                 return None
 
     def _take_other(self) -> Piece:
-        """Return the text up to the next semicolon at the end of a line."""
+        """Return the text up to the next semicolon that ends a line."""
         while True:
             found = END_OF_LINE.search(self._text, self._at)
             if found is None and not self._is_ended and len(self._text) - self._at < LONGEST:
@@ -181,7 +185,10 @@ class _Pieces:
 
 
 class _Shortener:
-    """Builds the short script: in a run of plain statements, it keeps the first of each shape."""
+    """Builds the short script: of equal statements in a run, it keeps only the first.
+
+    Statements are equal if they differ only in literals.
+    """
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -197,7 +204,7 @@ class _Shortener:
         return "".join(self._parts), LeftOut(gaps=tuple(self._gaps), repeats=repeats)
 
     def add(self, piece: Piece) -> None:
-        """Add the next piece."""
+        """Add the next piece to the short script, unless it repeats an earlier one."""
         if piece.is_rows:
             self._file_lines += piece.before.count("\n")
         elif not piece.statement:
@@ -225,7 +232,7 @@ class _Shortener:
         self._file_lines += piece.statement.count("\n") - short.count("\n")
 
     def _keep(self, text: str) -> None:
-        """Add text that begins at the start of a line."""
+        """Append text, which begins at the start of a line, to the short script."""
         missing = self._file_lines - self._lines
         if missing and (not self._gaps or self._gaps[-1][1] != missing):
             self._gaps.append((self._lines + 1, missing))
@@ -234,7 +241,10 @@ class _Shortener:
         self._file_lines += text.count("\n")
 
     def _find_key(self, piece: Piece) -> bytes:
-        """Return a key that repetitions of a statement share, b"" if it may not be left out."""
+        """Return a key that is equal for repetitions of a statement.
+
+        Return b"" for a statement that may not be left out.
+        """
         text = piece.statement
         if rows := ROWS.fullmatch(text):
             shape = rows["into"] + WORD.sub("?", LITERAL.sub("?", rows["first"]))

@@ -50,16 +50,16 @@ ISO = re.compile(
 
 
 def read_count(value: Doc) -> int | None:
-    """Return a count, None unless the value is a whole number from 0 to 10**15."""
+    """Return a count, None if the value is not a whole number from 0 to 10**15."""
     number = value.number
     whole = number is not None and number == int(number) and 0 <= number <= 10**15
     return int(number) if number is not None and whole else None
 
 
 def read_share(value: Doc, *, percent: bool = False) -> float | None:
-    """Return a share, 0..1, None unless the value is a number in this range.
+    """Return a share from 0 to 1, None if the value is not a number in this range.
 
-    percent: the value is in percent.
+    percent: whether the value is in percent.
     """
     number = value.number
     share = None if number is None else number / 100 if percent else number
@@ -91,10 +91,10 @@ def format_time(time: datetime) -> str:
 
 
 def read_rule(name: str) -> tuple[Measure, str]:
-    """Return the measure that a rule's failing rows belong to, and the rule's name in words.
+    """Return the measure for the rows that fail a rule, and the name of the rule in words.
 
     ``dbt_utils.unique_combination_of_columns`` → duplicate keys, "unique combination of columns".
-    The rows that fail an unknown rule have a general measure.
+    An unknown rule has the general measure for failures.
     """
     # Cleaned first, because an address or a key is not recognised once it is cut into words.
     plain = AROUND.sub("", clean_text(name).strip(), count=1)
@@ -120,7 +120,7 @@ def build_measurement(
 ) -> Measurement:
     """Return a measurement; a missing share is computed from count and rows.
 
-    A missing count is computed from share and rows, and rounded.
+    A missing count is the product of share and rows, rounded.
     """
     if share is None:
         share = compute_share(count, rows)

@@ -1,4 +1,4 @@
-"""Read message mappings of SAP Cloud Integration and SAP PI/PO: which fields fill a target field.
+"""Read message mappings of SAP Cloud Integration and PI/PO: the sources of each target field.
 
 Both platforms store the same XML (``xiObj``). In exports of PI/PO, the model may be compressed:
 ``<tr:blob type="zip">!zip!UEsDB…``.
@@ -38,8 +38,8 @@ def list_mapped_fields(file: File) -> tuple[ColumnEdge, ...]:
 def _open_models(file: File) -> Iterator[Element]:
     """Yield the compressed models of a mapping.
 
-    They are taken from the text, because secrets are removed from the values of elements, and
-    Base64 looks like one.
+    They are taken from the text of the file, because Base64 text looks like a secret and is
+    therefore masked in the values of elements.
     """
     text = file.text()
     for found in PACKED.finditer(text):

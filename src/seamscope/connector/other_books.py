@@ -87,7 +87,7 @@ def _build_grid(sheet: "CalamineSheet", name: str, *, hidden: bool) -> Grid:
 
 
 def _fill_merged(sheet: "CalamineSheet", rows: dict[int, list[str]]) -> dict[int, set[int]]:
-    """Repeat the text of merged cells; return, by row, the columns that repeat it."""
+    """Repeat the text of merged cells; return the columns that repeat it, by row."""
     wide: dict[int, set[int]] = {}
     budget = MAX_MERGED
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():

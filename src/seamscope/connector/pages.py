@@ -83,7 +83,7 @@ def read_html_grids(text: str, file: str) -> list[Grid]:
 
 
 def _number_duplicates(grids: list[Grid]) -> list[Grid]:
-    """Number the tables under the same heading, because evidence contains a table's name."""
+    """Number tables below the same heading, because evidence identifies a table by its name."""
     named: list[Grid] = []
     for place, grid in enumerate(grids, start=1):
         name = grid.name or f"table {place}"

@@ -14,7 +14,10 @@ LEFT_OUT = frozenset({"script", "style", "table", "s", "del", "strike", "nav", "
 
 
 def list_paragraphs(data: bytes, suffix: str, file: str) -> Iterator[str]:
-    """Yield the text of each paragraph. suffix: ``.docx`` or an extension of web pages."""
+    """Yield the text of each paragraph.
+
+    suffix: ``.docx`` or an extension of web pages.
+    """
     if suffix in WORD:
         yield from _list_word_paragraphs(parse_word_document(data, file))
         return
@@ -40,7 +43,7 @@ def _list_word_paragraphs(root: Element) -> Iterator[str]:
 
 
 class _Paragraphs(HTMLParser):
-    """Collects the texts between block elements."""
+    """Collects the text between the block elements of a page as paragraphs."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

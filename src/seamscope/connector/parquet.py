@@ -25,8 +25,9 @@ def read_parquet_sheets(
 ) -> list[tuple[str, list[tuple[int, list[str]]]]]:
     """Return one sheet with the header as row 0 and each row as strings.
 
-    rows: False returns just the header. Nested values become JSON. Raises UnreadableError without
-    pyarrow, for data that is not Parquet, and for more than 40 million values or 512 MB of text.
+    rows: whether to read the rows; False returns only the header. Nested values become JSON. Raises
+    UnreadableError without pyarrow, for data that is not Parquet, and for more than 40 million
+    values or 512 MB of text.
     """
     if not can_read_parquet():
         remedy = "pip install 'seamscope[parquet]', or export CSV"

@@ -11,7 +11,7 @@ from sys import intern
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.doc import LinedList, Lines, WrittenNumber
-from seamscope.connector.redact import blank_secrets, redact_value
+from seamscope.connector.redaction import blank_secrets, redact_value
 from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
 
@@ -78,7 +78,7 @@ def parse_json(text: str, file: str) -> object:
 def check_depth(value: object, file: str) -> object:
     """Return a parsed value; raise UnreadableError if it is nested deeper than MAX_DEPTH.
 
-    The parser's own limit differs between Python versions.
+    This check is needed because the parser's own limit differs between Python versions.
     """
     level: list[dict[object, object] | list[object]] = []
     if isinstance(value, dict | list):
@@ -96,7 +96,7 @@ def check_depth(value: object, file: str) -> object:
 
 
 def _measure_depth(text: str) -> int:
-    """Return the nesting depth at the end of a JSON string.
+    """Return the nesting depth at the end of a JSON text.
 
     JSON that is cut off inside deep nesting is both invalid and too deep, and Python versions
     differ in which error they report first.
@@ -122,7 +122,7 @@ class DuplicateKeyError(Exception):
 
 
 def refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Build an object for `json`; raise DuplicateKeyError if a key has two different values."""
+    """Build an object from pairs for `json`; raise DuplicateKeyError if a key has two values."""
     # A document repeats its keys thousands of times.
     found = {intern(key): value for key, value in pairs}
     # Some editors write a key twice; with equal values, nothing is lost.
@@ -133,7 +133,7 @@ def refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _blank_extras(match: re.Match[str]) -> str:
-    """Keep strings, and replace a comment by its line breaks, so that line numbers do not change.
+    """Return a string unchanged, and only the line breaks of a comment, to keep line numbers.
 
     An unclosed comment is kept, so that the text after it is not lost.
     """
@@ -144,7 +144,7 @@ def _blank_extras(match: re.Match[str]) -> str:
 
 
 def parse_yaml(text: str, file: str) -> list[object]:
-    """Parse all documents of a YAML stream; mappings and sequences keep their lines."""
+    """Parse all documents of a YAML stream; mappings and sequences know their line numbers."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -297,7 +297,10 @@ def parse_xml(data: bytes, file: str) -> Element:
 
 
 def parse_python(text: str, file: str, line: int = 1) -> ast.Module:
-    """Parse Python code that begins at this line of a file; the tree has the lines of the file."""
+    """Parse Python code of a file; positions in the tree are line numbers of the file.
+
+    line: the line of the file at which the code begins.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as invalid escapes "\d" in the file

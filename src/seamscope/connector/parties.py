@@ -70,10 +70,10 @@ def find_named(
 
 
 def find_parties(text: str) -> Iterator[str]:
-    """Yield the applications that a text names as the other side of a channel."""
+    """Yield the applications that a text names as partners in an exchange of data."""
     yield from dict.fromkeys(find_named(text, EXCHANGES))
 
 
 def is_general(name: str) -> bool:
-    """Return whether a name is a word for any system or person: "Clients"."""
+    """Return whether a name is a general word for systems or persons, such as "Clients"."""
     return GENERAL.fullmatch(name) is not None

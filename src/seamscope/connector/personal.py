@@ -59,9 +59,11 @@ def mask_personal(text: str, *, contact: bool = False) -> str:
     """Return text with ``***`` for mail user names, phone numbers and identity numbers.
 
     Identity numbers are IBANs, card numbers, and the numbers of social security, taxes and identity
-    cards. Without a label before it, such as `IBAN`, a number is masked only if its check digits
-    are correct, so order numbers are kept. contact: the text contains contacts (an owner, a support
-    team), whose mail addresses and phone numbers are kept.
+    cards. Without a label such as `IBAN` before it, a number is masked only if its check digits are
+    correct, so order numbers are kept.
+
+    contact: whether the text contains contacts (an owner, a support team), whose mail addresses and
+    phone numbers are kept.
     """
     if len(text) < 6:
         return text

@@ -83,7 +83,7 @@ def _hide(number: str, least: int) -> str:
 
 
 def _hide_international(match: re.Match[str]) -> str:
-    """Mask a number unless it is round, such as `+100000000`."""
+    """Mask a phone number; keep a number that is too long or ends in four zeros: ``+100000000``."""
     digits = [c for c in match[0] if c.isdigit()]
     many = len(digits) > MOST_PHONE or digits[-4:] == ["0"] * 4
     return match[0] if many else HIDDEN

@@ -7,7 +7,7 @@ import re
 
 from seamscope.connector.connections import LOCAL, parse_connection_clues
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import extract_host, redact
+from seamscope.connector.redaction import extract_host, redact
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 
 FILES = "files"  # the system of all local paths, which do not identify a system
@@ -36,8 +36,8 @@ def is_mail(text: str) -> bool:
 def is_address(text: str) -> bool:
     """Return whether a string is clearly an address outside the local machine.
 
-    True for a URL, a UNC path, an ARN and a connection string; false for a name, a host and a local
-    path.
+    A URL, a UNC path, an ARN and a connection string are such addresses; a name, a host and a local
+    path are not.
     """
     text = text.strip()
     url = _URL.match(text)

@@ -42,9 +42,9 @@ REACH = 120  # characters after a name that are searched for its host and databa
 
 
 def find_pointers(text: str) -> Iterator[tuple[str, tuple[Clue, ...], int]]:
-    """Yield each linked server or database link that a comment explains and that the SQL uses.
+    """Yield each linked server or database link that the SQL uses and a comment explains.
 
-    Each item has the name, the clues to its target, and the offset of the comment. ``-- QIR_LINK ->
+    An item has the name, the clues to the target, and the offset of the comment. ``-- QIR_LINK ->
     QIRP`` → database QIRP; ``-- BDE_ST points to db01.example / HYD`` → host and database. A CREATE
     DATABASE LINK inside a comment is read too.
     """
@@ -67,7 +67,7 @@ def find_pointers(text: str) -> Iterator[tuple[str, tuple[Clue, ...], int]]:
 
 
 def _read_place(text: str) -> tuple[Clue, ...]:
-    """Return the host and the database from the words that follow: ``db01 / HYD`` or ``HYD``."""
+    """Return the host and the database in the text after a link: ``db01 / HYD`` or ``HYD``."""
     words = WORDS.match(text)
     match = PLACE.match(text, words.end() if words else 0)
     inside = INSIDE.search(text)

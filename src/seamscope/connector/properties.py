@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from seamscope.connector.file import File
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.connector.secret_rules import is_secret_name
 from seamscope.connector.vocabulary import is_environment, parse_environment
 
@@ -17,7 +17,7 @@ _PAIR = re.compile(r"((?:\\.|[^\\=:\s])+)[ \t\f]*[=: \t\f]?[ \t\f]*(.*)", re.S)
 
 
 def read_properties(file: File) -> dict[str, str]:
-    r"""Return the settings of a properties file, without those whose name indicates a secret.
+    r"""Return the settings of a properties file, without settings whose names indicate a secret.
 
     `a\:b = 1` is read as `{"a:b": "1"}`. If a key occurs several times, the last value takes
     precedence, as in Java.
@@ -62,7 +62,7 @@ def _unescape_character(match: re.Match[str]) -> str:
 
 
 def sort_by_environment(names: Iterable[str]) -> list[str]:
-    """Return file names: production first, then names without environment, then other names.
+    """Return file names in this order: production, without environment, other environments.
 
     ``["config-dev.yaml", "config-prod.yaml"]`` → ``["config-prod.yaml", "config-dev.yaml"]``
     """

@@ -55,7 +55,10 @@ class Content:
     sha256: str = ""
 
     def __getstate__(self) -> tuple[object, ...]:
-        """Return the state for another machine, which cannot open the file: the raw bytes."""
+        """Return the state for another process or machine, which may be unable to open the file.
+
+        It contains the raw bytes in place of the path.
+        """
         return self.size, self.inner, self.data, self.columns, [*self.notes]
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
@@ -83,8 +86,8 @@ class Content:
 class RawFile:
     """An input file as bytes and text. Reading methods raise UnreadableError with a remedy.
 
-    path: relative to the input root, with `/`. connector: the connector that reads it, for the
-    evidence.
+    path: relative to the input root, with `/`.
+    connector: the name of the connector that reads the file, for the evidence.
     """
 
     path: str
@@ -111,7 +114,7 @@ class RawFile:
 
     @property
     def columns(self) -> Columns | None:
-        """The meanings of the columns according to a mapping file, None without one."""
+        """The meanings of the columns according to a mapping file, None if there is no mapping."""
         return self.content.columns
 
     @property
@@ -204,7 +207,7 @@ class RawFile:
             raise self._build_access_error(error) from None
 
     def shorten(self, shorten: Callable[[TextIO], tuple[str, LeftOut]]) -> str:
-        """Return a shortened text, which also takes the place of `text`.
+        """Return a shortened text; from now on, `text` returns it too.
 
         shorten: reads the text, and returns the shortened text and what it left out.
         """

@@ -1,7 +1,7 @@
 """Read the direction of data in a phrase between two systems, in eight languages.
 
-``Loads invoices into`` means forward, ``is fed by`` back, ``syncs with`` possibly both ways, and
-``depends on`` no direction. All connectors use this module.
+``Loads invoices into`` means forward, ``is fed by`` means backward, ``syncs with`` may mean both,
+and ``depends on`` implies no direction. All connectors use this module.
 """
 
 import re
@@ -29,8 +29,9 @@ class Direction(StrEnum):
 class Relation:
     """The direction in a phrase, None if the phrase has none, and its certainty.
 
-    understood: False if no word of the phrase is known. only_depends: according to the phrase, one
-    system needs, hosts, signs on to or monitors the other, but the phrase does not mention data.
+    understood: whether any word of the phrase is known.
+    only_depends: whether the phrase says that one system needs, hosts, signs on to or monitors the
+    other, but does not mention data.
     """
 
     direction: Direction | None = None
@@ -119,7 +120,7 @@ def _begins_statement(words: Words, place: int) -> bool:
 
 
 def _read_statement(words: Words) -> Iterator[str]:
-    """Yield the direction of the first verb, and of a purpose after it: "uses the API to send"."""
+    """Yield the direction of the first verb, and that of a purpose: "uses the API to send"."""
     found = _find_verb(words, 0)
     if found is None:
         return
@@ -137,7 +138,10 @@ def _read_statement(words: Words) -> Iterator[str]:
 
 
 def _find_verb(words: Words, start: int) -> tuple[_Verb, int] | None:
-    """Return the first verb and the position after it; nouns are used only at the beginning."""
+    """Return the first verb and the position after it.
+
+    A word that is also a noun counts as a verb only at the beginning of the phrase.
+    """
     known = _load_vocabulary()
     beginning = True
     for place in range(start, len(words)):
@@ -155,7 +159,7 @@ def _find_verb(words: Words, start: int) -> tuple[_Verb, int] | None:
 
 
 def _has_preposition(words: Words) -> bool:
-    """Return whether "by", "from" or "to" follows a participle."""
+    """Return whether the words after a participle include "by", "from" or "to"."""
     return bool(
         _find_preposition(words, "agent")
         or _find_preposition(words, "source")
@@ -273,7 +277,7 @@ def _load_vocabulary() -> _Vocabulary:
 
 
 def _index_forms(groups: dict[_Verb, object]) -> dict[Words, _Verb]:
-    """Return each form of each verb with its direction."""
+    """Return the direction of each form of each verb."""
     return {
         (form,): verb
         for verb, listed in groups.items()

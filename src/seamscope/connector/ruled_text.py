@@ -1,10 +1,10 @@
-"""Read tables in plain text whose columns are aligned below a header with a rule.
+"""Read tables in plain text whose columns are aligned with a rule below the header.
 
     Code  Name             State
     ----  ---------------  -------
     PHR   Pharos ERP       live
 
-Query tools of databases print such tables, and people type them; a rule may have ``+`` or ``|``
+Query tools of databases print such tables, and people type them. A rule may have ``+`` or ``|``
 between the columns, and "=" instead of "-".
 """
 
@@ -53,7 +53,7 @@ def _find_tables(lines: Sequence[str]) -> Iterator[list[tuple[int, list[str]]]]:
 
 
 def _cut(line: str, starts: Sequence[int]) -> list[str]:
-    """Return the cells of a line; a line that is not aligned is cut at its wide gaps."""
+    """Return the cells of a line; a line that is not aligned is split at wide gaps."""
     if any(0 < at < len(line) and line[at - 1] not in SEPARATORS for at in starts):
         cells = GAP.split(line.strip(SEPARATORS))
         return [*cells, *[""] * (len(starts) - len(cells))]

@@ -3,9 +3,10 @@
 This also masks secrets that the connector did not redact.
 """
 
+import html
 import operator
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from enum import Enum
 from functools import lru_cache
@@ -13,7 +14,8 @@ from types import NoneType
 from typing import NamedTuple, TypeVar, get_args, get_type_hints
 
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import HIDDEN, is_statement, redact
+from seamscope.connector.redaction import HIDDEN, is_statement, redact
+from seamscope.connector.secret_forms import SHORTEST_SECRET, list_hidden
 from seamscope.records import Query, Record, Skipped
 
 T = TypeVar("T")
@@ -22,7 +24,6 @@ CONTACTS = frozenset({"owner", "support"})
 OWN_RULES = CONTACTS | {"place"}  # fields whose texts are cleaned by a rule of their own
 SHORTEST, LONGEST = 2, 500  # minimum characters of a checked string, maximum of a remembered one
 MOST_TEXTS = 65_536  # clean texts that are remembered
-SHORTEST_SECRET = 4
 MOST_PARTS = 40  # parts of a path that are cleaned on their own
 SHOWN = 40  # characters of an input word that a message quotes
 MOST_KEYS = 30  # keys of a path such as `a.b.c` that are cleaned, each with the keys after it
@@ -34,21 +35,22 @@ _MAY_HIDE = re.compile(r"@|\d(?:[ \-]?\d){5}")
 def clean_text(text: str, *, contact: bool = False) -> str:
     """Return a string (a title, a path, a message) without secrets and personal data.
 
-    contact: the string contains contacts, whose mail addresses are kept.
+    contact: whether the string contains contacts, whose mail addresses are kept.
     """
     clean = mask_personal(redact(text), contact=contact)
     return _clean_path_parts(text, clean) if HIDDEN in clean and _SLASH.search(text) else clean
 
 
 def _clean_path_parts(text: str, clean: str) -> str:
-    """Return a cleaned path without the secrets that one of its parts reveals.
+    """Return a cleaned path without secrets that are recognised only in a part of the path.
 
-    ``senha: x1/mdp : x2 load.sql``: in the whole path, the first password ends after `mdp`.
+    In ``senha: x1/mdp : x2 load.sql``, the second password is found only after the path is split at
+    the slash.
     """
     for part in _SLASH.split(text, MOST_PARTS):
         if HIDDEN in part or part.isalnum():
             continue
-        for secret in _list_hidden(part, redact(part)):
+        for secret in list_hidden(part, redact(part)):
             if any(map(str.isdigit, secret)):  # other words may be names elsewhere in the path
                 clean = clean.replace(secret, HIDDEN)
     return clean
@@ -57,19 +59,23 @@ def _clean_path_parts(text: str, clean: str) -> str:
 def quote(text: str, length: int = SHOWN) -> str:
     """Return the beginning of a string from the inputs, for use in a message.
 
-    Secrets are masked before the string is cut, because half of a secret is not recognised. length:
-    maximum number of characters.
+    Secrets are masked before the string is cut, because half of a secret is not recognised.
+
+    length: maximum number of characters.
     """
     return clean_text(text)[:length]
 
 
 def clean_part(part: str, whole: str) -> str:
-    r"""Return a part of a string without the secrets in it, including those that the whole reveals.
+    r"""Return a part of a string without secrets, including those that the whole string reveals.
 
-    ``net use Z: \\files\in x7``: without the command, `x7` could be any word.
+    In ``net use Z: \\files\in x7``, `x7` is a password; without the command, it could be any word.
     """
     clean = clean_text(part)
-    for context in (whole, _find_value_around(part, whole)):
+    around = _find_value_around(part, whole)
+    # The clean form of an encoded text is decoded, so it cannot be compared with the text.
+    contexts = dict.fromkeys([whole, around, *map(html.unescape, (whole, around))])
+    for context in contexts:
         for secret in _list_secrets(context):
             if part in secret:
                 return HIDDEN
@@ -77,16 +83,17 @@ def clean_part(part: str, whole: str) -> str:
     return clean
 
 
-@lru_cache(maxsize=4)  # the parts of one long line share it
+@lru_cache(maxsize=8)  # the parts of one long line share it
 def _list_secrets(text: str) -> tuple[str, ...]:
-    """Return the secrets that cleaning a string hides."""
-    return tuple(_list_hidden(text, clean_text(text)))
+    """Return the secrets that `clean_text` masks in a string."""
+    return tuple(list_hidden(text, clean_text(text)))
 
 
 def _find_value_around(part: str, whole: str) -> str:
     """Return the text of the tag, attribute or string that contains a part; "" if not found.
 
-    In a long line with other secrets in it, not every part of the clean line can be located.
+    The surrounding value is searched by itself, because in a long line with several secrets, not
+    every part of the cleaned line can be located.
     """
     at = whole.find(part)
     if at < 0:
@@ -99,12 +106,12 @@ def _find_value_around(part: str, whole: str) -> str:
 def clean_words(words: Sequence[str], whole: str) -> list[str]:
     """Return the words of a command without the secrets that the whole command reveals.
 
-    ``COPY t FROM 's3://b' SECRET_ACCESS_KEY 'x7yz'``: alone, `x7yz` could be a file. SQL is kept,
-    because lineage needs it, and so is a text that the command contains twice: the password `shop`
-    may also be the name of the database. Personal data is kept until
-    the record is scrubbed: without its user, ``scp a u@h:/in`` would not be read.
+    In ``COPY t FROM 's3://b' SECRET_ACCESS_KEY 'x7yz'``, `x7yz` is a secret; alone, it could be a
+    file. SQL is kept, because lineage needs it. A text that occurs twice in the command is kept as
+    well: the password `shop` may also be the name of the database. Personal data is kept until the
+    record is scrubbed, because ``scp a u@h:/in`` cannot be read without its user.
     """
-    found = (secret.strip("'\"") for secret in _list_hidden(whole, redact(whole)))
+    found = (secret.strip("'\"") for secret in list_hidden(whole, redact(whole)))
     secrets = [one for one in found if len(one) >= SHORTEST_SECRET and whole.count(one) == 1]
     return [word if is_statement(word) else _hide(word, secrets) for word in words]
 
@@ -113,19 +120,6 @@ def _hide(text: str, secrets: Sequence[str]) -> str:
     for secret in secrets:
         text = text.replace(secret, HIDDEN)
     return text
-
-
-def _list_hidden(text: str, clean: str) -> Iterator[str]:
-    """Yield the parts of a string that are masked in its clean form, except very short ones."""
-    first, *others = clean.split(HIDDEN)
-    at = len(first)
-    for kept in others:
-        end = text.find(kept, at) if kept else len(text)
-        if end < 0 or not text.startswith(first):
-            return
-        if end - at >= SHORTEST_SECRET:
-            yield text[at:end]
-        at = end + len(kept)
 
 
 def clean_place(text: str) -> str:
@@ -218,7 +212,7 @@ def _clean_fields(value: object) -> object:
 
 
 def _clean_string(text: str, field: str) -> str:
-    """Return a string without secrets; remember it if there was nothing to mask."""
+    """Return a string without secrets; remember the string if there was nothing to mask."""
     clean = text if len(text) < SHORTEST else _clean_text(text, field)
     if clean != text:
         return clean
@@ -234,10 +228,10 @@ def _clean_text(text: str, field: str) -> str:
 
 
 class _CleanTexts(dict[str, set[str]]):
-    """The texts in which nothing had to be masked, by the field in which they were found.
+    """The texts in which nothing had to be masked, by the field that contains them.
 
-    Thousands of records repeat the names of systems, tables and columns. All fields without a rule
-    of their own share one set.
+    Thousands of records repeat the names of systems, tables and columns. All fields without a
+    special cleaning rule share one set.
     """
 
     def __missing__(self, field: str) -> set[str]:
@@ -272,7 +266,7 @@ _READERS: dict[type, _Reader] = {}
 def _make_reader(owner: type) -> _Reader:
     """Return the reader of a data class; raise TypeError for any other class.
 
-    Whether a field may contain text is judged by its annotation.
+    The annotation of a field determines whether the field may contain text.
     """
     hints = get_type_hints(owner)
     names = tuple(item.name for item in fields(owner) if _may_hold_text(hints[item.name]))

@@ -1,7 +1,7 @@
 """Mask the values of variables that are named like a secret, before a program is interpreted.
 
-`TOKEN = "x7"; url = "https://api.example.com/" + TOKEN`: once the variable is replaced by its
-value, nothing tells that `x7` was a secret.
+After ``TOKEN = "x7"; url = "https://api.example.com/" + TOKEN``, the value of `url` contains `x7`,
+and nothing shows any more that `x7` is a secret.
 """
 
 import re
@@ -45,7 +45,7 @@ _WORDS = re.compile(r"pass|pwd?|pswd|kennwort|wachtwoord|senha|has[łl]o|contras
 def mask_assignments(text: str, *, script: bool = False) -> str:
     """Return a program with `***` for the values of variables that are named like a secret.
 
-    script: the text is a shell script or batch file, in which values need no quotes.
+    script: whether the text is a shell script or batch file, in which values need no quotes.
     """
     if not load_rules().may_name(text.lower()):
         return text
@@ -67,9 +67,9 @@ def _hide_bare(match: re.Match[str], *, script: bool) -> str:
 
 
 def _hide(match: re.Match[str]) -> str:
-    """Mask the value unless its name or form says that it is a place or a reference.
+    """Mask the value, unless its name or form shows that it is a place or a reference.
 
-    The value of a password may be a word; a token or key contains a digit.
+    The value of a password may be any word; the value of a token or key contains a digit.
     """
     # In `export TOKEN='x'`, the second word is the name, not a type.
     second = match.groupdict().get("type") or ""

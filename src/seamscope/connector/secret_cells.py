@@ -31,14 +31,17 @@ _IDS = 3  # cells of one column that look alike are ids
 def mask_secret_cells(grid: Grid) -> Grid:
     """Return a sheet with `***` for the secrets in columns such as "Password" and "hasło".
 
-    Such a cell is otherwise read like any other: as the id of a row, or as a name in a matrix.
-    Below any other header, a single cell that looks generated is masked as well.
+    Without this, such a cell would be read like any other: as the id of a row, or as a name in a
+    matrix. Below any other header, a cell that looks generated is masked if it is the only one.
     """
     return _mask_columns(_mask_tokens(grid))
 
 
 def _mask_tokens(grid: Grid) -> Grid:
-    """Mask cells that look generated, except ids: several in a column, or used again."""
+    """Mask cells that look generated, except ids.
+
+    Such cells are ids if a column contains several of them, or if one occurs again elsewhere.
+    """
     found = [
         (at, column, cell.strip())
         for at, line in enumerate(grid.lines)
@@ -93,7 +96,11 @@ def _mask_columns(grid: Grid) -> Grid:
 
 
 def _mask(line: Line, columns: dict[int, int], at: int) -> Line:
-    """Return a line with masked cells; columns: the position of the header of each."""
+    """Return a line with masked cells.
+
+    columns: for each column with secrets, the position of its header.
+    at: position of the line.
+    """
     hidden = {
         column
         for column, header in columns.items()
@@ -109,9 +116,9 @@ def _hide(line: Line, hidden: frozenset[int]) -> Line:
 
 
 def is_secret_cell(text: str) -> bool:
-    """Return whether a cell below such a header may be a secret: one word of mixed characters.
+    """Return whether a cell below a header such as "Password" may be a secret.
 
-    "yes", "OAuth" and "see vault" only describe it.
+    A secret is one word of mixed characters.
     """
     word = text.strip()
     if not SHORTEST <= len(word) <= LONGEST or len(word.split()) != 1 or "://" in word:

@@ -40,7 +40,10 @@ def redact_inserts(text: str) -> str:
 
 
 def _list_row_parts(text: str, start: int, places: set[int]) -> Iterator[tuple[str, int]]:
-    """Yield each token of the rows with its secrets masked, and the position where it ends."""
+    """Yield the tokens of the rows with secrets masked, each with the position of its end.
+
+    places: positions of the columns with a secret.
+    """
     depth = place = 0
     for token in _TOKEN.finditer(text, start):
         shown = token[0]
@@ -61,7 +64,7 @@ def _list_row_parts(text: str, start: int, places: set[int]) -> Iterator[tuple[s
 
 
 def _hide_literal(token: str) -> str:
-    """Return a value of a row with its literal masked; names and placeholders stay."""
+    """Return a value of a row with its literal masked; names and placeholders are kept."""
     if token[0] in "'\"":
         return token if len(token) < 3 else f"{token[0]}{HIDDEN}{token[0]}"
     return _NUMBER.sub(HIDDEN, token)

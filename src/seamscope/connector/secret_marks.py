@@ -1,6 +1,6 @@
-"""Regular expressions that are tried only on strings that contain a certain word, the mark.
+"""Search with regular expressions only in strings that contain a certain word, the mark.
 
-Searching for a word is about a hundred times as fast as searching for an expression, and the rules
+A search for a word is about a hundred times as fast as a search for an expression, and the rules
 for secrets have about a hundred expressions.
 """
 
@@ -29,7 +29,8 @@ class MarkedPattern:
 def contains(lowered: str, marks: Iterable[str]) -> bool:
     """Return whether a lower-case string contains one of the marks.
 
-    A plain loop: `any` takes twice as long, and the function is called for every name.
+    The function has a plain loop, because `any` takes twice as long and the function is called for
+    every name.
     """
     for mark in marks:  # noqa: SIM110
         if mark in lowered:
@@ -58,7 +59,7 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 def find_mark(pattern: str) -> str:
-    """Return the lower-case word that each match of an expression begins with; "" if none."""
+    """Return the lower-case word with which every match of an expression begins; "" if none."""
     literal = _LITERAL.match(pattern)
     start = literal[0] if literal else ""
     if pattern[len(start) : len(start) + 1] in {*"?*+{"}:

@@ -28,9 +28,9 @@ EXPLAINING = STOPPED | {State.PLANNED}  # may explain a "no": "no, replaced"
 class Stated:
     """A state according to a source.
 
-    date: when the state began, as an ISO date of any precision, "" if unknown. due: when an
-    announced change is to happen, in the same form. said: the wording of the source, "" if the
-    state is the default.
+    date: when the state began, as an ISO date of any precision, "" if unknown.
+    due: the ISO date of an announced change, "" if there is none.
+    said: the wording of the source, "" if the state is the default.
     """
 
     state: State = State.ACTIVE
@@ -51,13 +51,13 @@ class Stated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Event:
-    """Words for a change ("go-live"): the state after the change, and the meaning as a status.
+    """Words for a change such as "go-live".
 
     change: the state after the change.
     alone: the meaning if the words are the whole status.
-    underway: the change has begun but is not complete ("sunset", "being replaced").
-    ahead: the state before an announced change, for words such as "migration" whose later state
-        does not imply it.
+    underway: whether the change has begun but is not complete ("sunset", "being replaced").
+    ahead: the state before the change is announced, for words such as "migration", where the later
+        state does not imply the earlier one.
     """
 
     change: State
@@ -68,9 +68,10 @@ class _Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Vocabulary:
-    """Normalised phrases by meaning. most: number of words of the longest phrase.
+    """Normalised phrases by meaning.
 
-    alone: phrases that are a state only without other words.
+    alone: phrases that are a state only if there are no other words.
+    most: number of words of the longest phrase.
     """
 
     meanings: dict[Words, State | _Event]
@@ -87,7 +88,10 @@ class _Vocabulary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Clause:
-    """The state in a clause, None if not understood, and whether it lies in the future."""
+    """The state in a clause, None if it is not understood.
+
+    coming: whether the state lies in the future.
+    """
 
     state: State | None = None
     coming: bool = False
@@ -98,10 +102,10 @@ class _Clause:
 
 @lru_cache(maxsize=8192)  # values repeat in columns; each is tried under several headers
 def read_state(text: str) -> Stated | None:
-    """Return the state that a text describes, UNKNOWN if not understood, None if it has no state.
+    """Return the state that a text describes; None if the text has no state.
 
-    ``abgeschaltet 31.03.2024`` → RETIRED since 2024-03-31. ``to be retired 2026`` → ACTIVE, with
-    the change due 2026.
+    The state is UNKNOWN if the text is not understood. ``abgeschaltet 31.03.2024`` (shut down) →
+    RETIRED since 2024-03-31. ``to be retired 2026`` → ACTIVE, with the change due 2026.
     """
     words = _load_vocabulary()
     if text.strip().casefold() in words.nothing or not text.strip():
@@ -147,7 +151,7 @@ def is_only_state(text: str) -> bool:
 
 
 def asks_whether_active(text: str) -> bool:
-    """Return whether a question is about being active: "Still in use", but not "Used by"."""
+    """Return whether a question asks if something is active: "Still in use", not "Used by"."""
     words = fold_words(text)
     known = _load_vocabulary()
     if words in known.alone:  # "Mandatory?" asks something else
@@ -165,7 +169,7 @@ def is_switch(text: str) -> bool:
 
 
 def is_ending(text: str) -> bool:
-    """Return whether a text describes an end that has begun, without a date.
+    """Return whether a text says that the end of operation has begun, without a date.
 
     "in Ablösung" and "being decommissioned" → True: such statements are soon out of date.
     """
@@ -182,13 +186,16 @@ def list_state_words() -> frozenset[str]:
 
 
 def parse_state(text: str) -> State | None:
-    """Return the state that a text describes, None without a state or if not understood."""
+    """Return the state that a text describes, None if it has no state or is not understood."""
     said = read_state(text)
     return None if said is None or said.state is State.UNKNOWN else said.state
 
 
 def _find_start_date(clauses: list[_Clause], dates: tuple[str, ...]) -> str:
-    """Return the first date in the leading clause, or in a clause that is only a date."""
+    """Return the first date in the leading clause, or in a clause that is only a date.
+
+    dates: the dates of all clauses, in order.
+    """
     passed, led = 0, False
     for clause in clauses:
         own = clause.empty or not led
@@ -210,7 +217,7 @@ def _find_due_date(clauses: list[_Clause], dates: tuple[str, ...]) -> str:
 
 
 def _decide_state(clauses: list[_Clause]) -> State:
-    """Return the state of the leading clause, unless a later clause revokes it."""
+    """Return the state of the leading clause, unless a later clause negates it."""
     states = [clause.state for clause in clauses]
     match clauses:
         case [first, second, *_] if second.negation and first.state is not None:
@@ -244,7 +251,7 @@ def _is_since(text: str) -> bool:
 
 
 def _read_clause(text: str, *, dated: bool) -> _Clause:
-    """Read a clause; ``active / planned`` has two states, so it is not understood."""
+    """Return the state of a clause; ``active / planned`` has two, so it is not understood."""
     parts = [_read_words(fold_words(part), dated=dated) for part in EITHER.split(text)]
     told = [part for part in parts if not part.empty]
     states = {part.state for part in told} - {None}
@@ -253,7 +260,7 @@ def _read_clause(text: str, *, dated: bool) -> _Clause:
 
 
 def _read_words(words: Words, *, dated: bool) -> _Clause:
-    """Read the leading words of a clause, with the markers before them."""
+    """Return the state of the leading words of a clause, including markers such as "not"."""
     known = _load_vocabulary()
     if words in known.alone:
         return _Clause(state=known.alone[words])
@@ -275,7 +282,11 @@ def _read_words(words: Words, *, dated: bool) -> _Clause:
 
 
 def _read_phrase(words: Words, place: int, size: int, marks: set[str], *, dated: bool) -> _Clause:
-    """Read the phrase at a position together with the words right after it."""
+    """Return the state of the phrase at a position, including the words after the phrase.
+
+    size: number of words of the phrase.
+    marks: the markers before it.
+    """
     known = _load_vocabulary()
     meaning = known.meanings[words[place : place + size]]
     behind = _skip_dates(words, place + size)
@@ -301,7 +312,10 @@ def _read_phrase(words: Words, place: int, size: int, marks: set[str], *, dated:
 
 
 def _find_trailing_negation(words: Words, place: int) -> frozenset[str]:
-    """Return the negation after a verb: "läuft nicht mehr"; "not" alone must end the clause."""
+    """Return the negation after a verb: "läuft nicht mehr" (runs no longer).
+
+    A mere "not" counts only at the end of the clause.
+    """
     known = _load_vocabulary()
     size = match_longest(words, place, known.markers, known.most)
     found = known.markers[words[place : place + size]] if size else frozenset()
@@ -310,7 +324,7 @@ def _find_trailing_negation(words: Words, place: int) -> frozenset[str]:
 
 
 def _skip_dates(words: Words, place: int) -> int:
-    """Return the position after dates and the words before them: ``Ablösung [2027] geplant``."""
+    """Return the position after dates and the words around them: ``Ablösung [2027] geplant``."""
     known = _load_vocabulary()
     at = place
     while at < len(words):
@@ -322,7 +336,7 @@ def _skip_dates(words: Words, place: int) -> int:
 
 
 def _find_markers(words: Words, place: int, size: int) -> frozenset[str]:
-    """Return the markers before a position; a "to" before a date is not a marker."""
+    """Return the markers at a position; a "to" before a date is not a marker."""
     found = _load_vocabulary().markers[words[place : place + size]]
     if "toward" in found:
         dated = words[place + size : place + size + 1] in {(), (DATE,)}
@@ -355,10 +369,10 @@ def _apply_markers(state: State, marks: set[str]) -> State:
 
 
 def _find_current_state(state: State, negation: str) -> State:
-    """Return the current state, for a text that announces a state or the end of a state.
+    """Return the present state, for a text that announces a state or the end of a state.
 
-    An announced state lies in the future, so the present state is its opposite or the one before
-    it.
+    An announced state lies in the future, so the present state is the opposite ("to be retired" →
+    active) or the preceding one ("to be live" → planned).
     """
     match state, negation:
         case (State.RETIRED | State.DISABLED, _):

@@ -1,4 +1,4 @@
-"""Trace the data in a graph of steps, as in the jobs of ETL tools: from reads to writes."""
+"""Trace data from reads to writes in a graph of steps, such as a job of an ETL tool."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,8 +13,9 @@ class Step:
     """A step that reads from or writes to a system.
 
     dataset: the table, file or path, "" if unknown.
-    sql: the text of a read, "" for none.
-    dialect: its dialect; schema: the default for its table names.
+    sql: the SQL of a step that reads, "" for none.
+    dialect: the dialect of this SQL.
+    schema: the schema of table names without one.
     enabled: False if the step is switched off.
     """
 
@@ -41,9 +42,11 @@ class Link:
 def list_movements(
     steps: Iterable[Step], links: Iterable[Link], technology: str, route: str
 ) -> Iterator[Flow | Query]:
-    """Yield the movement from each read to each write that its data reaches.
+    """Yield a flow or query from each step that reads to each step that writes its data.
 
-    A movement over a disabled step or link is disabled. route: the name of the job.
+    The result is disabled if a step or link on the way is disabled.
+
+    route: the name of the job.
     """
     listed = list(steps)
     reads = {step.name: step for step in listed if not step.writes}
@@ -60,7 +63,7 @@ def list_movements(
 def _find_origins(
     name: str, before: Mapping[str, Sequence[Link]], reads: Mapping[str, Step]
 ) -> list[tuple[str, bool]]:
-    """Return the reads whose data reaches a step, and whether all links on the way are enabled."""
+    """Return the steps whose data reaches a step, and whether all links on the way are enabled."""
     ways: dict[str, bool] = {}
     for live in (True, False):  # a path over enabled links takes precedence
         todo, seen = [name], {name}

@@ -9,7 +9,7 @@ from itertools import islice
 
 from seamscope.connector.grid import Grid
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import HIDDEN, redact, redact_value
+from seamscope.connector.redaction import HIDDEN, redact, redact_value
 from seamscope.connector.secret_cells import is_secret_cell
 from seamscope.connector.secret_rules import is_secret_name
 from seamscope.errors import UnreadableError
@@ -34,7 +34,7 @@ class Row:
     extra: int = 0  # cells beyond the last header, caused by an unquoted delimiter in a value
 
     def get(self, *headers: str) -> str:
-        """Return the first of these cells that is not empty."""
+        """Return the first non-empty cell below these headers, "" if there is none."""
         return next((self.cells[h] for h in headers if self.cells.get(h)), "")
 
 
@@ -54,7 +54,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableStream:
-    """A table whose rows are read one by one, each with its cells as written.
+    """A table whose rows are read one by one; a row also has its cells as written.
 
     headers, titles: as in `Table`.
     """
@@ -80,7 +80,7 @@ def read_csv_table(
 ) -> Table:
     """Read a CSV file with the delimiter (`,`, `;`, tab or `|`) that splits the header.
 
-    known: normalised headers. The row with most of them (at least two) is the header, so that
+    known: normalised headers. The header is the row that contains most of them, at least two;
     titles and group rows above it are skipped.
     """
     mark = find_delimiter(text, lambda cell: fold_header(cell) in known)
@@ -88,7 +88,10 @@ def read_csv_table(
 
 
 def read_csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]]]:
-    """Return each row of a CSV text with the number of its first line. mark: the delimiter."""
+    """Return each row of a CSV text with the number of its first line.
+
+    mark: the delimiter.
+    """
     return list(iterate_csv_lines(io.StringIO(text, newline=""), file, mark))
 
 
@@ -97,7 +100,9 @@ def iterate_csv_lines(
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield each row of a CSV text, given in lines, with the number of its first line.
 
-    Raises UnreadableError, at the end, if a quote is not closed. mark: the delimiter.
+    Raises UnreadableError, at the end, if a quote is not closed.
+
+    mark: the delimiter.
     """
     csv.field_size_limit(MAX_FIELD)
     source = _CountedLines(lines)
@@ -141,9 +146,9 @@ class _CountedLines:
 
 
 def find_delimiter(text: str, is_known: Callable[[str], bool]) -> str:
-    """Return the delimiter that splits a line into most headers, else into most parts.
+    """Return the delimiter that splits a line into most known headers, else into most parts.
 
-    Prefer known headers, because a remark above the list may contain a comma as well.
+    Known headers are preferred, because a remark above the list may contain a comma as well.
     """
     top = text.lstrip("\ufeff").split("\n", 20)[:20]
     known = {
@@ -159,7 +164,10 @@ def find_delimiter(text: str, is_known: Callable[[str], bool]) -> str:
 def build_tables(
     grids: Iterable[Grid], file: str, connector: str, known: frozenset[str] = frozenset()
 ) -> list[Table]:
-    """Build a table from each sheet. known: see `read_csv_table`."""
+    """Build a table from each sheet.
+
+    known: see `read_csv_table`.
+    """
     return [
         _build_table([(n.number, n.values) for n in one.lines], file, connector, one.name, known)
         for one in grids
@@ -194,7 +202,8 @@ def stream_table(
     """Return the headers of a table and an iterator of its rows.
 
     read_lines: returns the numbered lines of the table from the beginning; it is called several
-    times. known: see `read_csv_table`.
+    times.
+    known: see `read_csv_table`.
     """
     head, start = _find_header(list(islice(read_lines(), TOP)), known)
     titles = tuple(redact(cell.strip()) for cell in head)
@@ -236,10 +245,13 @@ def _build_headers(
 
 
 def _find_header(lines: Sequence[Line], known: frozenset[str]) -> tuple[list[str], int]:
-    """Return the header row and the number of rows up to it. lines: the first `TOP` rows.
+    """Return the header row and the number of rows up to it.
 
-    Titles above the header have one filled cell. The header is the first row with at least two
-    filled cells or, in a table with a single column, the first row that is not empty.
+    The header is the row with the most known headers, at least two. Otherwise, it is the first row
+    with at least two filled cells, because titles above the header have one. In a table with a
+    single column, it is the first row that is not empty.
+
+    lines: the first `TOP` rows.
     """
     found = [len({fold_header(cell) for cell in cells} & known) for _, cells in lines]
     if found and max(found) >= 2:

@@ -1,8 +1,8 @@
 """Record which values of a document a connector read, and report values that it could not use.
 
-A connector that reads a list as a string gets an empty string, so the list could get lost
-unnoticed. `Usage` records the type that was expected and the values that records cite as evidence,
-so that the core reports such values.
+A connector that reads a list as a string gets an empty string, so the list could be lost without a
+report. `Usage` records the type that the connector expected, and the values that are cited as
+evidence, so that the core can report the others.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -35,15 +35,15 @@ class Usage:
     root: the document.
     used: values read as the type that they have.
     misread: values read as another type, with their line and the expected type.
-    rejected: the same for values whose type a connector checked itself; they are reported even if
-        they were read.
-    hollow: the same for empty lists and mappings; no value is lost there, but the export may have
-        dropped one.
+    rejected: values whose type a connector checked itself, with line and expected type; they are
+    reported even if they were read.
+    hollow: empty lists and mappings read as another type, with line and expected type; no value is
+    lost, but the export may have dropped one.
     cited: values that are the evidence of a record.
     whole: values read regardless of their type.
     locate: returns the evidence of a line and a pointer.
     is_large: whether `used` is forgotten after each entry of the objects in the document, because
-        it would need more memory than the document.
+    it would need more memory than the document.
     """
 
     root: object
@@ -131,8 +131,8 @@ class Usage:
     def _report_unused_entries(self) -> Iterator[Skipped]:
         """Report lists in which some entries produced records and similar entries did not.
 
-        An entry is reported only if it does not have a key that all entries with a record have,
-        which suggests a typing error. Other entries may not be meant to produce a record.
+        An entry is reported only if it lacks a key that all entries with a record have, because
+        this suggests a typing error. Other entries may not be meant to produce a record.
         """
         cited = self._list_cited_with_parents()
         if len(cited) < 2:  # the connector cited nothing below the document itself
@@ -208,9 +208,9 @@ def build_key_pointer(pointer: str, key: str) -> str:
 def _find_unused(
     below: Sequence[tuple[str, object]], cited: Collection[str], least: int
 ) -> dict[str, tuple[str, ...]]:
-    """Return the entries without records that do not have a key that all others have.
+    """Return the entries without records that lack a key that all entries with records have.
 
-    The result has the missing keys of each such entry, by the entry's pointer.
+    The result has the missing keys of each such entry, by the pointer of the entry.
 
     least: the number of entries with a record that are needed for a comparison.
     """
@@ -232,5 +232,5 @@ def _find_unused(
 
 
 def _get_kind(entry: Mapping[object, object]) -> tuple[str, ...]:
-    """Return the type of an entry, because entries of different types have different keys."""
+    """Return the kind of an entry, because entries of different kinds have different keys."""
     return tuple(str(entry.get(key, "")) for key in KIND_KEYS)

@@ -95,7 +95,7 @@ def parse_environment(text: str) -> str:
 def is_test_environment(text: str) -> bool:
     """Return whether a string is a usual name of an environment other than production.
 
-    Several environments count if none of them is production: "test, uat".
+    A list of several environments, such as "test, uat", must not include production.
     """
     known = load_environments()
     return all(known.get(fold_words(part)) for part in (_SEVERAL.split(text) or [text]))
@@ -104,8 +104,8 @@ def is_test_environment(text: str) -> bool:
 def keeps_content(host: str) -> bool:
     """Return whether a host stores content of its customers, such as dashboards or notebooks.
 
-    ``acme.looker.com`` → True: a URL there refers to a Looker dashboard, not to a system. So is
-    ``tableau.acme.com``, where an organisation runs such a product itself.
+    ``acme.looker.com`` → True: a URL there refers to a Looker dashboard, not to a system. The same
+    applies to ``tableau.acme.com``, where an organisation runs such a product itself.
     """
     if host.partition(".")[0] in _list_content_labels():
         return True

@@ -32,8 +32,8 @@ AMBIGUOUS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,])")
 def find_ambiguous_number(text: str) -> str:
     """Return the first ambiguous number in a string, such as `120.000`, or "".
 
-    "120,000" and "1.200.000" are unambiguous: a comma before three digits, or several points,
-    separate thousands.
+    "120,000" and "1.200.000" are unambiguous: a comma before three digits separates thousands, and
+    so do several points.
     """
     found = AMBIGUOUS.search(text)
     return found[0] if found else ""
@@ -67,7 +67,7 @@ def parse_records_per_day(text: str) -> float | None:
 
 
 def states_records_per_day(text: str, amount: float) -> bool:
-    """Return whether a volume has this number of records and a day as its period, as written.
+    """Return whether a volume states this number of records per day, without a conversion.
 
     "5,000,000 orders a day" states 5,000,000; "2M rows/d" and "10 an hour" must be converted.
     """

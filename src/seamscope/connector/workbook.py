@@ -196,7 +196,7 @@ def _has_formulas(data: bytes) -> bool:
 
 
 def _has_strikes(data: bytes) -> bool:
-    """Return whether a part of a cell's text is struck through."""
+    """Return whether a part of the text of any cell is struck through."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         texts = [
             name for name in archive.namelist()
@@ -208,7 +208,7 @@ def _has_strikes(data: bytes) -> bool:
 def _part_struck(value: object) -> tuple[object, str, bool]:
     """Return the value of a cell without its struck-through parts, and these parts.
 
-    A value that is struck through as a whole stays as it is, and True is returned with it.
+    The third item is True if the whole value is struck through; then the value is unchanged.
     """
     from openpyxl.cell.rich_text import CellRichText, TextBlock
 
@@ -313,7 +313,7 @@ def _get_colour(cell: "Cell | MergedCell") -> str:
 def _fill_merged(sheet: "Worksheet", values: dict[int, dict[int, str]]) -> dict[int, set[int]]:
     """Repeat the text of each merged range in all its cells.
 
-    Returns, by row, the columns that repeat it.
+    Return, by row, the columns that repeat a text.
     """
     wide: dict[int, set[int]] = defaultdict(set)
     last = max(values, default=0)

@@ -1,6 +1,7 @@
 """Assess the measured quality of datasets: flaws with share, rating, evidence and date.
 
-assessment the flaws that profiles show, and findings about them texts flaws in words
+assessment   the flaws that profiles show, and findings about them
+texts        flaws in words
 """
 
 from seamscope.data_quality.assessment import (

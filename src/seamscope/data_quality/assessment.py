@@ -33,7 +33,8 @@ REMEDY = (
 class Bands:
     """Ratings by share of the rows.
 
-    bands: (smallest share, rating), in ascending order. source: the reason.
+    bands: (smallest share, rating), in ascending order.
+    source: where the bands come from.
     """
 
     bands: tuple[tuple[float, str], ...]
@@ -78,7 +79,7 @@ class Flaw:
 class Assessment:
     """The flaws of one dataset according to its profiles.
 
-    flaws: the worst first.
+    flaws: the worst flaw first.
     complete: whether missing values and duplicates were both measured, so that a dataset without
     flaws is clean.
     measured: ISO date of the newest measurement, "" if unknown.
@@ -92,7 +93,7 @@ class Assessment:
 
     @property
     def is_clean(self) -> bool:
-        """Whether all necessary measurements were made and did not find a flaw."""
+        """Whether all necessary measurements were made and found no flaw."""
         return self.complete and not self.flaws
 
 
@@ -120,7 +121,7 @@ class _Reading:
 
     @property
     def is_measured(self) -> bool:
-        """Whether there is a result, and not only a declared rule."""
+        """Whether there is a result, and not just a rule that was declared."""
         one = self.one
         return one.count is not None or one.share is not None or one.failed is not None
 
@@ -162,7 +163,7 @@ def rank_flaw(flaw: Flaw) -> tuple[int, float, str]:
 
 
 def _fill_in_share(reading: _Reading, node: DatasetNode) -> _Reading:
-    """Return a reading with its share, which is computed from the count of rows if missing."""
+    """Return a reading with a share; if it has none, the share is count divided by rows."""
     one = reading.one
     if one.share is not None or one.count is None:
         return reading
@@ -176,7 +177,8 @@ def _fill_in_share(reading: _Reading, node: DatasetNode) -> _Reading:
 def _list_required(readings: Iterable[_Reading]) -> frozenset[str]:
     """Return the columns in which any missing value is a flaw, in lower case.
 
-    A rule requires a value in them, they are part of a unique key, or they refer to another table.
+    These are columns in which a rule requires a value, columns of a unique key, and columns that
+    refer to another table.
     """
     return frozenset(
         column.casefold()
@@ -194,7 +196,11 @@ def _judge(
     required: frozenset[str],
     others: dict[tuple[str, tuple[str, ...], str], _Reading],
 ) -> Flaw | None:
-    """Return the flaw that a measurement shows, or None."""
+    """Return the flaw that a measurement shows, None if it shows no flaw.
+
+    required: columns in which any missing value is a flaw.
+    others: all measurements by key.
+    """
     one = reading.one
     found = one.count or one.share or (one.failed if one.count is None else False)
     if not found or one.measure is Measure.DISTINCT:
@@ -221,7 +227,7 @@ def _judge(
 
 
 def _is_key(one: Measurement) -> bool:
-    """Return whether repeated values are a flaw: they repeat whole rows or columns of a key."""
+    """Return whether repeated values are a flaw: whole rows are repeated, or values of a key."""
     if not one.columns or one.failed:
         return True
     return bool(one.rule) and (one.share is None or one.share <= load_thresholds().no_key.value)
@@ -242,7 +248,7 @@ def _is_covered_by_orphans(
 def _is_covered_by_keys(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> bool:
-    """Return whether duplicate keys report the same rows, more clearly than duplicate rows do."""
+    """Return whether a measurement of duplicate keys already reports these duplicate rows."""
     _, columns, rule = reading.key
     is_rows = reading.one.measure is Measure.DUPLICATE_ROWS
     return is_rows and bool(columns) and (Measure.DUPLICATE_KEYS.value, columns, rule) in others
@@ -251,7 +257,10 @@ def _is_covered_by_keys(
 def _use_share_of_rows(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> Measurement:
-    """Return duplicate keys with the share of rows that have them, if that was measured."""
+    """Return a measurement of duplicate keys with the share of rows that have such a key.
+
+    If this share was not measured, or for any other measurement, the measurement is unchanged.
+    """
     _, columns, rule = reading.key
     rows = others.get((Measure.DUPLICATE_ROWS.value, columns, rule))
     if reading.one.measure is Measure.DUPLICATE_KEYS and rows and rows.one.share is not None:
@@ -271,9 +280,10 @@ def _report_age(profile: DatasetProfile, node: DatasetNode) -> Flaw:
 def find_flaws(
     datasets: Iterable[DatasetNode], names: dict[str, str], touched: frozenset[str] = frozenset()
 ) -> tuple[Finding, ...]:
-    """Return one finding for each dataset with flaws, those that the POC touches first.
+    """Return one finding for each dataset with flaws; datasets that the POC touches come first.
 
-    names: names of systems by id. touched: ids of the datasets that the POC reads or writes.
+    names: names of systems by id.
+    touched: ids of the datasets that the POC reads or writes.
     """
     found = [
         (node.id not in touched, _build_finding(assessment, names))

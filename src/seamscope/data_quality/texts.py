@@ -66,16 +66,20 @@ def _describe(one: Measurement, profile: DatasetProfile, node: DatasetNode) -> s
 
 
 def _list_columns(one: Measurement, node: DatasetNode) -> Iterator[str]:
-    """Yield the columns with their descriptions, unless these only repeat the names."""
+    """Yield the columns with their descriptions: "VDATU (delivery date)".
+
+    A description that only repeats the name is left out.
+    """
     for name in one.columns:
         about = _find_meaning(name, node)
         yield f"{name} ({about})" if about else name
 
 
 def _find_meaning(column: str, node: DatasetNode) -> str:
-    """Return the description of a column by a source or the knowledge of products, else "".
+    """Return the description of a column, "" if there is none.
 
-    A description that only repeats the name of the column is left out.
+    It comes from a source or from the knowledge of products. A description that only repeats the
+    name of the column is left out.
     """
     known = {each.name.casefold(): each.description for each in node.columns or ()}
     about = known.get(column.casefold(), "") or translate_term(
@@ -85,14 +89,17 @@ def _find_meaning(column: str, node: DatasetNode) -> str:
 
 
 def _name_table(node: DatasetNode) -> str:
-    """Return a table with its business entity, "Sales order (VBAK)", or only its name."""
+    """Return the name of a table after its business entity: "Sales order (VBAK)".
+
+    Without an entity, return only the name.
+    """
     table = get_last_name(node.name)
     entity = node.entity or find_entity(node.name)
     return table if not entity or _fold(entity) == _fold(table) else f"{entity} ({table})"
 
 
 def _fold(text: str) -> str:
-    """Return letters and digits in lower case: ``Delivery_Date`` → ``deliverydate``."""
+    """Return letters and digits of a text in lower case: ``Delivery_Date`` → ``deliverydate``."""
     return "".join(mark for mark in text.casefold() if mark.isalnum())
 
 
@@ -136,7 +143,7 @@ def shorten_measurement(one: Measurement, node: DatasetNode) -> str:
 
 
 def describe_age(profile: DatasetProfile, dataset: str) -> str:
-    """Return "the data of VBAK is older than agreed", with the date of its newest row if known."""
+    """Return "the data of VBAK is older than agreed", with the date of the newest row if known."""
     if not profile.newest:
         return translate("the data of {dataset} is older than agreed", dataset=dataset)
     return translate(
@@ -152,7 +159,7 @@ def get_last_name(dataset: str) -> str:
 
 
 def format_share(share: float) -> str:
-    """Return a share in percent with two significant digits, above 10 % without decimals."""
+    """Return a share in percent, with two significant digits; from 10 % on without decimals."""
     percent = 100 * share
     if percent >= 10 or percent == 0:
         return f"{percent:.0f} %"

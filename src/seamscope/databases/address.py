@@ -14,7 +14,7 @@ EXAMPLE = "postgresql://user:password@host:5432/database"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """The location of a database, and the credentials. `repr` omits user, password and options.
+    """The location of a database, and the credentials; `repr` omits user, password and options.
 
     scheme: the scheme of the URL, without a driver: `postgresql`.
     host, database: "" if the URL has none; `database` is the path if the database is a file.
@@ -34,7 +34,7 @@ class Address:
 def read_address(variable: str, environment: Mapping[str, str] | None = None) -> Address:
     """Return the address in an environment variable.
 
-    Raises InputError, which quotes neither the URL nor an argument that may be one.
+    Raises InputError, whose message quotes neither the URL nor the argument, which may be a URL.
     environment: the variables by name, by default those of the process.
     """
     if not NAME.fullmatch(variable):
@@ -58,10 +58,11 @@ def read_address(variable: str, environment: Mapping[str, str] | None = None) ->
 
 
 def _parse_url(url: str) -> Address | None:
-    """Return the parts of a URL, None if it is not one.
+    """Return the parts of a URL, None if the text is not a URL.
 
     ``postgresql+psycopg://u:p@h:5432/shop`` and ``jdbc:postgresql://h/shop`` are read as well. As
-    in SQLAlchemy, three slashes precede a relative path and four an absolute one: `sqlite:///a.db`.
+    in SQLAlchemy, three slashes precede a relative path (`sqlite:///a.db`) and four an absolute
+    path.
     """
     try:
         parts = urlsplit(url.removeprefix("jdbc:"))

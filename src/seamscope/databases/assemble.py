@@ -1,11 +1,11 @@
-"""Build a catalogue from the rows of its parts; all engines use the same column names."""
+"""Build a catalogue from the rows of its parts; the columns have the same names in all engines."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from seamscope.connector.redact import extract_host, redact
+from seamscope.connector.redaction import extract_host, redact
 from seamscope.databases.catalogue import (
     Catalogue,
     Code,
@@ -90,7 +90,11 @@ class Cells:
 def assemble_catalogue(
     engine: Engine, rows: Mapping[str, Iterable[Row]], unread: Iterable[Unread] = ()
 ) -> Catalogue:
-    """Build a catalogue. rows: the rows of each part; unread: parts that could not be read."""
+    """Build a catalogue.
+
+    rows: the rows of each part.
+    unread: parts that could not be read.
+    """
     parts = _read_cells(rows)
 
     def get(name: str) -> list[Cells]:
@@ -124,9 +128,9 @@ def assemble_catalogue(
 
 
 def _read_cells(rows: Mapping[str, Iterable[Row]]) -> dict[str, list[Cells]]:
-    """Return the cells of each row by part.
+    """Return the cells of each row, by part.
 
-    The name of the database is "" if it is the database of the catalogue.
+    If a row is about the database of the catalogue, its database name is replaced by "".
     """
     server = next(iter(rows.get("server", ())), {})
     database = server.get("database_name")
@@ -144,7 +148,7 @@ def _read_cells(rows: Mapping[str, Iterable[Row]]) -> dict[str, list[Cells]]:
 
 
 def _join_lines(rows: Iterable[Cells]) -> Iterator[Code]:
-    """Yield the routines whose source has one row for each line, as in Oracle."""
+    """Yield routines whose source is stored in one row for each line, as in Oracle."""
     lines: dict[tuple[str, str, str], list[Cells]] = defaultdict(list)
     for cells in rows:
         key = (cells.text("schema_name"), cells.text("name"), cells.text("kind").casefold())
@@ -221,7 +225,7 @@ def _build_code(cells: Cells) -> Code:
 
 
 def _build_routine(cells: Cells) -> Code:
-    """Build a routine; MySQL returns only its body, so the CREATE statement is added."""
+    """Build a routine; the CREATE statement is added for MySQL, which returns only the body."""
     code = _build_code(cells)
     if not code.definition or re.match(r"\s*create\b", code.definition, re.I):
         return code
@@ -258,7 +262,7 @@ def _parse_connect_string(text: str) -> tuple[str, str]:
 
 
 def _build_remote_table(cells: Cells) -> RemoteTable:
-    """Build a remote table. A MySQL row has the server as CONNECTION in its CREATE statement."""
+    """Build a remote table; in MySQL, the CREATE statement names the server as CONNECTION."""
     table = RemoteTable(
         name=cells.text("name"),
         schema=cells.text("schema_name"),
@@ -344,7 +348,7 @@ def _read_status(text: str) -> str:
 
 
 def _build_statements(rows: Iterable[Cells], engine: Engine) -> Iterator[StatementRuns]:
-    """Yield each statement that may move data once, without literals, with the sum of its runs."""
+    """Yield each statement that may move data once, without literals, with the sum of runs."""
     found: dict[StatementRuns, int] = {}
     for cells in rows:
         text = blank_literals(str(cells.raw("statement") or ""), engine.dialect)

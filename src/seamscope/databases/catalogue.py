@@ -11,7 +11,11 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnEntry:
-    """A column of a table. nullable: None if unknown. comment: the description in the database."""
+    """A column of a table.
+
+    nullable: None if unknown.
+    comment: the description in the database.
+    """
 
     name: str
     type: str = ""
@@ -21,7 +25,11 @@ class ColumnEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A key of a table. kind: primary, unique or foreign. to_…: target of a foreign key."""
+    """A key of a table.
+
+    kind: primary, unique or foreign.
+    to_schema, to_table, to_columns: the target of a foreign key.
+    """
 
     name: str
     kind: str
@@ -33,7 +41,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table or view. rows: their number in the statistics of the database, None if unknown."""
+    """A table or view.
+
+    rows: number of rows according to the statistics of the database, None if unknown.
+    """
 
     name: str
     schema: str = ""
@@ -67,8 +78,9 @@ class Code:
 class RemoteServer:
     """A connection to another system: foreign or linked server, link, stage or connection.
 
-    product: the database's name for the type of system, such as a wrapper or provider. location:
-    the folder or bucket of a stage. connection: the connection or share that a catalog uses.
+    product: the database's name for the type of system, such as a wrapper or provider.
+    location: the folder or bucket of a stage.
+    connection: the connection or share that a catalog uses.
     """
 
     name: str
@@ -84,7 +96,7 @@ class RemoteServer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteTable:
-    """A table whose rows are elsewhere: on a server, or in files at a location."""
+    """A table whose rows are outside this database: on a server, or in files at a location."""
 
     name: str
     schema: str = ""
@@ -111,7 +123,10 @@ class Synonym:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """Tables whose changes other systems can subscribe to. tables: names with their schema."""
+    """Tables whose changes other systems can subscribe to.
+
+    tables: names with their schema.
+    """
 
     name: str
     tables: tuple[str, ...] = ()
@@ -123,8 +138,8 @@ class Replication:
 
     direction: `from` if the changes come from the other system, `to` if they go there.
     product: the software that replicates, such as a plugin.
-    publications: the names of the publications that it subscribes to.
-    status: `disabled` if it does not run.
+    publications: the names of the publications to which it subscribes.
+    status: `disabled` if the replication does not run.
     """
 
     name: str
@@ -138,7 +153,10 @@ class Replication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A job of the database's scheduler. kind: `sql`, or another kind of command."""
+    """A job of the database's scheduler.
+
+    kind: `sql`, or another kind of command.
+    """
 
     name: str
     command: str
@@ -151,7 +169,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRuns:
-    """A statement without its literals, and the number of its runs. last_run: a date."""
+    """A statement without its literals, and the number of its runs.
+
+    last_run: a date.
+    """
 
     statement: str
     runs: int = 1
@@ -177,7 +198,7 @@ class Catalogue:
 
     seamscope_catalogue: version of this format.
     engine: `postgresql`, `mysql`…
-    taken: the date, by the clock of the database.
+    taken: the date of the snapshot, by the clock of the database.
     databases: all databases of the server that the role can see.
     """
 
@@ -220,7 +241,10 @@ class Catalogue:
 
 
 def encode_catalogue(catalogue: Catalogue) -> bytes:
-    """Return the catalogue as JSON: one line per table, view and so on, without empty keys."""
+    """Return the catalogue as JSON, with one line for each table, view or other object.
+
+    Empty keys are left out.
+    """
     lines: list[bytes] = []
     document = msgspec.to_builtins(catalogue)
     for key, value in document.items():
@@ -246,7 +270,7 @@ def _drop_empty(value: object) -> object:
 
 
 def encode_catalogue_schema() -> bytes:
-    """Return the JSON Schema (2020-12) of the format."""
+    """Return the JSON Schema (2020-12) of catalogue files."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"The catalogue of a database, for seamscope, version {VERSION}",

@@ -1,4 +1,4 @@
-"""The part of DB-API 2.0 that seamscope uses, as protocols; all database drivers implement it."""
+"""Protocols for the part of DB-API 2.0 that seamscope uses; all database drivers have it."""
 
 from collections.abc import Sequence
 from importlib import import_module

@@ -41,7 +41,10 @@ class Engine:
     file: bool = False
 
     def list_start(self, seconds: int) -> list[str]:
-        """Return the statements that begin a session in which one statement may take `seconds`."""
+        """Return the statements that begin a session.
+
+        seconds: the time limit of each statement of the session.
+        """
         values = {"seconds": seconds, "milliseconds": seconds * 1000}
         return [statement.format_map(values) for statement in self.start]
 
@@ -68,5 +71,5 @@ def load_engines() -> tuple[Engine, ...]:
 
 
 def find_engine(scheme: str) -> Engine | None:
-    """Return the engine of a URL's scheme, None if it is not known."""
+    """Return the engine for the scheme of a URL, None if the scheme is unknown."""
     return next((engine for engine in load_engines() if scheme in engine.schemes), None)

@@ -1,4 +1,4 @@
-"""Remove the literals of a statement, because in query statistics they may be values of rows."""
+"""Remove the literals of statements in query statistics, because they may be values of rows."""
 
 import re
 from functools import cache
@@ -40,10 +40,10 @@ def _compile(dialect: str) -> re.Pattern[str]:
 
 
 def blank_literals(sql: str, dialect: str) -> str:
-    """Return a statement with ``?`` for strings, ``0`` for numbers, and without comments.
+    """Return a statement with ``?`` for strings and ``0`` for numbers, and without comments.
 
-    Names and locations such as ``s3://bucket/path`` are kept, and so is SQL that is sent to another
-    server, without its own literals: ``OPENQUERY(erp, 'select a from t where b = ''x''')``.
+    Names and locations such as ``s3://bucket/path`` are kept. SQL that is sent to another server is
+    kept too, without its own literals: ``OPENQUERY(erp, 'select a from t where b = ''x''')``.
     dialect: a sqlglot name.
     """
     tokens = _compile(dialect)

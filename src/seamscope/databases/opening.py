@@ -1,4 +1,4 @@
-"""Connect to each kind of database, read-only if its driver has an option for that."""
+"""Connect to each kind of database; read-only if the driver has an option for this."""
 
 import os
 import sqlite3
@@ -42,7 +42,7 @@ def _open_postgresql(driver: ModuleType, address: Address, seconds: int) -> Conn
 
 @contextmanager
 def _hide_variables(names: Iterable[str]) -> Iterator[None]:
-    """Remove environment variables until the block ends."""
+    """Remove environment variables until the `with` block ends."""
     held = {name: os.environ.pop(name) for name in names if name in os.environ}
     try:
         yield
@@ -88,7 +88,7 @@ def _open_sqlite(driver: ModuleType, address: Address, seconds: int) -> Connecti
 
 
 def _authorize(action: int, *names: str | None) -> int:
-    """Allow SQLite to read only; a statement that would write or attach a file is refused."""
+    """Allow SQLite only to read; statements that would write or attach a file are refused."""
     reads = {
         sqlite3.SQLITE_SELECT,
         sqlite3.SQLITE_READ,

@@ -22,14 +22,13 @@ class Part:
 
     name: the name, such as `columns`.
     sql: the query.
-    permissions: the permissions that it needs, "" if every role may run it.
+    permissions: the permissions that the query needs, "" if every role may run it.
     only: a query that checks whether the database has this part. No row or NULL means no; any other
-        value replaces `{only}` in `sql`.
+    value replaces `{only}` in `sql`.
     each: a query to run for each row, with values of the row in braces. The last column of its
-        result is the definition of the row.
+    result is the definition of the row.
     apart: the column of the catalogue that contains the names of tables. If the database refuses
-        the query, it is run for each table separately, so that a broken view affects no other
-        table.
+    the query, it is run for each table separately, so that a broken view affects no other table.
     """
 
     name: str
@@ -51,7 +50,7 @@ def load_parts(engine: Engine) -> tuple[Part, ...]:
 
 
 def format_queries(engine: Engine, seconds: int) -> str:
-    """Return the script of everything that a snapshot sends to a database."""
+    """Return a script with everything that a snapshot sends to a database."""
     head = (
         f"-- What `seamscope snapshot` sends to {engine.label}. To run it by hand, save the result "
         "of each\n-- part as PART.csv with a header, such as columns.csv, and pass the folder to\n"

@@ -44,7 +44,8 @@ class Rows:
 class Session:
     """Runs queries on one connection. Use `open_session` to get one.
 
-    engine, address: the database that it is connected to. seconds: time limit of one statement.
+    engine, address: the database to which the session is connected.
+    seconds: time limit of one statement.
     """
 
     def __init__(
@@ -63,8 +64,8 @@ class Session:
     def select(self, sql: str) -> Rows:
         """Return the rows of a query.
 
-        Raises QueryError if the database refuses it, and ValueError for anything except a single
-        query: see `is_single_query`.
+        Raises QueryError if the database refuses the query, and ValueError for anything except a
+        single query: see `is_single_query`.
         """
         if not is_single_query(sql):
             raise ValueError("not a single query")
@@ -121,8 +122,10 @@ class Session:
 def open_session(variable: str, *, seconds: int = SECONDS) -> Iterator[Session]:
     """Open a read-only session with the database whose URL is in an environment variable.
 
-    seconds: time limit of one statement. Raises InputError for a wrong variable or URL,
-    ConnectError, or SeamscopeError if the driver is not installed.
+    Raises InputError for an invalid variable or URL, ConnectError if the database cannot be
+    reached, and SeamscopeError if the driver is not installed.
+
+    seconds: time limit of one statement.
     """
     address = read_address(variable)
     engine = find_engine(address.scheme)
@@ -144,7 +147,7 @@ def open_session(variable: str, *, seconds: int = SECONDS) -> Iterator[Session]:
 
 @contextmanager
 def _silence_logs() -> Iterator[None]:
-    """Suppress logging until the block ends: drivers log connections and statements."""
+    """Suppress logging until the `with` block ends, because drivers log statements."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
@@ -213,7 +216,7 @@ def _explain(error: Exception) -> tuple[str, str]:
 
 
 def read_code(error: BaseException) -> str:
-    """Return the type of a driver's error with the database's code: `InsufficientPrivilege 42501`.
+    """Return the type and code of a driver's error: `InsufficientPrivilege 42501`.
 
     The message of the error is left out.
     """

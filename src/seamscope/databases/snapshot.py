@@ -26,8 +26,9 @@ NO_PERMISSIONS = "check that the role may read the system catalogue"
 def take_snapshot(session: Session, progress: Callable[[str], None]) -> Catalogue:
     """Return the catalogue of the database of a session.
 
-    A part whose query fails is reported in the catalogue; the other parts are read. progress:
-    called with the name of each part before it is read.
+    A part whose query fails is reported in the catalogue; the other parts are read.
+
+    progress: called with the name of each part before it is read.
     """
     rows: dict[str, Rows] = {}
     unread: list[Unread] = []
@@ -76,7 +77,7 @@ def _read_apart(session: Session, part: Part, tables: Iterable[str]) -> tuple[Ro
 
 
 def _read_part(session: Session, part: Part) -> tuple[Rows, list[str]]:
-    """Return the rows of a part, and the names of objects whose definition is refused."""
+    """Return the rows of a part, and the names of objects whose definition cannot be read."""
     value = ""
     if part.only:
         found = session.select(part.only).values
@@ -94,7 +95,10 @@ def _read_part(session: Session, part: Part) -> tuple[Rows, list[str]]:
 
 
 def _add_definitions(session: Session, part: Part, rows: Rows) -> tuple[Rows, list[str]]:
-    """Add the definition of each row by a separate query; return the rows and refused names."""
+    """Add the definition of each row by a separate query.
+
+    Return the rows, and the names of objects whose query is refused.
+    """
     completed: Rows = []
     refused: list[str] = []
     for row in rows:
@@ -112,7 +116,8 @@ def _add_definitions(session: Session, part: Part, rows: Rows) -> tuple[Rows, li
 def read_rows(folder: Path, engine: Engine) -> Catalogue:
     """Return the catalogue in a folder of CSV files, one for each part, such as `columns.csv`.
 
-    Parts without a file are reported in the catalogue. Raises InputError if there is no file.
+    Parts without a file are reported in the catalogue. Raises InputError if the folder has no such
+    file.
     """
     rows: dict[str, Rows] = {}
     unread: list[Unread] = []

@@ -51,7 +51,7 @@ class Discovered:
     """All records in the order of the files, including skips.
 
     errors: messages to print immediately, as ``file:line: what; what to do``.
-    own: paths among the inputs that are outputs of seamscope and therefore ignored.
+    own: paths of inputs that are outputs of seamscope and are therefore ignored.
     signs: mentions of other systems in the files.
     texts: the words of text files that no connector reads.
     """
@@ -104,7 +104,13 @@ def discover(
 
 @dataclass(slots=True, kw_only=True)
 class Inputs:
-    """The files below the inputs: to read, ignored by git, skipped, and outputs of seamscope."""
+    """The files below the inputs, in four groups.
+
+    files: files to read.
+    skipped: files and folders that cannot be read.
+    own: paths of outputs of seamscope.
+    ignored: the pattern by which git ignores a file, by path.
+    """
 
     files: list[File] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -132,7 +138,7 @@ class Inputs:
 def list_inputs(
     paths: Sequence[Path], *, ignore: Sequence[str] = (), used: Collection[Path] = ()
 ) -> Inputs:
-    """Return the files below `paths`, without reading them; arguments as in `discover`."""
+    """Return the files below `paths`, without reading them; for the arguments, see `discover`."""
     missing = [path for path in paths if not (path.exists() or path.is_symlink())]
     if missing:
         raise InputError(
@@ -158,7 +164,7 @@ def read_inputs(
     engine: Engine = HERE,
     reduce: Reduce = iter,
 ) -> Discovered:
-    """Read the files that `list_inputs` found; arguments as in `discover`."""
+    """Read the files that `list_inputs` found; for the arguments, see `discover`."""
     check_mappings(inputs.files, connectors, mappings)
     read = read_files(
         inputs.files,

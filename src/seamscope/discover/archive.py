@@ -32,7 +32,7 @@ ENDINGS = (*ZIPPED, ".tar", ".tgz", ".gz")
 
 @dataclass(slots=True)
 class _Budget:
-    """The remaining limits of an archive."""
+    """How many members and how many bytes may still be unpacked from an archive."""
 
     members: int = field(default_factory=lambda: MAX_MEMBERS)
     unpacked: int = field(default_factory=lambda: MAX_UNPACKED)
@@ -155,7 +155,10 @@ def _read_gzip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skip
 def _read_member(
     file: File, name: str, stream: _Stream, packed: int, budget: _Budget
 ) -> File | Skipped:
-    """Read one member within the limits. packed: its compressed size in bytes."""
+    """Read one member within the limits.
+
+    packed: the compressed size of the member in bytes.
+    """
     budget.members -= 1
     if budget.members < 0:
         raise _LimitError(f"it contains more than {MAX_MEMBERS} files")

@@ -16,9 +16,9 @@ from seamscope.records import Skipped
 class FileOwner:
     """The connector that reads a file, its claim, and the other connectors that claim the file.
 
-    rivals: connectors with equally specific claims, among which the alphabetical order decided.
-    others: connectors with less specific claims. crashes: errors of connectors that failed on the
-    file.
+    rivals: connectors with equally specific claims, which come later in alphabetical order.
+    others: connectors with less specific claims.
+    crashes: errors of connectors that failed on the file.
     """
 
     connector: str
@@ -37,7 +37,8 @@ def list_claimants(
 ) -> tuple[list[tuple[str, Claim]], list[UnreadableError]]:
     """Return the connectors that claim a file, and the errors of connectors that failed.
 
-    The first connector reads the file; order: most specific claim, then name.
+    The connectors are sorted by the specificity of their claims, then by name; the first one reads
+    the file.
     """
     found: list[tuple[str, Claim]] = []
     faults: list[UnreadableError] = []
@@ -60,13 +61,13 @@ def _check_claim(claim: object) -> Claim:
 
 
 def list_refusals(file: File, connectors: Sequence[Connector]) -> list[tuple[str, str]]:
-    """Return the connectors for similar formats, with the reason why each declines the file."""
+    """Return the connectors for similar formats, each with the reason why it declines the file."""
     said: list[tuple[str, str]] = []
     for connector in connectors:
         try:
             reason = connector.declines(file)
-        except Exception:  # noqa: BLE001 S112 (reported when it claimed the file)
-            continue
+        except Exception as error:  # noqa: BLE001 (a connector's fault costs that file only)
+            reason = f"failed on this file ({locate_error(error)}); report this line"
         if reason:
             said.append((connector.name, reason))
     return said
@@ -80,9 +81,10 @@ def choose_claimant(
 ) -> FileOwner | None:
     """Return the connector that reads a file, None if no connector claims it.
 
-    found, faults: from `list_claimants`. claims: pattern of paths -> connector that reads these
-    files if several claim them. Raises UnreadableError if no connector claims the file and one
-    could not examine it.
+    Raises UnreadableError if no connector claims the file and one could not examine it.
+
+    found, faults: from `list_claimants`.
+    claims: pattern of paths -> connector that reads these files if several claim them.
     """
     wanted = next((name for match, name in claims.items() if fnmatch(path, match)), None)
     if wanted:
@@ -107,15 +109,17 @@ def assign_companions(
     owners: Mapping[str, FileOwner],
     unclaimed: Collection[str],
     connectors: Mapping[str, Connector],
+    *,
+    crashes: list[UnreadableError],
 ) -> dict[str, FileOwner]:
     """Return the owners of unclaimed files that a claimed file refers to, such as its settings.
 
-    A companion joins the source of the file that refers to it.
-
-    files: sorted by path.
+    Such a companion belongs to the source of the file that refers to it.
+    files: all files, sorted by path.
     owners: the owners of the claimed files, by path.
-    unclaimed: paths.
+    unclaimed: paths of the unclaimed files.
     connectors: the connectors by name.
+    crashes: errors of connectors are added to it.
     """
     found: dict[str, FileOwner] = {}
     named: dict[str, list[str]] = defaultdict(list)
@@ -125,7 +129,7 @@ def assign_companions(
         owner = owners.get(file.path)
         if owner is None or not unclaimed:
             continue
-        for pattern in _list_companions(file, connectors[owner.connector]):
+        for pattern in _list_companions(file, connectors[owner.connector], crashes):
             plain = not re.search(r"[*?\[]", pattern)
             paths = named[pattern.rpartition("/")[2]] if plain else sorted(unclaimed)
             for path in paths:
@@ -142,22 +146,24 @@ def decline_reference_data(
     unclaimed: Collection[str],
     connectors: Mapping[str, Connector],
     claims: Mapping[str, str],
+    *,
+    crashes: list[UnreadableError],
 ) -> dict[str, Skipped]:
     """Return the reports of tables that a claimed file declares as its reference data.
 
     Tables that a user assigns to a connector or describes in a mapping are left out.
-
-    files: sorted by path.
+    files: all files, sorted by path.
     owners: the owners of the claimed files, by path.
-    unclaimed: paths.
+    unclaimed: paths of the unclaimed files.
     connectors: the connectors by name.
-    claims: as in `choose_claimant`.
+    claims: see `choose_claimant`.
+    crashes: errors of connectors are added to it.
     """
     declared = [
         (file, f"{escape(file.path[: -len(file.name)])}{pattern}")
         for file in files
         if file.path in owners
-        for pattern in _list_reference_data(file, connectors[owners[file.path].connector])
+        for pattern in _list_reference_data(file, connectors[owners[file.path].connector], crashes)
     ]
     found: dict[str, Skipped] = {}
     for file in files if declared else ():
@@ -180,17 +186,27 @@ def decline_reference_data(
     return found
 
 
-def _list_reference_data(file: File, connector: Connector) -> tuple[str, ...]:
+def _list_reference_data(
+    file: File, connector: Connector, crashes: list[UnreadableError]
+) -> tuple[str, ...]:
     try:
         return connector.list_reference_data(file)
-    except Exception:  # noqa: BLE001 (the file is read, and reading it reports what is wrong)
+    except UnreadableError:  # reading the file reports what is wrong with it
+        return ()
+    except Exception as error:  # noqa: BLE001 (a connector's fault costs that file only)
+        crashes.append(build_crash_error(connector.name, file.path, error))
         return ()
 
 
-def _list_companions(file: File, connector: Connector) -> tuple[str, ...]:
+def _list_companions(
+    file: File, connector: Connector, crashes: list[UnreadableError]
+) -> tuple[str, ...]:
     try:
         return connector.list_companions(file)
-    except Exception:  # noqa: BLE001 (the file is read, and reading it reports what is wrong)
+    except UnreadableError:  # reading the file reports what is wrong with it
+        return ()
+    except Exception as error:  # noqa: BLE001 (a connector's fault costs that file only)
+        crashes.append(build_crash_error(connector.name, file.path, error))
         return ()
 
 

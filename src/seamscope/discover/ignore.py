@@ -24,7 +24,10 @@ MAX_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rules:
-    """The patterns of one ignore file, for paths below its folder. lines[n]: line of pattern n."""
+    """The patterns of one ignore file, for paths below its folder.
+
+    lines: the line of each pattern in the file.
+    """
 
     folder: Path
     path: str
@@ -35,7 +38,10 @@ class _Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A pattern that matches a path. final: leave the file out even if a connector claims it."""
+    """A pattern that matches a path.
+
+    final: whether the path is left out even if a connector claims it.
+    """
 
     pattern: Skipped
     final: bool
@@ -60,8 +66,9 @@ class IgnoreRules:
     def find_match(self, path: Path, above: Hit | None, *, is_folder: bool = False) -> Hit | None:
         """Return the pattern that leaves a path out, None if the path is included.
 
-        above: the match of its folder. As in git, nothing below an ignored folder is included
-        again.
+        As in git, a file below an ignored folder cannot be included again.
+
+        above: the match of the folder.
         """
         if above is not None and above.final:
             return above
@@ -72,9 +79,9 @@ class IgnoreRules:
         return git if git is not None and git.pattern.reason else None
 
     def _match(self, path: Path, name: str, *, is_folder: bool) -> Hit | None:
-        """Return the matching pattern of the nearest folder, None without a match.
+        """Return the matching pattern of the nearest folder, None if no pattern matches.
 
-        The reason of a negated pattern (`!`), which includes the path again, is "".
+        A negated pattern (`!`), which includes the path again, has the reason "".
         """
         for rule in reversed(self.found[name]):
             text = path.relative_to(rule.folder).as_posix() + ("/" if is_folder else "")
@@ -140,6 +147,6 @@ def _build_skipped(rule: _Rules, index: int, *, final: bool) -> Skipped:
 
 
 def list_ignored(hits: Counter[Skipped]) -> Iterator[Skipped]:
-    """Yield a record for each pattern with the number of files that it left out."""
+    """Yield a record for each pattern, with the number of files that the pattern left out."""
     for pattern, count in sorted(hits.items(), key=lambda item: item[0].evidence):
         yield replace(pattern, reason=f"{pattern.reason}: {format_count(count, 'file')}")

@@ -1,6 +1,7 @@
-"""Apply legends of status codes: "P = produkcja, W = wycofany" in a note explains a list's codes.
+"""Apply legends of status codes, such as the note "P = produkcja, W = wycofany".
 
-A list often has a code as its status ("P"), and a note or a page of the same inputs explains it.
+A list often has a code as its status ("P"), and a note or a page of the same inputs explains the
+code.
 """
 
 import re
@@ -25,7 +26,10 @@ LONGEST_LINE = 2000  # characters; longer lines are ignored
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """A status code and the state that a legend gives it. said: the words of the legend."""
+    """A status code, and its state according to a legend.
+
+    said: the words of the legend.
+    """
 
     code: str
     state: State
@@ -43,7 +47,7 @@ def read_legends(file: str, text: str) -> Iterator[Meaning]:
 
 
 def _read_sentence(sentence: str, where: Evidence) -> Iterator[Meaning]:
-    """Yield the meanings of the codes in a sentence if all of them are states."""
+    """Yield the meanings of the codes in a sentence, if all of its meanings are states."""
     found = {pair["code"]: pair["words"].strip() for pair in PAIR.finditer(sentence)}
     states = {code: _read_words(words) for code, words in found.items()}
     if len(found) < FEWEST or None in states.values():
@@ -54,7 +58,7 @@ def _read_sentence(sentence: str, where: Evidence) -> Iterator[Meaning]:
 
 
 def _read_words(words: str) -> State | None:
-    """Return the state in the words of a legend: "nowy (planowany)" → PLANNED, None if none."""
+    """Return the state in the words of a legend, None if none: "nowy (planowany)" → PLANNED."""
     for part in (words, *re.split(r"[()\[\]]", words)):
         stated = read_state(part)
         if stated is not None and stated.state is not State.UNKNOWN:
@@ -64,7 +68,7 @@ def _read_words(words: str) -> State | None:
 
 
 def _has_codes(records: Iterable[Record]) -> bool:
-    """Return whether a list has a short code as a status that is not understood."""
+    """Return whether a status in a list is a short code that is not understood."""
     return any(
         isinstance(record, Skipped) and record.kind == "note" and CODED.search(record.reason)
         for record in records
@@ -72,10 +76,10 @@ def _has_codes(records: Iterable[Record]) -> bool:
 
 
 def apply_legends(records: Sequence[Record], meanings: Iterable[Meaning]) -> tuple[Record, ...]:
-    """Replace unknown states that are codes of a legend, and the reports of these codes.
+    """Return the records, with the states that legends give to unknown status codes.
 
-    A code to which two legends give different states keeps its unknown state. The meanings are
-    read only if a list has a code.
+    The reports of these codes are dropped. A code with different states in two legends stays
+    unknown. The meanings are read only if a list has a code.
     """
     if not _has_codes(records):
         return tuple(records)
@@ -96,7 +100,11 @@ def apply_legends(records: Sequence[Record], meanings: Iterable[Meaning]) -> tup
 def _explain(
     record: Record, known: dict[str, Meaning], used: dict[tuple[str, str], Meaning]
 ) -> Record | None:
-    """Return a record with the state of its code, None for a report of an explained code."""
+    """Return a record with the state that a legend gives to its code.
+
+    Return None for a note which reports that a code is not understood, if a legend explains the
+    code.
+    """
     match record:
         case Skipped(kind="note"):
             told = (Stated(state=State.UNKNOWN, said=code) for code in known)

@@ -31,7 +31,8 @@ Meanings = Mapping[str, Mapping[str, tuple[str, ...]]]
 class NamedColumns:
     """The meanings of columns, declared by one mapping.
 
-    files: patterns for the paths of the lists. evidence: the place of the mapping.
+    files: patterns for the paths of the lists.
+    evidence: the position of the mapping.
     """
 
     files: tuple[str, ...]
@@ -86,9 +87,10 @@ def collect_meanings(connectors: Iterable[Connector]) -> Meanings:
 def name_columns(
     files: Sequence[File], connectors: Sequence[Connector], declared: Sequence[ColumnNames]
 ) -> list[Skipped]:
-    """Assign column meanings to each list; return the unusable mappings and parts of mappings.
+    """Assign column meanings to each list; return a report of each mapping error.
 
-    If two mappings match a list, the configuration takes precedence, then the first by path.
+    If several mappings match a list, one in the configuration takes precedence over mapping files,
+    and a mapping file over those whose paths come later in alphabetical order.
     """
     meanings = collect_meanings(connectors)
     found: list[NamedColumns] = []
@@ -147,7 +149,7 @@ def check_mappings(
 
 
 def to_user_error(fault: Skipped) -> SeamscopeError:
-    """Return a fault as an error that the user has to correct."""
+    """Return a mapping fault as an error that the user has to correct."""
     where = fault.evidence
     return SeamscopeError(
         fault.reason, remedy=fault.remedy, file=where.file, line=where.line or None

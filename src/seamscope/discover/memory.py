@@ -26,7 +26,7 @@ OURS = "seamscope_connectors."  # their record types are known, so their records
 class SourceContent:
     """The records of a source, the errors while it was read, and the signs in its files.
 
-    failed: whether the connector failed; if so, the content is not stored.
+    failed: whether the connector failed; if so, the content is not stored in the cache.
     """
 
     records: list[Record]
@@ -36,7 +36,10 @@ class SourceContent:
 
 
 class _Error(msgspec.Struct, array_like=True):
-    """An exception in a form for the cache. is_unreadable: whether it is an UnreadableError."""
+    """An exception in a form for the cache.
+
+    is_unreadable: whether the exception is an UnreadableError.
+    """
 
     what: str
     remedy: str
@@ -56,8 +59,8 @@ class _StoredSource(msgspec.Struct, array_like=True):
 class StoredClaims(msgspec.Struct, array_like=True):
     """The claims on a file, and the problems noted while connectors examined it.
 
-    skipped: the report of a file that no connector claims; None if a connector claims it or this is
-    unknown.
+    skipped: the report of a file that no connector claims; None if a connector claims it, or if
+    this is unknown.
     """
 
     claims: list[tuple[str, Claim]]
@@ -143,7 +146,7 @@ class Memory:
                 self._sources.keep(key, _store(content), check=not is_ours(connector))
 
     def note_failure(self) -> None:
-        """Note that a file could not be examined or read, which may be different next time."""
+        """Note that a file could not be examined or read, because the next run may succeed."""
         if self._cache is not None:
             self._cache.note_failure()
 
@@ -155,7 +158,7 @@ class Memory:
 
 
 def _make_file_key(file: File) -> Key | None:
-    """Return a key from the SHA-256 of a file, which outputs contain as well."""
+    """Return a key from the path and the content of a file, None if it cannot be read."""
     try:
         place = digest((file.path, file.content.inner, file.columns))
         return make_key(place, combine_chunks(file.chunks()))

@@ -33,7 +33,7 @@ ENTRY = re.compile(r"^\s+answered_by:|^answers: *\[\] *$", re.M)
 def is_own_output(file: File) -> bool:
     """Return whether seamscope wrote this file: it has a mark, or a manifest next to it lists it.
 
-    The name and the folder of the file do not matter.
+    A mark is recognised whatever the name and the folder of the file are.
     """
     if (real := file.real) is not None and is_listed_output(real):
         return True
@@ -53,7 +53,7 @@ def _is_answers(file: File) -> bool:
 
 
 def _read_properties(file: File) -> bytes:
-    """Return the document properties of a workbook or presentation, b"" of another archive."""
+    """Return the document properties of a workbook or presentation, b"" for any other file."""
     if file.suffix not in {".xlsx", ".xlsm", ".pptx"}:
         return b""
     try:

@@ -1,6 +1,6 @@
 """Recognise tables that commands of seamscope print, by their first line.
 
-A CSV has no place for a mark, because other programs would read a comment as a row.
+A CSV file cannot contain a mark, because other programs would read a comment as a row.
 """
 
 import csv

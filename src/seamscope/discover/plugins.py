@@ -23,8 +23,8 @@ Loaded = tuple[list[Connector], list[SeamscopeError]]
 def load_connectors(folders: Sequence[Path] = ()) -> Loaded:
     """Return the connectors of all distributions and folders, and an error for each failure.
 
-    If two connectors have the same name, seamscope's own connector is used, else the first by
-    distribution. Raises InputError for a folder that does not exist.
+    If several connectors have the same name, seamscope's own connector is used, otherwise the first
+    by the name of the distribution. Raises InputError for a folder that does not exist.
     """
     connectors: dict[str, tuple[Connector, str]] = {}
     errors: list[SeamscopeError] = []

@@ -11,7 +11,7 @@ from seamscope.connector.decode import decode
 from seamscope.connector.other_books import SUFFIXES as OTHER_BOOKS
 from seamscope.connector.pages import WORD
 from seamscope.connector.paragraphs import list_paragraphs
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.scrub import clean_text
 from seamscope.discover.claims import (
     FileOwner,
@@ -31,7 +31,7 @@ from seamscope.engine import Engine, ThisMachine
 from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.knowledge.formats import IN_PART, UNCLAIMED, find_format
 from seamscope.records import Evidence, Flow, Record, Skipped
-from seamscope.residue import PlainText, Sign, read_plain_text
+from seamscope.residue import PlainText, Sign, find_signs, lists_signs, read_plain_text
 from seamscope.residue.plain_text import LONGEST
 
 LIST_SYSTEMS = "list all systems that it names, so that its sentences about two of them are read"
@@ -74,6 +74,12 @@ class Reading:
     signs: list[Sign] = field(default_factory=list)
     texts: list[PlainText] = field(default_factory=list)
 
+    def add_crashes(self, crashes: Iterable[UnreadableError]) -> None:
+        """Add failures of connectors on files that are read all the same."""
+        for crash in crashes:
+            self.errors.append(crash)
+            self.records.append(replace(to_skipped(crash, crash.file), kind="note"))
+
 
 def read_claimed(
     files: Sequence[File],
@@ -88,36 +94,39 @@ def read_claimed(
 ) -> Reading:
     """Read each file with the connector that claims it.
 
-    ignored: path -> the `.gitignore` pattern that matches it. Such a file is read if a connector
-        claims it, else counted in `left_out`.
+    ignored: the `.gitignore` pattern that matches a file, by path. Such a file is read if a
+    connector claims it, otherwise it is counted in `left_out`.
     progress: called with the number of files read so far, in words.
     cache: results of earlier runs.
-    engine: where to read.
+    engine: where files are read.
     reduce: merges records of a source while they are read.
     """
     memory = Memory(cache, connectors)
     reading = Reading()
     sources: dict[tuple[str, str], list[File]] = defaultdict(list)
     by_name = {connector.name: connector for connector in connectors}
-    owners: dict[str, FileOwner] = {}
     counts: dict[str, int] = {}
     ordered = sorted(files, key=lambda file: file.path)
-    unclaimed: dict[str, Skipped] = {}
-    for file in ordered:
-        match _choose_owner(
+    chosen = {
+        file.path: _choose_owner(
             file, connectors, claims, reading, ignored=ignored.get(file.path), memory=memory
-        ):
-            case FileOwner() as owner:
-                owners[file.path] = owner
-            case Skipped() as skipped:
-                unclaimed[file.path] = skipped
-    reference = decline_reference_data(ordered, owners, unclaimed.keys(), by_name, claims)
+        )
+        for file in ordered
+    }
+    owners = {path: one for path, one in chosen.items() if isinstance(one, FileOwner)}
+    unclaimed = {path: one for path, one in chosen.items() if isinstance(one, Skipped)}
+    crashes: list[UnreadableError] = []
+    reference = decline_reference_data(
+        ordered, owners, unclaimed.keys(), by_name, claims, crashes=crashes
+    )
     unclaimed |= reference
     owners = {path: owner for path, owner in owners.items() if path not in reference}
-    owners |= assign_companions(ordered, owners, unclaimed.keys(), by_name)
+    owners |= assign_companions(ordered, owners, unclaimed.keys(), by_name, crashes=crashes)
     left = {path: skip for path, skip in unclaimed.items() if path not in owners}
     reading.records += left.values()
-    reading.texts += _read_texts(file for file in ordered if file.path in left)
+    unread = [file for file in ordered if file.path in left]
+    reading.texts += _read_texts(unread)
+    reading.signs += _find_unread_signs(unread)
     for file in ordered:
         if file.path in owners:
             reader = owners[file.path]
@@ -131,8 +140,10 @@ def read_claimed(
     fruitless = _Fruitless()
     done = 0
     groups = [
-        (divide_source(by_name[name], members), members) for (name, _), members in sources.items()
+        (divide_source(by_name[name], members, crashes), members)
+        for (name, _), members in sources.items()
     ]
+    reading.add_crashes(crashes)
     contents = read_sources([part for parts, _ in groups for part in parts], memory, engine, reduce)
     for parts, members in groups:
         found: list[Record] = []
@@ -165,7 +176,10 @@ def read_claimed(
 
 
 def _note_sentences(records: Iterable[Record], told: Sequence[Flow]) -> Iterator[Record]:
-    """Yield the records; the skip of a note says that it was read in part if it has flows."""
+    """Yield the records; the report of an unread note says if flows were read from its sentences.
+
+    told: the flows in sentences.
+    """
     files = {flow.evidence.file for flow in told}
     for record in records:
         if isinstance(record, Skipped) and record.kind == "file" and record.evidence.file in files:
@@ -189,7 +203,7 @@ def _choose_owner(
 ) -> FileOwner | Skipped | None:
     """Return the connector that reads a file, or the Skipped record of an unclaimed file.
 
-    Return None for an unclaimed file that is already reported in `reading`.
+    Return None for an unclaimed file that `reading` already reports.
     """
     candidates = _list_candidates(file, connectors, memory, is_ignored=ignored is not None)
     try:
@@ -210,7 +224,10 @@ def _choose_owner(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidates:
-    """The claims on a file, errors of connectors, and Skipped if no connector claims the file."""
+    """The claims on a file, and the errors of connectors that examined it.
+
+    skipped: the report of the file if no connector claims it.
+    """
 
     claims: list[tuple[str, Claim]]
     faults: list[UnreadableError] = field(default_factory=list)
@@ -220,9 +237,9 @@ class _Candidates:
 def _list_candidates(
     file: File, connectors: Sequence[Connector], memory: Memory, *, is_ignored: bool
 ) -> _Candidates:
-    """Return the claims on a file, from an earlier run if it is unchanged.
+    """Return the claims on a file; those of an earlier run if the file is unchanged.
 
-    is_ignored: whether git ignores the file; such a file is not reported if it is unclaimed.
+    is_ignored: whether git ignores the file; such a file is not reported if no connector claims it.
     """
     known = memory.find_claims(file)
     if known is not None and (known.claims or known.skipped or is_ignored):
@@ -262,7 +279,7 @@ def _report_looser_claims(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
 
 
 def _report_crashes(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
-    """Report connectors that failed on files which another connector reads."""
+    """Report connectors that failed on a file that another connector reads."""
     failed = _group_by_connectors(
         owners, lambda owner: tuple(crash.what for crash in owner.crashes)
     )
@@ -276,7 +293,10 @@ def _report_crashes(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
 def _group_by_connectors(
     owners: Mapping[str, FileOwner], list_others: Callable[[FileOwner], tuple[str, ...]]
 ) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """Group files by the connector that reads them, and by the result of `list_others`."""
+    """Group files by the connector that reads them and by the other connectors.
+
+    list_others: returns the other connectors of a file; files without others are left out.
+    """
     found: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for path, owner in owners.items():
         if others := list_others(owner):
@@ -292,8 +312,9 @@ def _format_more(paths: Sequence[str]) -> str:
 class _Fruitless:
     """Files that no record cites, grouped so that each group is reported once.
 
-    beside: files of a source whose other files produced records, by connector. alone: files of a
-    source with neither records nor skips, by connector and claim, which is a bug in the connector.
+    beside: files of a source whose other files produced records, by connector.
+    alone: files of a source with neither records nor skips, by connector and claim. Such a source
+        is due to a bug in the connector.
     """
 
     beside: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -302,7 +323,10 @@ class _Fruitless:
     def add(
         self, found: Sequence[Record], members: Sequence[File], owners: Mapping[str, FileOwner]
     ) -> None:
-        """Add those files of a source that no record cites."""
+        """Add those files of a source that no record cites.
+
+        found: the records of the source.
+        """
         cited = {record.evidence.file for record in found}
         for file in members:
             owner = owners[file.path]
@@ -333,14 +357,15 @@ def _report_without_record(
 
 
 def _is_empty(file: File) -> bool:
-    """Return whether a file has no content but blanks and line ends."""
+    """Return whether a file contains only white space."""
     return file.size <= BLANK and not file.head(BLANK).strip("\ufeff \t\r\n\x00")
 
 
 def _report_empty(records: Iterable[Record], files: Iterable[File]) -> Iterator[Record]:
-    """Yield the records; report an empty file as a skipped part, as no entry was left out.
+    """Yield the records; an empty file is reported as a skipped part, not as a skipped file.
 
-    Its export may have failed, so it stays in the list of what was skipped.
+    No entry was left out, but the file remains in the list of skipped inputs, because its export
+    may have failed.
     """
     empty = {file.path for file in files if _is_empty(file)}
     for record in records:
@@ -395,13 +420,21 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
 
 
 def _read_texts(files: Iterable[File]) -> Iterator[PlainText]:
-    """Yield the words of text files, workbooks and documents that may contain anything."""
+    """Yield the words of text files, workbooks and documents that are in no known format."""
     for file in files:
         if find_format(file.suffix, file.head(16384)):
             continue
         text = _read_office_text(file) if file.suffix in OFFICE else _decode_text(file)
         if text is not None and (found := read_plain_text(clean_text(file.path), text)) is not None:
             yield found
+
+
+def _find_unread_signs(files: Iterable[File]) -> Iterator[Sign]:
+    """Yield signs of other systems in text files whose format is known, but not read."""
+    for file in files:
+        if file.suffix not in OFFICE and find_format(file.suffix, file.head(16384)):
+            path = clean_text(file.path)
+            yield from find_signs(_decode_text(file) or "", path) if lists_signs(path) else ()
 
 
 def _read_legends(files: Iterable[File]) -> Iterator[Meaning]:
@@ -412,9 +445,9 @@ def _read_legends(files: Iterable[File]) -> Iterator[Meaning]:
 
 
 def _read_office_text(file: File) -> str | None:
-    """Return the paragraphs of a document and the rows of its tables or sheets, None if unreadable.
+    """Return the paragraphs of a document and the rows of tables or sheets, None if unreadable.
 
-    Blank lines separate them, so that each is a sentence.
+    They are separated by blank lines, so that each one is read as a separate sentence.
     """
     if not 0 < file.size <= LONGEST:
         return None

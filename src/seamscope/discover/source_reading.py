@@ -9,7 +9,7 @@ from seamscope.discover.claims import build_crash_error
 from seamscope.discover.memory import SourceContent
 from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.records import Evidence, Flow, Record, Skipped
-from seamscope.residue import Sign, find_signs, get_language
+from seamscope.residue import Sign, drop_recorded_signs, find_signs, get_language
 
 Reduce = Callable[[Iterable[Record]], Iterable[Record]]
 
@@ -17,7 +17,7 @@ Reduce = Callable[[Iterable[Record]], Iterable[Record]]
 def read_source(
     connector: Connector, members: Sequence[File], reduce: Reduce = iter
 ) -> SourceContent:
-    """Return the content of one source, with the records up to an error of the connector.
+    """Return the content of one source; if the connector fails, the records up to the failure.
 
     reduce: merges records while they are read.
     """
@@ -39,11 +39,13 @@ def read_source(
     for file in source.files:
         records += _list_problems(file, records)
     signs = list(_find_signs(connector, members))
+    if len(members) > 1:
+        signs = drop_recorded_signs(signs, records)
     return SourceContent(records=records, errors=errors, signs=signs, failed=failed)
 
 
 def _list_problems(file: File, records: Sequence[Record]) -> list[Skipped]:
-    """Return problems that were noted while a file was decoded, and values that no record uses."""
+    """Return problems with the decoding of a file, and reports of values that no record uses."""
     noted = [
         Skipped(reason=problem, remedy=remedy, evidence=file.at(), kind="part")
         for problem, remedy in file.content.notes

@@ -1,4 +1,4 @@
-"""Read all sources in order: from an earlier run, on this machine or on a cluster.
+"""Read all sources in order: from the cache, on this machine or on a cluster.
 
 A cluster gets the bytes of files instead of their paths. It reads only sources of seamscope's own
 connectors, because its workers may not have other connectors. Sources of other connectors and very
@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from seamscope.cache import Key, combine
 from seamscope.connector import Connector, File
+from seamscope.discover.claims import build_crash_error
 from seamscope.discover.memory import Memory, SourceContent, is_ours
 from seamscope.discover.source_reading import Reduce, read_source
 from seamscope.engine import Engine, Task
+from seamscope.errors import UnreadableError
 
 # Bytes of one source. Sending and splitting a larger source takes longer than reading it here.
 LARGEST = 64 * 1024**2
@@ -42,16 +44,24 @@ class _Sent(NamedTuple):
     key: Key
 
 
-def divide_source(connector: Connector, members: Sequence[File]) -> list[Source]:
-    """Return the parts of a source that can be read separately, by their first files.
+def divide_source(
+    connector: Connector, members: Sequence[File], crashes: list[UnreadableError]
+) -> list[Source]:
+    """Return the parts of a source that can be read separately, in the order of their first files.
 
-    A source is not divided if its connector fails, or if it leaves out a file. members: sorted by
-    path.
+    A source is not divided if its connector fails to divide it, or leaves out a file.
+
+    members: sorted by path.
+    crashes: an error of the connector is added to it.
     """
+    parts: list[Source] = []
     try:
         parts = [Source(connector, list(part)) for part in connector.divide(members) if part]
-    except Exception:  # noqa: BLE001 (the source is read, and reading it reports what is wrong)
+    except UnreadableError:  # reading the source reports what is wrong with it
         parts = []
+    except Exception as error:  # noqa: BLE001 (a connector's fault costs that source only)
+        parts = []
+        crashes.append(build_crash_error(connector.name, members[0].path, error))
     paths = sorted(file.path for part in parts for file in part.members)
     whole = [file.path for file in members]
     if paths != whole:
@@ -86,7 +96,7 @@ def read_batch(*sources: tuple[Connector, tuple[File, ...]]) -> list[SourceConte
 
 
 def _choose_sent(sources: Sequence[Source], memory: Memory) -> Iterator[_Sent]:
-    """Yield the sources that are not in the cache and that the engine can read."""
+    """Yield the sources that are not in the cache and that the remote engine can read."""
     for number, source in enumerate(sources):
         if not is_ours(source.connector) or source.size > LARGEST:
             continue

@@ -57,9 +57,9 @@ def walk(
 ) -> Iterator[Found]:
     """Yield the files below the paths, and Skipped for links out of them and unreadable files.
 
-    ignore: `fnmatch` patterns of paths to leave out, also of paths inside archives. used: files
-    with another role in the run. A path that the user named is read even if an ignore file above it
-    matches.
+    A path that the user named is read even if an ignore file in a folder above matches it.
+    ignore: `fnmatch` patterns of paths to leave out, also of paths inside archives.
+    used: files with another role in the run.
     """
     several = len(paths) > 1
     seen = {path.resolve() for path in used}
@@ -145,7 +145,7 @@ def _walk_folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Fou
 
 
 def _report_unreadable(error: OSError, root: Path, prefix: str) -> Skipped:
-    """Return a skip for a folder that cannot be listed."""
+    """Return a report of a folder that cannot be listed."""
     folder = Path(os.fsdecode(error.filename or root))
     below = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.name
     where = Evidence(file=make_printable(prefix + below))
@@ -156,7 +156,7 @@ def _report_unreadable(error: OSError, root: Path, prefix: str) -> Skipped:
 def _report_packages(folder: Path, path: str, ignore: Sequence[str]) -> Iterator[Skipped]:
     """Report the number of probable inputs in a folder of packages, which is not read.
 
-    path: path of the folder, as evidence shows it.
+    path: the path of the folder as it appears in evidence.
     """
     path = make_printable(path)
     if folder.is_symlink() or any(fnmatch(f"{path}/", pattern) for pattern in ignore):
@@ -176,14 +176,14 @@ def _report_packages(folder: Path, path: str, ignore: Sequence[str]) -> Iterator
 
 
 def _list_names(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder and those below, in a stable order."""
+    """Yield the files of a folder and of its subfolders, in a stable order."""
     for name, folders, names in os.walk(folder):
         folders.sort()
         yield from (Path(name) / each for each in sorted(names))
 
 
 def _make_distinct(path: str, seen: set[str]) -> str:
-    """Return a path that differs from those in `seen`: two names may print as the same text."""
+    """Return a path that differs from those in `seen`, as two names may be printed alike."""
     number, name, plain = 1, path, PurePosixPath(path)
     while name in seen:
         number += 1
@@ -193,7 +193,7 @@ def _make_distinct(path: str, seen: set[str]) -> str:
 
 
 def _list_ignored(file: File, pattern: Skipped) -> Iterator[Ignored]:
-    """Yield a file or archive members that git ignores, for a connector to claim."""
+    """Yield an ignored file or, if it is an archive, its members. Connectors may claim them."""
     for one in _open(file):
         if isinstance(one, File):
             yield Ignored(file=one, pattern=pattern)
@@ -226,7 +226,7 @@ def _explain_problem(real: Path, path: str, inside: Path) -> Skipped | None:
 def _list_below(
     root: Path, rules: IgnoreRules, unreadable: list[OSError], packages: list[Path]
 ) -> Iterator[tuple[Path, Hit | None]]:
-    """Yield the files of a folder and those below, sorted, with the pattern that ignores them.
+    """Yield the sorted files of a folder and its subfolders, with the pattern that ignores each.
 
     Links to folders and folders of outputs are yielded and not followed. Folders that cannot be
     listed are added to `unreadable`, folders of packages to `packages`.

@@ -49,7 +49,10 @@ _RESTORE = "run `seamscope survey` again, or restore the file that it wrote"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """An inconsistency of a survey. pointer: JSON Pointer (RFC 6901) of the wrong value."""
+    """An inconsistency of a survey.
+
+    pointer: JSON Pointer (RFC 6901) of the wrong value.
+    """
 
     pointer: str
     what: str
@@ -92,8 +95,9 @@ def _find_repeated_ids(survey: Survey) -> Iterator[Fault]:
 class _Reference:
     """Ids in one part of the survey that must exist in another part.
 
-    pointer: JSON Pointer with ``{}`` for the position of the id; known: the ids that exist; kind:
-    what the ids refer to, such as "system", for the message.
+    pointer: JSON Pointer with ``{}`` for the position of the id.
+    known: the ids that exist.
+    kind: what the ids refer to, such as "system", for the message.
     """
 
     pointer: str
@@ -236,9 +240,10 @@ def _find_figures(survey: Survey) -> Iterator[Fault]:
 
 
 def _list_unjudged(value: object, pointer: str) -> list[tuple[object, str, str]]:
-    """Return (value, pointer, name) of an object's fields that need a check, in reverse order.
+    """Return the fields of an object that need a check, as (value, pointer, name).
 
-    Integers from 0 to MOST in fields without additional limits need no check.
+    The fields are in reverse order. Integers from 0 to MOST need no check in fields without
+    additional limits.
     """
     parts: list[tuple[object, str, str]] = []
     for name in reversed(find_number_fields(type(value))):
@@ -255,7 +260,7 @@ _NUMBER_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def find_number_fields(owner: type) -> tuple[str, ...]:
-    """Return the names of the fields that, by their annotations, are or contain numbers."""
+    """Return the names of the fields whose annotation is a number, or contains numbers."""
     if owner not in _NUMBER_FIELDS:
         _NUMBER_FIELDS[owner] = _list_number_fields(owner)
     return _NUMBER_FIELDS[owner]
@@ -277,7 +282,10 @@ def _may_hold_numbers(hint: object) -> bool:
 
 
 def _judge(figure: float, name: str) -> str:
-    """Return what is wrong with a figure, "" if it is valid. name: name of its field."""
+    """Return what is wrong with a figure, "" if it is valid.
+
+    name: the name of the figure's field.
+    """
     if not math.isfinite(figure) or abs(figure) > MOST:
         return "the figure is too large"
     if figure < 0 and name not in _SIGNED:

@@ -26,7 +26,7 @@ Names = Mapping[str, str]
 
 
 class Kind(StrEnum):
-    """The type of a column's cells. It is declared, because it cannot be inferred without rows."""
+    """The type of a column's cells, which cannot be inferred if there are no rows."""
 
     TEXT = "text"
     COUNT = "count"
@@ -47,7 +47,10 @@ PANDAS = {
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[T]):
-    """A column of a frame. get: function of an item and the names by id that returns the cell."""
+    """A column of a frame.
+
+    get: a function that returns the cell for an item and the names by id.
+    """
 
     name: str
     kind: Kind
@@ -56,7 +59,10 @@ class Column(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The content of a data frame, independent of the library: columns with their cells."""
+    """The content of a data frame, independent of the library.
+
+    columns: the name, the type and the cells of each column.
+    """
 
     columns: tuple[tuple[str, Kind, list[Cell]], ...]
 
@@ -167,7 +173,10 @@ FINDINGS: tuple[Column[Finding], ...] = (
 
 
 def build_table(columns: Iterable[Column[T]], items: Iterable[T], names: Names) -> Table:
-    """Return a table with a row for each item. names: of systems, endpoints, integrations by id."""
+    """Return a table with a row for each item.
+
+    names: the names of systems, endpoints and integrations, by id.
+    """
     rows = list(items)
     return Table(
         columns=tuple(

@@ -43,7 +43,7 @@ def _describe_unknown(version: str) -> UnknownVersionError:
 
 
 def _upgrade_from_1(document: object) -> None:
-    """Convert names in `entities_both_ways`: ``"customer"`` → ``{"entity": "customer"}``.
+    """Convert the entries of `entities_both_ways`: ``"customer"`` → ``{"entity": "customer"}``.
 
     The other new fields of version 2 have defaults.
     """
@@ -63,7 +63,7 @@ def _name_entity(entity: object) -> object:
 
 
 def _complete(survey: Survey) -> Survey:
-    """Compute what older versions did not store: the accuracy, and the ids of questions."""
+    """Compute what older versions did not store: the accuracy and the ids of questions."""
     resolved = Resolved(systems=survey.systems, endpoints=survey.endpoints, flows=survey.flows)
     measured = measure_accuracy(resolved) if survey.accuracy == Accuracy() else survey.accuracy
     return replace(survey, accuracy=measured, questions=assign_ids(survey.questions))

@@ -18,9 +18,9 @@ _DAMAGED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 def open_survey(path: Path) -> Survey:
     """Return a survey whose parts are decoded when they are first used.
 
-    Its consistency is not checked, so the file must be unchanged since `encode` wrote it. A survey
-    of another schema version is read as a whole. Raises InputError in the same cases as `load`;
-    for a damaged part, only when it is used.
+    The consistency of the survey is not checked, so the file must be unchanged since `encode` wrote
+    it. A survey of another schema version is read as a whole. Raises InputError in the same cases
+    as `load`, but for a damaged part only when this part is used.
     """
     try:
         parts = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
@@ -36,7 +36,10 @@ def open_survey(path: Path) -> Survey:
 
 
 class _PartlyReadSurvey(Survey):
-    """A survey that decodes each part when it is first used. It does not equal any other object."""
+    """A survey that decodes each part when it is first used.
+
+    It is equal only to itself, not to a survey with the same content.
+    """
 
     __slots__ = ("_parts", "_path")
     _parts: Mapping[str, msgspec.Raw]

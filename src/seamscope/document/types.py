@@ -45,8 +45,9 @@ NOTEBOOK_ROWS = 20
 class InputFile:
     """One input file.
 
-    path: relative to the input root; connector: name of the connector that read it; records: number
-    of records read from the file.
+    path: relative to the input root.
+    connector: name of the connector that read it.
+    records: number of records read from the file.
     """
 
     path: str
@@ -105,7 +106,7 @@ class Survey:
 
     @property
     def graph(self) -> SystemGraph:
-        """A new networkx MultiDiGraph: a node per system id, an edge per flow and dependency."""
+        """A new networkx MultiDiGraph: one node per system, one edge per flow or dependency."""
         resolved = Resolved(
             systems=self.systems,
             datasets=self.datasets,
@@ -123,9 +124,11 @@ class Survey:
     def frame(self, name: FrameName, library: Library = "pandas") -> "pd.DataFrame | pl.DataFrame":
         """Return a part of the survey as a data frame, with a row for each item.
 
-        name: systems, flows, integrations, estimates, questions or findings; library: pandas or
-        polars. Hours are person-hours. Raises ValueError for any other name or library, and
+        Hours are person-hours. Raises ValueError for an unknown name or library, and
         SeamscopeError if the library is not installed.
+
+        name: systems, flows, integrations, estimates, questions or findings.
+        library: pandas or polars.
         """
         table = self._tabulate(name)
         match library:
@@ -157,7 +160,7 @@ class Survey:
                 raise ValueError(f"unknown frame {name!r}; use one of {known}")
 
     def _index_names(self) -> dict[str, str]:
-        """Map ids to names. The name of an integration consists of the names of both systems."""
+        """Return the names by id; an integration is named after both of its systems."""
         names = {system.id: system.name for system in self.systems}
         names |= {endpoint.id: endpoint.name for endpoint in self.endpoints}
         return names | {

@@ -1,8 +1,8 @@
 """Write a survey as JSON.
 
 msgspec encodes the values. Before that, figures are rounded, and empty fields of evidence are
-removed. A survey has millions of values, so the types of the fields determine once which values
-need this preparation.
+removed. A survey has millions of values, so it is determined only once, from the types of the
+fields, which values must be prepared in this way.
 """
 
 import math
@@ -76,7 +76,7 @@ def _encode(value: object) -> bytes:
 
 @lru_cache(maxsize=1)
 def _list_parts() -> dict[str, Prepare | None]:
-    """Map the fields of a survey to the functions that prepare their values or list entries."""
+    """Return, by field of a survey, the function that prepares its value or its list entries."""
     survey = inspect.type_info(Survey)
     assert isinstance(survey, inspect.DataclassType)
     return {
@@ -114,7 +114,7 @@ def _extend(outer: Callable[[Prepare, Any], object], inner: inspect.Type) -> Pre
 
 
 def _choose_for_fields(kind: inspect.DataclassType) -> Prepare | None:
-    """Return the function that turns objects of a data class into Structs with prepared values.
+    """Return a function that converts an object of a data class to a Struct with prepared values.
 
     msgspec encodes a Struct faster than a dict. Empty fields of Evidence are not written.
     """

@@ -1,7 +1,7 @@
 """Perform tasks on a Dask cluster that is already running.
 
 The scheduler runs the tasks of a lost worker again. A task that the cluster cannot perform runs on
-this machine; its result is the same, because a task depends only on its arguments.
+this machine. The result is the same, because a task depends only on its arguments.
 """
 
 import logging
@@ -35,7 +35,7 @@ SAME = "use one container image, or the same constraints.txt, on all machines"
 
 
 class LostAnswerError(Exception):
-    """The cluster has finished a task, but its answer did not arrive."""
+    """Raised if the cluster has finished a task, but the result does not arrive."""
 
 
 def find_state(key: str, dask_scheduler: Scheduler) -> str:
@@ -132,7 +132,7 @@ class Cluster:
                 self._compare(worker, answer)
 
     def _wait_for_first_worker(self) -> None:
-        """Ask any worker for its versions; a cluster that starts workers on demand starts one."""
+        """Ask any worker for its versions, so that a cluster without workers starts one."""
         key = f"seamscope-describe_program-{uuid4().hex}"
         future = self._client.submit(describe_program, key=key, pure=False)
         try:
@@ -156,7 +156,7 @@ class Cluster:
             raise InputError(SeamscopeError(what, remedy=SAME))
 
     def _send(self, task: Task[Result]) -> "Future[bytes] | None":
-        """Send a task to the cluster; return None if it must be performed here."""
+        """Send a task to the cluster; return None if this machine must perform it."""
         if self._is_lost:
             return None
         try:
@@ -186,7 +186,7 @@ class Cluster:
         return self._shared[shared.key]
 
     def _receive(self, task: Task[Result], future: "Future[bytes] | None") -> Result:
-        """Return the result of a task; if the cluster cannot return it, compute it here."""
+        """Return the result of a task; if the cluster does not return it, compute it here."""
         if future is not None and not self._is_lost:
             try:
                 answer = load(self._wait(future))
@@ -205,8 +205,8 @@ class Cluster:
         """Return the result of a future.
 
         Raises TimeoutError if there are no workers any more. Raises LostAnswerError if the
-        scheduler has an answer that did not arrive: Dask's client drops an answer that it cannot
-        decode.
+        scheduler has finished the task, but the result did not arrive: Dask's client drops a result
+        that it cannot decode.
         """
         alone, ended = 0.0, 0.0
         while alone < PATIENCE:
@@ -219,7 +219,7 @@ class Cluster:
         raise TimeoutError
 
     def _has_ended(self, future: "Future[bytes]") -> bool:
-        """Return whether the scheduler has finished a task whose answer has not arrived here."""
+        """Return whether the scheduler has finished a task whose result has not arrived."""
         if future.status != "pending":
             return False
         try:
@@ -251,7 +251,7 @@ class Cluster:
             self.notes.append(note)
 
     def _lose(self, error: BaseException) -> None:
-        """Record that the cluster was lost, so that the rest of the work runs on this machine."""
+        """Record that the cluster was lost, so that all further work runs on this machine."""
         self._is_lost = True
         reason = type(error).__name__
         self.notes.append(

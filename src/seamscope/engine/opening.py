@@ -13,11 +13,11 @@ EXAMPLE = "dask://scheduler:8786"
 
 @contextmanager
 def open_engine(address: str, processes: int = 1) -> Iterator[Engine]:
-    """Open an engine for the block; raise InputError if the cluster cannot be used.
+    """Open an engine for the `with` block; raise InputError if the cluster cannot be used.
 
     address: address of a Dask scheduler, such as ``dask://scheduler:8786``, or ``dask+tls://…`` if
-    its connections are encrypted; "" for this machine. processes: number of processes on this
-    machine.
+    its connections are encrypted; "" for this machine.
+    processes: number of processes on this machine.
     """
     if not address:
         yield ThisMachine(processes=processes)

@@ -1,7 +1,7 @@
-"""Pickle values of seamscope for another machine, and unpickle only its data.
+"""Pickle values of seamscope for another machine, and unpickle only such values.
 
-A pickle can call any function that it refers to. `load` accepts only names on a list: data classes
-of seamscope, connectors of this distribution, and a few containers.
+A pickle can call any function that it refers to. Therefore `load` accepts only data classes of
+seamscope, connectors of this distribution, and a few containers.
 """
 
 import io
@@ -21,12 +21,20 @@ class ForeignTypeError(pickle.UnpicklingError):
 
 
 def dump(value: object) -> bytes:
-    """Return a value as a pickle; `load` is the inverse."""
-    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    """Return a value as a pickle; `load` is the inverse.
+
+    The functions that other packages register for types are not used: Dask registers some for all
+    exceptions, and `load` would refuse them.
+    """
+    stream = io.BytesIO()
+    pickler = pickle.Pickler(stream, protocol=pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = {}
+    pickler.dump(value)
+    return stream.getvalue()
 
 
 def load(data: bytes) -> object:
-    """Unpickle a value; raise UnpicklingError if it is damaged or contains a type not allowed."""
+    """Unpickle a value; raise UnpicklingError if it is damaged or contains a forbidden type."""
     try:
         return _Unpickler(io.BytesIO(data)).load()
     except (EOFError, IndexError, AttributeError, ImportError, TypeError, ValueError) as error:
@@ -51,7 +59,8 @@ class _Unpickler(pickle.Unpickler):
 def _is_ours(kind: type) -> bool:
     """Return whether a class is a data class of seamscope or a connector of this distribution.
 
-    A module of seamscope also has the names that it imports, so the class's own module decides.
+    The module in which the class is defined decides, because a module of seamscope also contains
+    the names that it imports.
     """
     package = kind.__module__.partition(".")[0]
     is_data = is_dataclass(kind) or issubclass(kind, (tuple, Enum, msgspec.Struct, Exception))

@@ -1,4 +1,4 @@
-"""Describe the program that performs tasks; if it differs between machines, results may differ."""
+"""Describe the program that performs tasks, because another version may give other results."""
 
 import sys
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ CODE = "code"
 
 @lru_cache(maxsize=1)
 def describe_program() -> dict[str, str]:
-    """Return the version of everything that reading and tracing use, "" for missing packages."""
+    """Return the version of each component that reading and tracing use, "" if it is missing."""
     import_module(CONNECTORS)
     return {
         "Python": ".".join(map(str, sys.version_info[:3])),

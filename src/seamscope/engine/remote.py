@@ -26,9 +26,10 @@ def perform(
     Errors are not raised, because Dask would write the arguments of the task to the log of the
     worker, and they may contain secrets. A worker that joined the cluster later may have other
     versions, so each task checks them.
-
-    program: digest of the versions that the worker must have. content: the arguments, a tuple.
-    shared: other arguments. All arguments and the result are pickles that contain only data.
+    program: digest of the versions that the worker must have.
+    content: the arguments, a tuple.
+    shared: arguments that other tasks have too. All arguments and the result are pickles that
+    contain only data.
     """
     try:
         if digest_description(describe_program()) != program:

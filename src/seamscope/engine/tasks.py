@@ -9,7 +9,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """An argument of several tasks, which is sent only once.
+    """An argument that several tasks have, and that is sent only once.
 
     key: the digest of the value.
     """
@@ -22,7 +22,7 @@ class Shared:
 class Task(Generic[Result]):
     """A call of a pure function, which can be performed on another machine.
 
-    function: belongs to a module of seamscope, and gets `arguments` and the values of `shared`.
+    function: a function of a module of seamscope; it gets `arguments` and the values of `shared`.
     key: the digest of all arguments; tasks of one function with the same key have the same result.
     size: approximate number of bytes to send.
     """
@@ -41,9 +41,10 @@ class Task(Generic[Result]):
 class Engine(Protocol):
     """Performs tasks.
 
-    processes: number of tasks that can run at the same time. is_remote: whether other machines
-    perform them, which have no files of this machine and keep no state between tasks. notes:
-    messages for the user, such as that the cluster was lost.
+    processes: number of tasks that can run at the same time.
+    is_remote: whether other machines perform the tasks; these have no files of this machine, and
+    keep no state between tasks.
+    notes: messages for the user, such as that the cluster was lost.
     """
 
     @property
@@ -64,14 +65,17 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThisMachine:
-    """Performs tasks in this process. processes: number of processes that may trace SQL."""
+    """Performs tasks in this process.
+
+    processes: number of processes that may trace SQL.
+    """
 
     processes: int = 1
     notes: Sequence[str] = field(default=())
 
     @property
     def is_remote(self) -> bool:
-        """Return False: this machine has the files."""
+        """Return False, because this machine performs the tasks."""
         return False
 
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:

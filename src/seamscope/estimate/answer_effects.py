@@ -1,4 +1,4 @@
-"""Compute the total under each answer to a question, and whether it then crosses the budget."""
+"""Compute the total for each answer to a question, and whether it then exceeds the budget."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ TABLES = {driver.fact: driver.name for driver in DRIVERS}
 def list_answer_effects(
     items: Sequence[WorkItem], totals: Totals | None, poc: Poc | None
 ) -> tuple[AnswerEffect, ...]:
-    """Return the effect of each question's answers, sorted by question.
+    """Return the effect of the answers to each question, sorted by question.
 
     An answer changes the mean of the integrations that the question is about. The P80 of the total
     after an answer is today's P80 × mean after the answer ÷ mean today. This is an approximation,
@@ -63,7 +63,7 @@ def _build_effect(
 
 
 def _sum_changes(asked: Sequence[tuple[WorkItem, Missing]]) -> Iterator[tuple[str, float]]:
-    """Yield each possible rating and the change of the total's mean with this rating, in hours."""
+    """Yield each possible rating, and how it changes the mean of the total, in hours."""
     changes: dict[str, float] = {}
     for item, missing in asked:
         effort = item.estimate.effort_hours

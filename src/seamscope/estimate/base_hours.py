@@ -45,9 +45,9 @@ class ProcessSetup(NamedTuple):
 class BaseHours:
     """Hours before multipliers: their mean, and the mean and variance of their natural logarithm.
 
-    mean: setup + rate · cfp. shares: the part of `variance` that each unknown (size, mechanism,
-    direction) causes alone. Unknown facts also cause variance in combination, which is not part of
-    any share.
+    mean: setup + rate · cfp, averaged over the cases.
+    shares: the part of `variance` that each unknown (size, mechanism, direction) causes alone.
+    Unknown facts also cause variance in combination, which is not part of any share.
     """
 
     cfp: float
@@ -61,9 +61,10 @@ class BaseHours:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One combination of the unknowns, with its probability.
+    """One combination of values of the unknown facts, with its probability.
 
-    values: the number of data groups, the index of the pattern, the number of directions (1 or 2).
+    values: the number of data groups, the index of the pattern, and the number of directions (1 or
+    2).
     """
 
     values: tuple[int, int, int]
@@ -73,8 +74,8 @@ class Case:
 def find_setup(context: IntegrationContext) -> Setup:
     """Return the setup hours of a pair of systems, by pattern.
 
-    A pair is set up once, however many processes run between its systems, so each pattern has the
-    hours of its most expensive process.
+    A pair is set up once, even if several processes run between its systems. Therefore each pattern
+    has the hours of its most expensive process.
     """
     setups = [s for process in list_processes(context) for s in _list_setups(context, process)]
     hours = {
@@ -108,6 +109,7 @@ def compute_base_hours(
     """Return the hours of all portions together, averaged over the cases.
 
     setups: setup hours by pattern.
+    sizes: possible numbers of data groups.
     """
     cases = tuple(_enumerate_cases(portions, sizes.counts))
     hours = [_compute_case_hours(portions, setups, case.values) for case in cases]
@@ -186,7 +188,7 @@ def _compute_variance_shares(
 
 
 def build_setup_part(setup: Setup, hours: float) -> SizePart:
-    """Return a part of 0 CFP that explains the setup hours in the list of size parts."""
+    """Return a part of 0 CFP that explains the setup hours among the parts of the size."""
     return SizePart(
         name="setup", cfp=0.0, reason=f"{hours:g} h once: {setup.reason}", source=setup.source
     )

@@ -8,7 +8,10 @@ from seamscope.knowledge import load
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One number with its source. assumed: it is an assumption, not a measurement."""
+    """One number with its source.
+
+    assumed: whether the number is an assumption, not a measurement.
+    """
 
     value: float
     source: str
@@ -17,7 +20,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeFigures:
-    """COSMIC function points for each kind of thing that is counted."""
+    """COSMIC function points of each kind of item that is counted."""
 
     per_data_group: Figure
     reconciliation: Figure
@@ -34,7 +37,8 @@ class SizeFigures:
 class UnknownSize:
     """Probability of each number of data groups, for a process whose data is unknown.
 
-    prior_weight: these probabilities weigh as much as this number of processes of known size.
+    prior_weight: number of processes of known size that have the same weight as these
+    probabilities.
     """
 
     groups: dict[int, float]
@@ -66,7 +70,7 @@ class Pattern:
     """Hours of an integration pattern.
 
     setup: hours, once per pair of systems, if the platform or API is already in use.
-    new_platform_setup: the same if it is new.
+    new_platform_setup: hours, once per pair of systems, if the platform or API is new.
     rate: hours per CFP.
     economy: n data groups take n ** economy times the hours of one data group.
     """
@@ -95,7 +99,9 @@ class MechanismRule:
 class ToolRule:
     """Products, such as integration platforms, that change the hours of some patterns.
 
-    names: normalised names of the products; scale: factor on the hours of `patterns`.
+    names: normalised names of the products.
+    patterns: the patterns whose hours change.
+    scale: factor on the hours of these patterns.
     """
 
     names: tuple[str, ...]
@@ -106,7 +112,10 @@ class ToolRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A constant that is a word, with its source. assumed: it has no published source."""
+    """A constant that is a word, with its source.
+
+    assumed: whether it has no published source.
+    """
 
     value: str
     source: str
@@ -115,7 +124,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocRules:
-    """Assumptions about the POC itself: its mechanism of reading, and its effort drivers."""
+    """Assumptions about the POC itself: how it reads data, and its effort drivers."""
 
     mechanism: Word
     drivers: tuple[str, ...]
@@ -127,8 +136,8 @@ class Spread:
     """Uncertainty of the work items.
 
     residual: log standard deviation of one item.
-    correlation: between any two items.
-    system: share of the variance that two items have in common through a common system.
+    correlation: correlation between any two items.
+    system: share of the variance that two items have in common if they have a system in common.
     unknown: the source for the treatment of unknown ratings.
     unknown_scale: factor on the log standard deviation of every unknown rating.
     """
@@ -170,9 +179,9 @@ class DriverTable:
     """One effort driver.
 
     answer: the key in the user's files that sets the rating.
-    listed: the same for an integration that only the inventory lists, "" if equal.
+    listed: the key for an integration that is only in the inventory, "" if it is the same key.
     ratings: multiplier by rating.
-    shares: how often each rating occurs, from which the variance of an unknown rating follows.
+    shares: how often each rating occurs; the variance of an unknown rating follows from them.
     deviation: log standard deviation of an unknown rating if there are no shares.
     bands, words, breaks: how amounts, phrases and counts become ratings.
     per_field: how a known number of fields becomes a multiplier.
@@ -195,8 +204,10 @@ class DriverTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreScale:
-    """The scale of scores and classes: `zero_hours` have score 0, `span` times as many hours 100.
+    """The scale of scores and effort classes.
 
+    zero_hours: hours with score 0.
+    span: hours with score 100, as a multiple of `zero_hours`.
     classes: upper bound of each class in hours.
     """
 
@@ -209,7 +220,10 @@ class ScoreScale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherFiles:
-    """Integrations to build per file in other organisations, which weigh as much as some files."""
+    """Number of integrations to build per input file in other organisations.
+
+    weight: number of the user's files that have the same weight as this rate.
+    """
 
     rate: float
     weight: float
@@ -225,15 +239,15 @@ class ReserveRules:
     shown: share of the outcomes that do not exceed the number of integrations that reports show.
     drawn: quantile above which no number of integrations is drawn.
     bad_data: share of the integrations whose data is not worse than P80 and P90 assume.
-    new_systems: share of the unread mentions of systems that refer to a system which no input
-        lists.
-    unrelated_texts: share of the files with flows whose text does not mention a system that other
-        files list.
-    inconclusive_texts: number of data movements in a text, which no other file has.
-    redundant_texts: number of further data movements in a text that names only systems between
-        which flows are known.
-    held: unknown flows in a skipped entry, part, column or statement, by the kind of the skip.
-    other_files: integrations to build per file elsewhere, for folders with few files.
+    new_systems: share of the unread mentions of systems that refer to a system that no input lists.
+    unrelated_texts: share of the files with flows whose text mentions no system that other files
+    list.
+    inconclusive_texts: number of data movements in a text that no other file has.
+    redundant_texts: number of further data movements in a text, if flows between all systems that
+    it names are known.
+    held: number of unknown flows in a skipped entry, part, column or statement, by the kind of the
+    skip.
+    other_files: integrations to build per file in other organisations, for folders with few files.
     """
 
     numbers: RoundNumbers

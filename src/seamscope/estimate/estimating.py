@@ -1,4 +1,4 @@
-"""Estimate a landscape with the model, which is imported when it is first needed."""
+"""Estimate a landscape with the model, which is imported only when it is needed."""
 
 from collections.abc import Sequence
 

@@ -141,7 +141,10 @@ def _build_lanes(
     flows: Iterable[FlowEdge],
     replaced: Iterable[str],
 ) -> Iterator[Lane]:
-    """Yield the directions of an integration. replaced: systems to be retired, not tested again."""
+    """Yield each direction of an integration that has flows, with the consumers of its data.
+
+    replaced: systems to be retired; they are no consumers, because they need no tests.
+    """
     every = tuple(flows)
     for source, target in (ends, ends[::-1]):
         lane = tuple(flow for flow in every if flow.source.system == source.id)
@@ -153,10 +156,9 @@ def _build_lanes(
 
 
 def _find_consumers(index: FlowIndex, lane: tuple[FlowEdge, ...]) -> set[str]:
-    """Return the systems that read the data of a lane in its target.
+    """Return the systems that read the data of a lane from its target.
 
-    These systems read the datasets that the lane fills, or datasets that the target derives from
-    them.
+    These systems read datasets that the lane fills, or datasets that the target derives from them.
     """
     target = lane[0].target.system
     reached = {flow.target.dataset for flow in lane}
@@ -223,7 +225,8 @@ def _find_uses(
 ) -> dict[Mechanism, tuple[tuple[str, str], ...]]:
     """Return the technologies that other integrations use with these systems, by mechanism.
 
-    Each technology is normalised ("" if unknown), and has a sentence for the reason of an estimate.
+    Each item has the normalised technology ("" if unknown), and a sentence for the reason of an
+    estimate.
     """
     own = set(integration.flows)
     found: dict[Mechanism, set[tuple[str, str]]] = defaultdict(set)
@@ -261,7 +264,7 @@ def _match_patterns(
 
 
 def _matches(name: str, pattern: str) -> bool:
-    """Return whether a name, or its part after the last dot, matches a normalised pattern."""
+    """Return whether a name, or the part after its last dot, matches a normalised pattern."""
     whole = name.casefold()
     return any(fnmatchcase(text, pattern) for text in (whole, whole.rsplit(".", 1)[-1]))
 
@@ -269,7 +272,7 @@ def _matches(name: str, pattern: str) -> bool:
 def _find_touches(
     poc: Poc, others: Iterable[SystemNode], flows: Iterable[FlowEdge]
 ) -> tuple[Touch, ...]:
-    """Return the entries of poc.yaml about the systems `others`, found by line or name."""
+    """Return the entries of poc.yaml about the given systems, found by line or name."""
     lines = {e.line for flow in flows for e in flow.evidence if e.connector == "poc" and e.line}
     names = {fold(n) for end in others for n in (end.id, end.name, *end.aliases)}
     return tuple(

@@ -1,8 +1,8 @@
-"""Average the multipliers of data groups, for facts such as personal data in one of ten tables.
+"""Average multipliers over data groups, for facts that concern only some of them.
 
-Such a fact changes only the effort of its data group. The multiplier of the integration is the
-average over the data groups, weighted by their hours. It also applies to the setup and to other
-hours that belong to no data group.
+For example, one of ten tables contains personal data, which changes only the effort of this table.
+The multiplier of the integration is the average over the data groups, weighted by their hours. It
+also applies to the setup and to other hours that belong to no data group.
 """
 
 from collections import Counter, defaultdict
@@ -29,10 +29,11 @@ class Group:
 def weigh_by_group(
     context: IntegrationContext, rated: Sequence[tuple[Driver, Factor]], hours: float
 ) -> list[tuple[Driver, Factor]]:
-    """Return the factors; those that differ between data groups get their average multiplier.
+    """Return the factors, with the average multiplier if a factor differs between data groups.
 
-    The product of these factors is the weighted average of the products of each group. hours: hours
-    of the whole integration before any multiplier.
+    The product of these factors is the weighted average of the products of each group.
+
+    hours: hours of the whole integration before any multiplier.
     """
     concerned = [f for driver, f in rated if driver.by_group and f.rating != UNKNOWN]
     if not concerned:
@@ -56,7 +57,7 @@ def weigh_by_group(
 
 
 def _weigh(factor: Factor, own: Sequence[float], multiplier: float) -> Factor:
-    """Return a factor with the weighted multiplier; unchanged if all groups have the same one."""
+    """Return a factor with the weighted multiplier, unchanged if all groups have the same one."""
     if min(own) == max(own):
         return factor
     count = sum(value == factor.multiplier for value in own)
@@ -65,10 +66,12 @@ def _weigh(factor: Factor, own: Sequence[float], multiplier: float) -> Factor:
 
 
 def _average(groups: Sequence[Group], hours: float) -> float:
-    """Return the multiplier of an integration that takes `hours` before any multiplier.
+    """Return the average multiplier of an integration over its data groups.
 
     The first group of a process takes the most hours, so the group with the highest multiplier is
-    counted first. Adding a less demanding group never lowers the hours.
+    counted first. Therefore an additional, less demanding group never lowers the hours.
+
+    hours: hours of the integration before any multiplier.
     """
     processes = {group.process.name: group.process for group in groups}
     every = Counter(group.process.name for group in groups)
@@ -91,7 +94,7 @@ def _average(groups: Sequence[Group], hours: float) -> float:
 
 
 def _repeat(process: Process, count: int) -> float:
-    """Return the work on `count` data groups as a multiple of one group, over all patterns."""
+    """Return the work on `count` data groups as a multiple of one group, averaged over patterns."""
     names = process.pattern.names
     return sum(repeat(count, name) for name in names) / len(names)
 

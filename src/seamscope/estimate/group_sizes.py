@@ -39,7 +39,7 @@ class GroupSizes:
 
 
 def index_known_sizes(contexts: Iterable[IntegrationContext]) -> dict[SizeKey, list[KnownSize]]:
-    """Return the known numbers of data groups, by patterns and kinds of the two systems."""
+    """Return the known numbers of data groups, by patterns and by the kinds of the two systems."""
     index: dict[SizeKey, list[KnownSize]] = defaultdict(list)
     for context in contexts:
         for process in list_processes(context):
@@ -61,8 +61,9 @@ def estimate_group_sizes(
 ) -> GroupSizes:
     """Return the distribution of the number of data groups of an integration whose data is unknown.
 
-    The result combines the assumed distribution, which weighs as much as `prior_weight` processes,
-    with the known sizes of processes of the same pattern between the same two kinds of systems.
+    The result combines the assumed distribution with the known sizes of processes of the same
+    pattern between the same two kinds of systems. The assumed distribution has the weight of
+    `prior_weight` processes.
     """
     keys = {
         key

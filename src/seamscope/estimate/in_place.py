@@ -12,8 +12,8 @@ def find_in_place(context: IntegrationContext, process: Process) -> str:
     """Return the reason why a process can use an existing platform or API, "" if it cannot.
 
     An interface is in place if another integration already calls it with the same technology; an
-    unknown technology is treated as the same. A platform is also in place if the pair itself uses
-    it.
+    unknown technology counts as the same. A platform is also in place if it already connects the
+    two systems.
     """
     if process.mechanism in CALLED:
         stated = set(process.technologies) - {""}

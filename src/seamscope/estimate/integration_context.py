@@ -64,8 +64,8 @@ class LandscapeView(Protocol):
 class Lane:
     """One direction of an integration.
 
-    flows: the flows that the estimate counts; consumers: names of the systems that read the data
-    which the flows write.
+    flows: the flows that the estimate counts.
+    consumers: names of the systems that read the data of these flows.
     """
 
     source: SystemNode
@@ -89,15 +89,15 @@ class IntegrationContext:
     datasets: sources and targets of the flows, by id.
     matched: names of known datasets that match a pattern in poc.yaml, by the pattern's line.
     interfaces: the interfaces by system id.
-    platforms: the reason why a technology's platform is already in place, by technology ("" for an
-        ETL platform that connects the pair).
-    in_use: technologies and reasons of other integrations that already use a mechanism with one of
-        the two systems, by mechanism.
-    answers: what a person answered about it, its systems or the team.
+    platforms: the reason why the platform of a technology is already in place, by technology (""
+        for an ETL platform that connects the pair).
+    in_use: for each mechanism, the technologies by which other integrations of one of the two
+        systems already use it, with reasons.
+    answers: what a person answered about the integration, its systems or the team.
     touches: the entries of poc.yaml about this integration.
     poc: None if no POC is described.
-    poc_system: the POC's system id if the POC is one end, else "".
-    end_to_end: all flows are derived from hops over other systems.
+    poc_system: the system id of the POC if the POC is one end, else "".
+    end_to_end: whether all flows are derived from hops over other systems.
     """
 
     integration: Integration
@@ -128,17 +128,17 @@ class IntegrationContext:
 
     @property
     def only_possible(self) -> bool:
-        """Return whether every flow is only possible, for example read from struck-through rows."""
+        """Return whether every flow has the certainty "possible", as from struck-through rows."""
         return bool(self.flows) and all(f.certainty is Certainty.POSSIBLE for f in self.flows)
 
     def cite_touch(self, touch: Touch) -> tuple[Evidence, ...]:
-        """Return the place of this read or write in poc.yaml; empty if unknown."""
+        """Return the evidence of a read or write in poc.yaml; () if its line is unknown."""
         if not self.poc or not touch.line:
             return ()
         return (Evidence(file=self.poc.file, line=touch.line, connector="poc"),)
 
     def cite_key(self, key: str) -> tuple[Evidence, ...]:
-        """Return the place of a key such as "team.sites" in poc.yaml; empty if it is missing."""
+        """Return the evidence of a key such as "team.sites" in poc.yaml; () if it is missing."""
         if not self.poc or key not in self.poc.lines:
             return ()
         line = self.poc.lines[key]
@@ -151,7 +151,7 @@ class IntegrationContext:
         return f"{self.ends[0].name} and {self.ends[1].name}"
 
     def describe(self, node: DatasetNode, /) -> str:
-        """Return the name of a dataset with the name of its system, for reasons."""
+        """Return the names of a dataset and of its system, for reasons."""
         names = {end.id: end.name for end in self.ends}
         return describe_dataset(node.name, names.get(node.system, ""))
 
@@ -162,5 +162,5 @@ class IntegrationContext:
 
 
 def fold(text: str) -> str:
-    """Return text casefolded and with single spaces, for comparing names."""
+    """Return text in lower case and with single spaces, to compare names."""
     return " ".join(text.casefold().split())

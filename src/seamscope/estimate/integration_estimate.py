@@ -63,7 +63,7 @@ def estimate_production(
     in_total: bool,
     attempt: Attempt = run_unprotected,
 ) -> WorkItem:
-    """Return the effort of building an integration for production."""
+    """Return the effort to build an integration for production."""
     setup = find_setup(context)
     portions = build_portions(context, sizes)
     base = compute_base_hours(portions, setup.hours, sizes)
@@ -77,7 +77,7 @@ def estimate_production(
 def estimate_poc(
     context: IntegrationContext, sizes: GroupSizes, attempt: Attempt = run_unprotected
 ) -> WorkItem:
-    """Return the effort of the POC itself to read its data once from a system."""
+    """Return the effort for the POC itself to read its data once from a system."""
     portions = build_poc_portions(context, sizes.mean)
     if not portions:
         return _build_empty_item(context)
@@ -136,7 +136,7 @@ def _build_item(
 
 
 def _rate(driver: Driver, context: IntegrationContext, attempt: Attempt) -> Factor:
-    """Return the factor of a driver; a driver that raises an error has the rating "unknown"."""
+    """Return the factor of a driver; if the driver raises an error, its rating is "unknown"."""
     return attempt(
         f"The driver {driver.name} in the estimate of {context.integration.id}",
         lambda: rate(driver, context),
@@ -205,7 +205,7 @@ def _list_missing_facts(
 ) -> tuple[Missing, ...]:
     """Return each question with the share of the variance that its answer removes, largest first.
 
-    If several questions are about one fact, each gets an equal part of its variance.
+    If several questions are about one fact, each gets an equal part of the variance of the fact.
     """
     missing = [
         Missing(
@@ -224,7 +224,7 @@ def _list_missing_facts(
 def _find_answer(fact: str, *, in_poc: bool) -> str:
     """Return the key in the user's files that answers the question about a fact.
 
-    in_poc: whether poc.yaml describes the integration, and not only the inventory.
+    in_poc: whether poc.yaml describes the integration; if not, only the inventory does.
     """
     if name := FACT_DRIVERS.get(fact):
         table = load_constants().drivers[name]
@@ -234,7 +234,7 @@ def _find_answer(fact: str, *, in_poc: bool) -> str:
 
 
 def _list_effects(fact: str, log_em: float, log_base: float) -> tuple[tuple[str, float], ...]:
-    """Return the possible ratings with the median hours of each, most likely rating first."""
+    """Return the possible ratings, each with the median hours, the most likely rating first."""
     table = load_constants().drivers.get(FACT_DRIVERS.get(fact, ""))
     if table is None:
         return ()

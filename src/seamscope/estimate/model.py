@@ -1,4 +1,4 @@
-"""Run the steps of the estimate: contexts → work items → totals and questions. Imports numpy."""
+"""Run the steps of the estimate: contexts, work items, totals and questions. Imports numpy."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -104,8 +104,8 @@ def _attempt_each(
 def _counts_in_totals(context: IntegrationContext, build: frozenset[str]) -> bool:
     """Return whether the totals count an integration.
 
-    Excluded are integrations that are not to be built, end-to-end views of hops that are counted
-    separately, and integrations whose flows are all only possible.
+    They exclude integrations that are not to be built, end-to-end views of hops that are counted
+    separately, and integrations whose flows all have the certainty "possible".
     """
     counts = not context.end_to_end and not context.only_possible
     return context.integration.id in build and counts

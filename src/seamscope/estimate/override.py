@@ -40,7 +40,8 @@ def _applies_to(override: Override, context: IntegrationContext) -> bool:
 def _replace_hours(item: WorkItem, override: Override) -> WorkItem:
     """Return the item with the expert's hours as a lognormal distribution.
 
-    Its median is the expert's P50, and its sigma follows from the expert's P10 and P90.
+    The median of the distribution is the expert's P50, and sigma follows from the expert's P10 and
+    P90.
     """
     low, middle, high = override.hours
     mu, variance = log(middle), (log(high / low) / (2 * Z90)) ** 2

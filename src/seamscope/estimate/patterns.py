@@ -18,9 +18,10 @@ from seamscope.records import Mechanism
 class PatternChoice:
     """The patterns that a process may follow, all equally likely, and the reason.
 
-    scale: factor on setup and rate, below 1 on an integration platform or with a standard API;
-    note: the reason for this factor; writes: the target validates what is written, so each process
-    has the controls of a write, and each data group is reconciled.
+    scale: factor on setup and rate, below 1 on an integration platform or with a standard API.
+    note: the reason for this factor.
+    writes: whether the process writes to a system of record. Such a system validates the data, so
+    each process has the controls of a write, and each data group is reconciled.
     """
 
     names: tuple[str, ...]
@@ -46,9 +47,10 @@ def choose_pattern(
 ) -> PatternChoice:
     """Return the possible patterns of a process; several if the mechanism does not determine one.
 
-    technologies: the technologies of the flows; writes: the data is written to a system of record,
-    which must accept, validate and reconcile it; products: names and products of the connected
-    systems.
+    technologies: the technologies of the flows.
+    writes: whether data is written to a system of record, which must accept, validate and reconcile
+    it.
+    products: names and products of the connected systems.
     """
     return _choose_pattern(
         mechanism, tuple(sorted(technologies)), tuple(sorted(products)), writes=writes
@@ -76,7 +78,7 @@ def _choose_pattern(
 def _find_scale(
     names: Sequence[str], technologies: Sequence[str], products: Sequence[str]
 ) -> tuple[float, str]:
-    """Return the factor of a tool that reduces the hours, and the reason; else 1 and ""."""
+    """Return the factor of a tool that reduces the hours, and the reason; 1 and "" for none."""
     for kind, stated, why in (
         (
             "integration_platform",

@@ -1,4 +1,4 @@
-"""Compute the size of the POC's own work on an integration, which is to read the data once."""
+"""Compute the size of the POC's own work on an integration: to read the data once."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from seamscope.wording import format_count
 
 
 def build_poc_portions(context: IntegrationContext, mean_group_count: float) -> tuple[Portion, ...]:
-    """Return a portion for the data groups that the POC reads; empty if the POC only writes here.
+    """Return a portion for the data groups that the POC reads; () if it only writes to this system.
 
     A POC is run by hand under supervision, so triggers, error exits and setup are left out.
     """
@@ -60,8 +60,8 @@ def _size_reads(
 def _choose_pattern(context: IntegrationContext, reads: list[Process]) -> tuple[PatternChoice, str]:
     """Return the pattern by which the POC reads, and the reason.
 
-    If poc.yaml does not specify it, a replication tool that production will use is also used by the
-    POC, because to tick tables in a connector takes less time than to extract each of them.
+    If poc.yaml does not specify it, the POC is assumed to use the replication tool of production,
+    if there is one: to select tables in a connector takes less time than to extract each of them.
     """
     touches = context.poc.reads if context.poc else ()
     stated = sorted({touch.poc_mechanism for touch in context.touches if touch in touches} - {""})

@@ -31,8 +31,8 @@ class Process:
     further: lookups and joined sources.
     technologies: normalised names, "" if unknown.
     error_handling: what happens today if the process fails.
-    failure_evidence: where that is stated.
-    either_way: the direction is unknown.
+    failure_evidence: the evidence of the error handling.
+    either_way: whether the direction is unknown.
     """
 
     direction: str
@@ -93,8 +93,8 @@ def _split_lane(context: IntegrationContext, lane: Lane) -> Iterator[Process]:
 def split_groups(context: IntegrationContext) -> Iterator[tuple[Process, IntegrationContext]]:
     """Yield each process with a context for each of its data groups.
 
-    This context contains only the flows, datasets and entries of poc.yaml of the data group, so
-    that drivers can rate the group by itself. An integration without flows yields nothing.
+    Such a context contains only the flows, datasets and entries of poc.yaml of the data group, so
+    that drivers can rate the group by itself. Nothing is yielded for an integration without flows.
     """
     for lane in context.lanes:
         for mechanism, flows in sorted(group_by_mechanism(context, lane).items()):
@@ -173,8 +173,8 @@ def _list_products(context: IntegrationContext) -> set[str]:
 def _is_write(context: IntegrationContext, lane: Lane) -> bool:
     """Return whether a lane writes to a system of record, which validates the data.
 
-    For the POC, every lane that starts at the POC is such a write, unless the kind of the target
-    is known to store any data without a check.
+    In an integration of the POC, every lane that starts at the POC is such a write, unless systems
+    of the target's kind are known to store any data without validation.
     """
     kind, constants = fold(lane.target.kind), load_constants()
     if context.poc_system:
@@ -199,7 +199,7 @@ def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[s
 
 
 def _list_datasets(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ...]:
-    """Return the name of the dataset that a flow fills or, if unknown, that it reads.
+    """Return the name of the dataset that a flow fills or, if unknown, of the dataset it reads.
 
     For a flow of poc.yaml with a pattern such as ``sales.*``, return all matching datasets.
     """
@@ -216,7 +216,7 @@ def _list_groups(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ...]
 
 
 def _list_joined_sources(context: IntegrationContext, flows: list[FlowEdge]) -> set[str]:
-    """Return the sources of a target dataset other than its first source."""
+    """Return the sources of each target dataset, except its first source."""
     by_target: dict[str, set[str]] = defaultdict(set)
     for flow in flows:
         if flow.target.dataset and flow.source.dataset:

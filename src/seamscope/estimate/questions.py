@@ -17,9 +17,11 @@ RankedQuestions = tuple[tuple[str, tuple[str, ...], float], ...]
 def rank_questions(items: Sequence[WorkItem], of_total: float = 1.0) -> RankedQuestions:
     """Return the text, ids and share of each distinct question, the largest share first.
 
-    The ids refer to the systems and integrations that the question is about. The share (0..1) is
-    the part of the total's variance that the answer would remove. of_total: share of these items in
-    the total's variance, 0..1; the rest is due to unread inputs.
+    The ids are those of the systems and integrations that the question is about. The share (0..1)
+    is the part of the total's variance that the answer would remove.
+
+    of_total: share of these items in the total's variance, 0..1; the remaining variance is due to
+    unread inputs.
     """
     answers: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     about: dict[str, set[str]] = defaultdict(set)
@@ -60,9 +62,10 @@ def compute_removed_shares(
 
 @dataclass(frozen=True, slots=True)
 class _VarianceTerm:
-    """One item's contribution to the variance of the total.
+    """The contribution of one item to the variance of the total.
 
-    own: the variance of the item alone; weight: the item's factor in the covariance with any other.
+    own: the variance of the item alone.
+    weight: the factor of the item in its covariance with any other item.
     """
 
     own: float

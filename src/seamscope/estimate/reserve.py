@@ -1,4 +1,4 @@
-"""Add a reserve for inputs that were not read and data not profiled. Imports numpy.
+"""Add a reserve for inputs that were not read and for data without a profile. Imports numpy.
 
 Unread inputs may describe more integrations, which are assumed to be as large as the integrations
 to build. Data without a profile is assumed to be bad.
@@ -31,11 +31,12 @@ def add_reserve(
     seed: int,
     draws: int,
 ) -> Totals:
-    """Return totals whose P80 and P90 include inputs that were not read and data not profiled.
+    """Return totals whose P80 and P90 include unread inputs and data without a profile.
 
-    The totals are unchanged if everything was read and profiled, or if there is no integration to
-    build that indicates the size of an additional integration. parts: empty to add no reserve at
-    all.
+    The totals are unchanged if everything was read and profiled, or if no integration is to be
+    built, from which the size of additional integrations could be derived.
+
+    parts: the unread inputs; empty to add no reserve at all.
     """
     samples = list(sample_hours(items, seed=seed, draws=draws)) if parts else []
     if not samples:
@@ -72,17 +73,17 @@ def add_reserve(
 class _Number:
     """The number of integrations in unread inputs, which is Poisson-distributed.
 
-    rate: the mean of the number; one unread file may describe several integrations.
+    rate: the mean of this number. One unread file may describe several integrations.
     """
 
     rate: float
 
     @classmethod
     def count(cls, parts: Sequence[UnreadPart]) -> "_Number":
-        """Return the number for these parts.
+        """Return the number of integrations in these unread inputs.
 
         The rate is rounded up to the next of the numbers in `reserve`, so that one unread input
-        more or less rarely changes it. The last number is the largest rate.
+        more or less rarely changes it. The last of these numbers is the largest rate.
         """
         rate = sum(part.expected for part in parts)
         steps = load_constants().reserve.numbers.values
@@ -100,7 +101,7 @@ class _Number:
 
     @property
     def most(self) -> int:
-        """The largest number that is likely, at least 1."""
+        """The largest number of integrations that is likely, at least 1."""
         likely = load_constants().reserve.shown.value
         return max(next(n for n, share in enumerate(self.shares) if share >= likely), 1)
 
@@ -122,7 +123,7 @@ def _assume_bad_data(item: WorkItem) -> float:
 
 
 def _widen(totals: Totals, hours: Draws) -> Totals:
-    """Return totals with the P80 and P90 of these hours, if they are larger."""
+    """Return totals with the P80 and P90 of the given hours, if these are larger."""
     p80, p90 = np.quantile(hours, (0.8, 0.9))
     production = round_effort(
         totals.production.mean,
@@ -137,8 +138,8 @@ def _widen(totals: Totals, hours: Draws) -> Totals:
 def _draw_unread(samples: Sequence[Draws], number: _Number, *, seed: int, draws: int) -> Draws:
     """Return draws of the hours of integrations that unread inputs may describe.
 
-    Each integration has the hours of a randomly chosen integration of `samples`. In every draw, the
-    number and the hours grow with the rate.
+    Each additional integration has the hours of a randomly chosen integration of `samples`. In
+    every draw, the number of integrations and the hours increase with the rate.
     """
     digest = sha256(b"not readable").digest()[:8]
     stream = np.random.default_rng([seed, int.from_bytes(digest, "big")])

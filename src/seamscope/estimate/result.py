@@ -37,8 +37,8 @@ class Effort:
 class SizePart:
     """COSMIC function points of one part of an integration, and the reason for the count.
 
-    direction: `A → B`, or `A – B` if the direction is unknown; "" for a part of the integration as
-    a whole, "regression test" for retesting the systems that read the data.
+    direction: `A → B`, or `A – B` if the direction is unknown. A part that concerns the whole
+        integration has "". Tests of the systems that read the data have "regression test".
     """
 
     name: str
@@ -77,9 +77,9 @@ class Factor:
 class Missing:
     """An unknown fact and the question about it.
 
-    variance_share: share of the integration's log variance that the fact causes, 0..1; answer: the
-    key, and its file, in which the user can answer; effects: each possible rating with the median
-    hours under it, most likely rating first.
+    variance_share: share of the integration's log variance that the fact causes, 0..1.
+    answer: the key, and its file, in which the user can answer.
+    effects: each possible rating with the resulting median hours, the most likely rating first.
     """
 
     fact: str
@@ -94,7 +94,7 @@ class Estimate:
     """One integration's size, score, factors, effort distribution and missing facts.
 
     cfp: size in COSMIC function points, the sum of `size`.
-    setup_hours: once per pair of systems.
+    setup_hours: hours once per pair of systems.
     rate: hours per CFP.
     score: complexity, 0..100.
     sigma: standard deviation of ln hours.
@@ -124,8 +124,9 @@ class Estimate:
 class UnreadPart:
     """Unread inputs of one kind, and the number of integrations that they may describe.
 
-    what: the kind, a noun such as "unparsed statement"; count: number of these inputs; expected:
-    mean number of integrations that they describe.
+    what: the kind, a noun such as "unparsed statement".
+    count: number of these inputs.
+    expected: mean number of integrations that they describe.
     """
 
     what: str
@@ -138,12 +139,12 @@ class UnreadPart:
 class NotReadable:
     """The reserve for inputs that were not read: 0 to `most` integrations, in 19 of 20 outcomes.
 
-    expected: mean number of these integrations, whose number is Poisson-distributed.
+    expected: mean number of these integrations; the number is Poisson-distributed.
     hours: total hours of these integrations, which are as large as randomly chosen integrations to
-        build.
-    added_hours: what they add to the P80 of `Totals.production`. They raise its P80 and P90, not
-        its mean and P50.
-    variance_share: their share of the variance of the total, 0..1.
+    build.
+    added_hours: hours that these integrations add to the P80 of `Totals.production`. They raise its
+    P80 and P90, not its mean and P50.
+    variance_share: share of these integrations in the variance of the total, 0..1.
     """
 
     most: int
@@ -182,14 +183,14 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerEffect:
-    """The total under each possible answer to a question.
+    """The total for each possible answer to a question.
 
     key: the key, and its file, in which the user can answer.
     days: each possible rating with the resulting total at P80 including management, in person-days,
-        most likely rating first.
+    the most likely rating first.
     shares: the probability of each rating.
-    crossing: the ratings that move the total from below the budget in poc.yaml to above it, or
-        back.
+    crossing: the ratings that move the total from below the budget in poc.yaml to above it, or from
+    above to below.
     decision: probability that the answer is one of the ratings in `crossing`, 0..1.
     """
 
@@ -203,11 +204,12 @@ class AnswerEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimates:
-    """All estimates, the totals, and the questions, largest effect on the variance first.
+    """All estimates, the totals, and the questions with the largest effect on the variance first.
 
-    totals: None if nothing is to be built, because existing integrations are never added up;
+    totals: None if nothing is to be built, because existing integrations are never added up.
     questions: text, ids the question is about, and the share of the total's variance that an answer
-    would remove (0..1); effects: how answers would change the total.
+    would remove (0..1).
+    effects: how answers would change the total.
     """
 
     estimates: tuple[Estimate, ...]

@@ -7,7 +7,10 @@ from seamscope.records import Evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """The 10th, 50th and 90th percentile of a simulated figure, and the 80th if it is known."""
+    """The 10th, 50th and 90th percentile of a simulated figure, and the 80th if it is known.
+
+    A figure is a cost, a number of days or a share.
+    """
 
     p10: float
     p50: float
@@ -19,7 +22,8 @@ class Span:
 class CostLine:
     """One line of the yearly cost, in the currency of the `RunCost`.
 
-    basis: the calculation, term by term; days: person-days per year if the line is work.
+    basis: the calculation, term by term.
+    days: person-days per year if the line is work.
     """
 
     name: str
@@ -33,10 +37,10 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
-    """The yearly cost of a line that would make a claim true, with all other lines at their P50.
+    """The yearly cost that one line must have to make a claim true, with other lines at their P50.
 
-    low, high: this cost for the latest and the earliest month of the claim; within: whether the
-    line's P90 reaches `low`.
+    low, high: this cost for the latest and the earliest month of the claim.
+    within: whether the P90 of the line reaches `low`.
     """
 
     line: str
@@ -49,7 +53,7 @@ class Lever:
 class Rule:
     """A published rule of thumb: yearly run cost as a share of build cost.
 
-    month: the month after go-live in which, by this rule, cumulative run cost overtakes build cost.
+    month: the month after go-live in which, by this rule, cumulative run cost exceeds build cost.
     """
 
     share: float
@@ -62,12 +66,12 @@ class Claim:
     """A published claim about when run cost overtakes build cost, compared with the simulation.
 
     months: the claimed range (earliest, latest).
-    shares: yearly run cost as a share of build cost that follows from the latest and the earliest
-        month.
+    shares: the yearly run cost as a share of build cost, if the claim is true for the latest and
+    for the earliest month.
     chance: share of the simulated outcomes in which cumulative run cost overtakes build cost by the
-        latest month.
+    latest month.
     all_high: the month of break-even if every line were at its P90.
-    needed: the yearly run cost that follows from the latest and the earliest month.
+    needed: the yearly run cost, if the claim is true for the latest and for the earliest month.
     """
 
     months: tuple[float, float]
@@ -83,7 +87,8 @@ class Claim:
 class BuildPart:
     """One part of the build: the integrations, or work on the product itself.
 
-    assumed: poc.yaml does not specify its person-days, so the range is an assumption of seamscope.
+    assumed: whether the range is an assumption of seamscope, because poc.yaml does not specify the
+    person-days.
     """
 
     name: str
@@ -95,7 +100,7 @@ class BuildPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedCost:
-    """A yearly cost that ends, for example of a system that is retired.
+    """A yearly cost that ends, for example that of a system that is retired.
 
     from_month: the month after go-live from which this cost is saved.
     """
@@ -111,7 +116,9 @@ class SavedCost:
 class CurvePoint:
     """Cumulative cost and savings at the end of a month after go-live.
 
-    run: run cost; total: build and run cost; saved: savings.
+    run: run cost.
+    total: build and run cost.
+    saved: savings.
     """
 
     month: int
@@ -131,18 +138,17 @@ class RunCost:
 
     days: person-days of work per year.
     build: cost of building the integrations and the product for production with management, the sum
-        of `parts`.
+        of `parts`. P80 and P90 include the reserve for inputs that were not read, as in the total.
     share: yearly run cost as a share of build cost.
     month: months after go-live until cumulative run cost overtakes build cost.
     transactions: runs a year.
     savings: costs that end.
     curve: cumulative cost month by month.
-    payback: first month in which the savings exceed build and run cost at P50, None if they do not
-        within the curve.
+    payback: first month in which the savings exceed build and run cost at P50, None if the curve
+        has no such month.
     build_days: person-days of the whole build.
-    day_rate_assumed: poc.yaml states no day rate.
-    role_rates: day rate of each role of the plan whose rate poc.yaml states. P80 and P90 of the
-        build include the reserve for inputs that were not read, as the total does.
+    day_rate_assumed: whether the day rate is assumed, because poc.yaml has none.
+    role_rates: day rate of each role of the plan whose rate is in poc.yaml.
     """
 
     currency: str

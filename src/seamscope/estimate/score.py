@@ -1,4 +1,4 @@
-"""Convert hours to a score and a class, multipliers to points, log parameters to percentiles."""
+"""Convert hours to scores and classes, and multipliers to points; compute percentiles."""
 
 from math import exp, log, sqrt, tanh
 
@@ -22,7 +22,7 @@ def compute_score(hours: float) -> float:
 
 
 def classify_effort(hours: float) -> EffortClass:
-    """Return the effort class of mean hours: the first class whose upper bound is above them."""
+    """Return the effort class of mean hours: the first class with a higher upper bound."""
     bounds = load_constants().score.classes.items()
     return next((EffortClass(name) for name, bound in bounds if hours < bound), EffortClass.XL)
 

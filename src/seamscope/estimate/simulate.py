@@ -42,7 +42,7 @@ def simulate_total(items: Sequence[WorkItem], *, seed: int, draws: int) -> Effor
 
 
 def sample_hours(items: Sequence[WorkItem], *, seed: int, draws: int) -> Iterator[Draws]:
-    """Yield an array of drawn hours for each item that has any, sorted by integration."""
+    """Yield an array of drawn hours for each item with hours, sorted by integration."""
     spread = load_constants().spread
     team, shared = sqrt(spread.correlation.value), sqrt(spread.system.value / 2)
     own = sqrt(1 - spread.correlation.value - spread.system.value)

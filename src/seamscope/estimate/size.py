@@ -29,9 +29,9 @@ class Portion:
 
     fixed: CFP that do not depend on the number of data groups.
     groups: number of data groups, None if it is unknown.
-    pattern: None for a part that does not belong to a process, which is estimated at the highest
-        rate of the integration.
-    either_way: the direction is unknown.
+    pattern: None for a part that does not belong to a process; such a part is estimated at the
+    highest rate of the integration.
+    either_way: whether the direction is unknown.
     """
 
     part: SizePart
@@ -44,7 +44,7 @@ class Portion:
 def build_portions(context: IntegrationContext, sizes: GroupSizes) -> tuple[Portion, ...]:
     """Return the size of an integration part by part.
 
-    The mean is used for an unknown number of data groups.
+    If the number of data groups is unknown, the mean is used.
     """
     portions = [
         portion
@@ -74,7 +74,7 @@ def _build_process_portions(process: Process, sizes: GroupSizes) -> Iterator[Por
 
 
 def _build_error_exit(process: Process) -> Portion:
-    """Return the part for error handling; its reason states today's error handling."""
+    """Return the part for error handling; the reason says how errors are handled today."""
     reason = "one error exit for the process"
     if process.error_handling:
         reason += f"; today: {'; '.join(process.error_handling)}"
@@ -138,10 +138,10 @@ def _build_fixed(
 
 
 def _build_shared(context: IntegrationContext) -> Iterator[Portion]:
-    """Yield parts for entities that are also written by another system.
+    """Yield parts for entities that another system writes too.
 
     If both systems of the integration write an entity, the integration must store and compare its
-    state. If a third system writes it, each write must first read the current record.
+    state. If a third system writes the entity, each write must first read the current record.
     """
     size, pair = load_constants().size, set(context.integration.systems)
     entities = context.integration.entities_both_ways
@@ -168,7 +168,7 @@ def _build_conflict(
 
 
 def _build_regression(lane: Lane) -> Portion:
-    """Return the part for retesting the systems that read the data which a lane writes."""
+    """Return the part for tests of the systems that read the data of a lane from its target."""
     entities = sorted({entity for flow in lane.flows for entity in flow.entities})
     what = join_names(entities) if entities else "the data"
     verb = "reads" if len(lane.consumers) == 1 else "read"
@@ -182,7 +182,7 @@ def _build_regression(lane: Lane) -> Portion:
 
 
 def _build_notes(context: IntegrationContext) -> Iterator[Portion]:
-    """Yield parts of 0 CFP: the pattern of each process, and flows that are not counted."""
+    """Yield parts of 0 CFP that explain the pattern of each process, and flows not counted."""
     counted = {
         flow.id
         for lane in context.lanes

@@ -19,7 +19,7 @@ def compute_totals(
     seed: int,
     draws: int,
 ) -> Totals:
-    """Return the totals, in hours, of the items to build and of the POC itself."""
+    """Return the totals, in hours, of the integrations to build and of the POC itself."""
     production = simulate_total(build, seed=seed, draws=draws)
     share = load_constants().management.value
     return Totals(
@@ -41,7 +41,7 @@ def split_by_phase(hours: float) -> tuple[tuple[str, float], ...]:
 
 
 def split_by_role(hours: float) -> tuple[tuple[str, float], ...]:
-    """Return build hours by role, sorted by name, from the share of each role in each phase."""
+    """Return build hours by role, sorted by name, computed from the roles' shares in each phase."""
     hours_by_role: dict[str, float] = {}
     for phase, share in load_constants().phases.items():
         for role, part in load_constants().roles[phase].items():

@@ -1,15 +1,16 @@
-"""List inputs that were not read, by kind, and estimate how many integrations they may hold.
+"""List inputs that were not read, by kind, and estimate how many integrations they may contain.
 
-An unread file is expected to hold as many integrations to build as, on average, a file that was
-read; if few files were read, the average of other organisations counts as well. A text describes
-fewer integrations, because few of its flows need one, and fewer still if it does not mention a
-known system, or if flows between all the systems that it mentions are known already. A skipped
-entry, column or statement holds an unknown flow as often as in organisations whose flows are known;
-such a flow is assumed to need an integration as often as a known flow does.
+An unread file is expected to contain as many integrations to build as the average file that was
+read; if few files were read, the average of other organisations counts as well. Fewer integrations
+are expected in a text, because few of its flows need one. Even fewer are expected if the text
+mentions no known system, or if flows between all the systems that it mentions are known already. A
+skipped entry, column or statement is expected to contain an unknown flow as often as in
+organisations whose flows are all known. Such a flow is assumed to need an integration as often as a
+known flow does.
 
 A sign of another system, or an endpoint without a system, seldom refers to a system that no input
 lists. Such a system is assumed to need an integration as often as a known one does. Next to a
-system of the POC, the rate is the share of the POC's systems among these systems and their direct
+system of the POC, this rate is the share of the POC's systems among these systems and their direct
 neighbours; elsewhere, it is their share among all known systems.
 """
 
@@ -55,7 +56,8 @@ SHOWN = 10  # evidence kept for each kind; `seamscope show skipped` lists all of
 class InputGaps:
     """The inputs that were not read, and counts of the inputs that were read.
 
-    skipped, residue: not read.
+    skipped: the inputs that were skipped.
+    residue: mentions of systems that are in no record.
     texts: the words of text files that no connector reads.
     files: number of files read.
     moves: number of data movements understood.
@@ -86,10 +88,10 @@ def list_unread_parts(
     systems: Sequence[str],
     mentions: Mapping[str, Mentions] = MappingProxyType({}),
 ) -> tuple[UnreadPart, ...]:
-    """Return the kinds of unread input; empty if the POC has no systems.
+    """Return the unread inputs by kind; () if the POC integrates with no systems.
 
-    systems: ids of the systems that the POC integrates with; mentions: what unread texts mention,
-    by file.
+    systems: ids of the systems that the POC integrates with.
+    mentions: the systems that unread texts mention, by file.
     """
     if not systems:
         return ()
@@ -103,7 +105,7 @@ def list_unread_parts(
 def _list_files(
     gaps: InputGaps, landscape: Landscape, systems: Sequence[str], mentions: Mapping[str, Mentions]
 ) -> Iterator[UnreadPart]:
-    """Yield the files that were not read."""
+    """Yield the files that were not read, by kind."""
     reserve = load_constants().reserve
     rate = min(_rate_file(gaps, len(systems)), 1.0)
     kinds = _classify_texts(mentions, landscape, systems)
@@ -127,9 +129,12 @@ def _classify_texts(
 ) -> dict[str, str]:
     """Return the kind of unread text, by file, for texts without signs of other systems.
 
-    Unrelated: no known system is mentioned. Redundant: the known flows cover what is mentioned.
-    Inconclusive: other texts without hosts. A text with a host may be a program, so it is left out
-    and estimated like any other unsupported file.
+    - Unrelated: the text mentions no known system.
+    - Redundant: flows between all systems that it mentions are known.
+    - Inconclusive: any other text without hosts.
+
+    A text with a host may be a program, so it is left out and estimated like any other unsupported
+    file.
     """
     pairs = {frozenset((flow.source.system, flow.target.system)) for flow in landscape.flows}
     touched = {*systems, *(system.id for system in landscape.systems if system.kind == KIND)}
@@ -145,7 +150,10 @@ def _classify_texts(
 
 
 def _list_moves(gaps: InputGaps, landscape: Landscape, count: int) -> Iterator[UnreadPart]:
-    """Yield the statements and rows that were not read. count: number of integrations to build."""
+    """Yield the statements and rows that were not read, by kind.
+
+    count: number of integrations to build.
+    """
     own = {system.id for system in landscape.systems if system.kind == KIND}
     pairs = {(flow.source.system, flow.target.system) for flow in landscape.flows}
     known = sum(a != b and own.isdisjoint((a, b)) for a, b in pairs)
@@ -163,24 +171,26 @@ def _list_moves(gaps: InputGaps, landscape: Landscape, count: int) -> Iterator[U
 
 
 def _rate_file(gaps: InputGaps, count: int) -> float:
-    """Return the expected integrations to build per file.
+    """Return the expected number of integrations to build per file.
 
-    A single file says little about others, so the average of other organisations weighs as much as
+    A single file is not representative, so the average of other organisations has the weight of
     `weight` files.
+
+    count: number of integrations to build.
     """
     other = load_constants().reserve.other_files
     return (count + other.weight * other.rate) / (gaps.files + other.weight)
 
 
 def _rate_move(gaps: InputGaps, count: int) -> float:
-    """Return the expected integrations to build per data movement."""
+    """Return the expected number of integrations to build per data movement."""
     return min(count / max(gaps.moves, 1), 1.0)
 
 
 def _list_mentions(
     gaps: InputGaps, landscape: Landscape, systems: Sequence[str]
 ) -> Iterator[UnreadPart]:
-    """Yield the signs of systems that no record mentions, and the endpoints without a system."""
+    """Yield the signs of systems that are in no record, and the endpoints without a system."""
     unread = {item.evidence.file for item in gaps.skipped if item.kind == "file"}
     # Leave out signs in unread files, because the unread files are counted themselves.
     residue = [
@@ -266,7 +276,7 @@ def _find_unprofiled(totals: Totals) -> Iterator[Finding]:
 
 
 def _find_unread(totals: Totals) -> Iterator[Finding]:
-    """Yield a finding for each kind of unread input, with the person-days of all kinds together."""
+    """Yield a finding for each kind of unread input; it states the person-days of all kinds."""
     unread = totals.not_readable
     if unread is None:
         return

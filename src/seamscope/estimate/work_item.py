@@ -20,8 +20,10 @@ class Unknown:
 class WorkItem:
     """An estimate with its lognormal distribution of hours.
 
-    mu: log of the median; variance: variance of ln hours; systems: ids of both ends (items with a
-    common system share part of their variance). An item without work has an effort of zeros.
+    An item without work has an effort of zeros.
+    mu: log of the median.
+    variance: variance of ln hours.
+    systems: ids of both ends; items with a common system have a part of their variance in common.
     """
 
     estimate: Estimate

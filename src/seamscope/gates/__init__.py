@@ -2,9 +2,9 @@
 
 To add a gate, write a measure in `measures.py` and add its key to `config.Gates`.
 
-checking  one check of a survey: gates and accepted findings
-gate      the result of each gate
-measures  the figures that gates limit
+    checking  one check of a survey: gates and accepted findings
+    gate      the result of each gate
+    measures  the figures that gates limit
 """
 
 from seamscope.gates.checking import Check, check_survey

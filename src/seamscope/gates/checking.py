@@ -1,4 +1,4 @@
-"""Check a survey against its gates and against the findings that `seamscope.yaml` now accepts."""
+"""Check a survey against its gates, with the findings that `seamscope.yaml` accepts now."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,8 +16,9 @@ from seamscope.resolved import Finding
 class Check:
     """The result of `seamscope check`.
 
-    survey: the survey with the acceptances that are valid today; notes: messages about acceptances
-    that match no finding; place: path of the file with the gates, "" if none was found.
+    survey: the survey with the acceptances that are valid today.
+    notes: messages about acceptances that match no finding.
+    place: path of the file with the gates, "" if none was found.
     """
 
     survey: Survey
@@ -46,11 +47,11 @@ def check_survey(
 ) -> Check:
     """Check a survey against the gates of the configuration and of the command line.
 
+    Raises InputError for an invalid file or option.
     config: path of a `seamscope.yaml`, None without one.
     limits: strings such as `days=300`, which replace the limit of that name.
-    require: checklist lines, added to those of the file.
-    today: YYYY-MM-DD, to determine whether acceptances have expired. Raises InputError for a wrong
-        file or option.
+    require: checklist lines, in addition to those of the file.
+    today: YYYY-MM-DD, to determine whether acceptances have expired.
     """
     found = read_config(config) if config else Config()
     options = dict(parse_limit(text) for text in limits)

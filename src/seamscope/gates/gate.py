@@ -16,7 +16,11 @@ NAMED = 5  # maximum number of contributors in a reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """The result of one gate. limit, found: as text; why: why the gate failed, or ""."""
+    """The result of one gate.
+
+    limit, found: the limit and the measured figure, as text.
+    why: why the gate failed, or "".
+    """
 
     name: str
     limit: str

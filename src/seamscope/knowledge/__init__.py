@@ -28,7 +28,7 @@ def load_typed(path: Path, shape: type[T]) -> T:
 
 
 def load_all_typed(paths: Iterable[Path], shape: type[T]) -> Iterator[T]:
-    """Yield the content of YAML files of the same kind as `load_typed` reads them.
+    """Yield the content of YAML files, each read in the same way as by `load_typed`.
 
     Unknown keys in files of this folder are found by a test, not here, because importing the
     library that finds them takes longer than reading the file.

@@ -31,9 +31,10 @@ def build_entity_key(name: str, *, without: Iterable[str] = ()) -> str:
     """Return the key by which names of an entity are compared, "" for a name without an entity.
 
     "Sales_Orders", "salesOrder", `sales.order.updated.v2` and "Kundenauftrag" have the same key.
-    Versions, dates, environments, event words and technical words are ignored. A name of only vague
-    words ("status", "items") does not identify an entity. without: normalised words to ignore as
-    well, such as the names of the systems at both ends.
+    Versions, dates, environments, event words and technical words are ignored. A name that has only
+    vague words ("status", "items") does not identify an entity.
+
+    without: further normalised words to ignore, such as the names of the systems at both ends.
     """
     return _build_key(name, frozenset(without), keeps_events=False)
 
@@ -55,7 +56,7 @@ def list_entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
 
 
 def is_telling(part: str) -> bool:
-    """Return whether a part of a dotted name is not just a version, environment or event word."""
+    """Return whether a part of a dotted name is more than a version, environment or event word."""
     known = _load_vocabulary()
     words = [word for word in name_words(part) if not word.isdigit()]
     return any(word not in known.events and word not in known.technical for word in words)
@@ -85,7 +86,7 @@ def _build_key(name: str, without: frozenset[str], *, keeps_events: bool) -> str
 
 
 def _singularise(text: str) -> str:
-    """Return a word without its English plural ending, for comparing words."""
+    """Return a word without its English plural ending, to compare words."""
     if len(text) <= _SHORT:
         return text
     if text.endswith("ies"):

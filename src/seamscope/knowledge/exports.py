@@ -13,12 +13,13 @@ from seamscope.pydantic_rules import STRICT
 class Export:
     """The export to ask for from one source.
 
-    label: the source.
-    ask: the people who have it.
+    label: the name of the source.
+    ask: the people who have the source.
     steps: the steps of the export.
-    gives: the facts that it adds to the survey.
+    gives: the facts that the export adds to the survey.
     connectors: the connectors that read the files.
     products: products of the catalogue that have this source.
+    names: patterns for names of systems that have this source, if their product is unknown.
     general: whether every organisation has it.
     careful: data to leave out.
     source: documentation of the steps.
@@ -33,6 +34,7 @@ class Export:
     connectors: frozenset[str]
     source: str
     products: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
     general: bool = False
     careful: str = ""
 

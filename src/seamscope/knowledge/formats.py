@@ -1,4 +1,4 @@
-"""Formats that seamscope recognises but does not read, with the files to export instead."""
+"""Formats that seamscope recognises but does not read, with files to export instead."""
 
 import re
 from dataclasses import dataclass
@@ -15,9 +15,10 @@ IN_PART = "only sentences about two listed systems are read"
 class KnownFormat:
     """A format of `known_formats.yaml`.
 
-    endings: file name endings in lower case; sign: regular expression for the beginning of the
-    content, "" if the ending alone identifies the format; instead: a file that the user can export
-    or write instead.
+    endings: file name extensions in lower case.
+    sign: regular expression for the beginning of the content, "" if the extension alone identifies
+    the format.
+    instead: a file that the user can export or write instead.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Read words for criticality and pace in eight languages as the English phrases that are rated."""
+"""Translate words for criticality and frequency from eight languages into English phrases."""
 
 from functools import cache
 from typing import Literal
@@ -10,7 +10,7 @@ Kind = Literal["criticality", "paces"]
 
 
 def spell_in_english(kind: Kind, text: str) -> str:
-    """Return a text with the known phrases of `levels.yaml` in English, folded.
+    """Return a text in which the known phrases of `levels.yaml` are in English, normalised.
 
     ``sehr hoch`` → ``critical``; ``alle 15 Min.`` → ``every 15 minute``.
     """
@@ -27,7 +27,7 @@ def spell_in_english(kind: Kind, text: str) -> str:
 
 @cache
 def _load_phrases(kind: Kind) -> dict[tuple[str, ...], str]:
-    """Return the English phrase of each folded phrase."""
+    """Return the English phrase for each normalised phrase."""
     match load("levels"):
         case {"criticality": dict(criticality), "paces": dict(paces)}:
             found = criticality if kind == "criticality" else paces

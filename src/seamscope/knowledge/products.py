@@ -29,10 +29,10 @@ class Product:
     hosts: `fnmatch` patterns.
     tables, schemas: distinctive names in lower case.
     classes: connector classes, adapter names, JDBC schemes.
-    sources: source names that loaders use, and `fnmatch` patterns of the names of contracts.
-    generic: a technology such as a database engine, which is not a system.
+    sources: names that loaders use for the source, and `fnmatch` patterns of names of contracts.
+    generic: whether it is a technology such as a database engine, which is not a system.
     source: the documentation of the facts.
-    line: the product's line in the file.
+    line: the line of the product in the file.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -73,7 +73,7 @@ class Recognition:
 
 
 class Catalogue:
-    """Finds products by name and by clue. A clue that matches several products is ignored."""
+    """Finds products by name and by clue; a clue that matches several products is ignored."""
 
     def __init__(self, products: Sequence[Product]) -> None:
         self.products = tuple(products)
@@ -110,10 +110,10 @@ class Catalogue:
     def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
         """Return the only product of this kind from a vendor.
 
-        If the vendor has several, or the kind is "", return the product with the vendor's name,
-        because the vendor may sell products that are not in the catalogue. Legal forms such as
-        `Inc.` and technologies such as database engines are ignored. If `vendor` is a product's
-        name ("Apache Kafka"), return that product.
+        If the vendor has several products, or the kind is "", return the product with the name of
+        the vendor, because the vendor may sell products that are not in the catalogue. Legal forms
+        such as `Inc.` and technologies such as database engines are ignored. If `vendor` is the
+        name of a product ("Apache Kafka"), return that product.
         """
         suffixes = load_vocabulary().company_suffixes
         name = " ".join(word for word in fold(vendor).split() if word not in suffixes)
@@ -161,11 +161,11 @@ class Catalogue:
         return self._get_only(candidates or ())
 
     def find_by_host(self, host: str) -> Product | None:
-        """Return the only product with a host pattern that matches."""
+        """Return the only product with a host pattern that matches a host."""
         return self._list_matching(host, self._hosts)
 
     def find_by_source(self, name: str) -> Product | None:
-        """Return the product of a source name that a loader uses, or of a contract's name.
+        """Return the product for a loader's name of a source, or for the name of a contract.
 
         Additional words such as "raw" or "history" in the name are ignored.
         """
@@ -266,7 +266,7 @@ def _find_errors(file: ProductFile, path: Path) -> Iterator[SeamscopeError]:
 
 
 def _find_product_errors(product: Product, words: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Yield each error in a product with its remedy."""
+    """Yield the problem and the remedy of each error in a product."""
     for key in ("name", "vendor", "kind", "source"):
         if not getattr(product, key):
             yield f"has an empty `{key}`", "fill it in"
@@ -283,7 +283,7 @@ def _is_pattern(text: str) -> bool:
 
 
 def _list_names(product: Product) -> tuple[str, ...]:
-    """Return the names of a product, also with its vendor in front: "Microsoft Power BI"."""
+    """Return the names of a product, also with its vendor before it: "Microsoft Power BI"."""
     return (product.name, *product.aliases, f"{product.vendor} {product.name}")
 
 

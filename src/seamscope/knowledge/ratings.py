@@ -1,6 +1,6 @@
-"""The tables of effort drivers as needed to read answers: ratings, words, bands and offers.
+"""The parts of the effort drivers' tables that are needed to read answers.
 
-`estimation.yaml` has the tables; the estimate loads them with their figures.
+`estimation.yaml` has the tables; the estimate also loads their figures.
 """
 
 import re
@@ -56,7 +56,7 @@ PACE_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingTable:
-    """How statements become the ratings of one driver.
+    """The table that converts statements to the ratings of one driver.
 
     ratings: multiplier by rating.
     words: phrases by rating.
@@ -94,9 +94,9 @@ def is_protected(classification: str) -> bool:
 def match_rating(driver: str, text: str) -> str:
     """Return the rating of the longest known phrase in a text, "" if it contains none.
 
-    The longest phrase decides, so "near real time" is not "real time" and "not critical" is not
-    "critical". A negated phrase ("PII: no") is rated nominal, but only if no other phrase in the
-    text is affirmed.
+    Because the longest phrase decides, "near real time" is not "real time", and "not critical" is
+    not "critical". A negated phrase ("PII: no") is rated nominal, but only if the text affirms no
+    other phrase.
     """
     table = load_table(driver)
     matches = [
@@ -113,7 +113,7 @@ def match_rating(driver: str, text: str) -> str:
 
 
 def _affirms(clause: str, phrase: str) -> bool | None:
-    """Return whether a clause affirms a phrase; None if it is absent. "PII: no" → False."""
+    """Return whether a clause affirms a phrase, None if it lacks the phrase: "PII: no" → False."""
     before, found, after = " ".join(["", *WORDS.findall(clause), ""]).partition(f" {phrase} ")
     if not found:
         return None
@@ -122,7 +122,7 @@ def _affirms(clause: str, phrase: str) -> bool | None:
 
 
 def find_band(driver: str, amount: float) -> str:
-    """Return the rating of the first band whose upper bound the amount does not exceed."""
+    """Return the rating of the first band whose upper bound is not below the amount."""
     return next(rating for up_to, rating in load_table(driver).bands if amount <= up_to)
 
 
@@ -180,7 +180,7 @@ def _rate_classification(text: str) -> str:
 
 
 def _rate_legacy(text: str) -> str:
-    """Return "nominal" for an answer that names somebody who knows the technology."""
+    """Return "nominal" if an answer names somebody who knows the old technology, else ""."""
     words = text.casefold().split()
     return "nominal" if words and not {*DENIALS, *NOBODY} & {words[0]} else ""
 

@@ -1,7 +1,7 @@
-"""Side doors: SQL routines and statements that access another system without FROM or INTO.
+"""Load the side doors: SQL routines and statements that access another system.
 
-An example is ``UTL_HTTP.REQUEST('https://…')``. `side_doors.yaml` lists them, with the title of the
-page in the vendor's documentation.
+Unlike a query, they do so without FROM or INTO: ``UTL_HTTP.REQUEST('https://…')``.
+`side_doors.yaml` lists them, with the title of the page in the vendor's documentation.
 """
 
 import re
@@ -20,7 +20,7 @@ _ENTRY = re.compile(r"\{name: (?P<name>[^{,\n]++),")  # each entry is on one lin
 
 
 class Means(StrEnum):
-    """The kind of access to the other system."""
+    """The kind of access that SQL has to another system."""
 
     HTTP = "http"
     FILE = "file"
@@ -46,10 +46,11 @@ class SideDoor:
     """One routine or statement that accesses another system.
 
     name: the shortest unique name of a routine (`utl_http.request`), or the first words of a
-    statement, with `…` for any text between; page: title of its documentation.
+    statement, with `…` for any text between them.
+    page: title of the documentation.
 
-    The values of the next fields are arguments: a position or a name; for a statement, the words
-    before a string (`TO URL`); `params.channel` is a key in the JSON of an argument.
+    Each of the next fields names an argument, by position or name. In a statement, it has the words
+    before a string (`TO URL`). `params.channel` is a key in the JSON of an argument.
 
     end: the other system (the first argument that is present is used).
     file: a file in the directory `end`, or another dataset there.
@@ -60,25 +61,25 @@ class SideDoor:
     command: a command line or SQL.
     language: the language of `command`.
     table: a table of this database that is read or filled.
-    owner: its schema, if it is a separate argument.
+    owner: the schema of `table`, if it is a separate argument.
     tables: a condition whose strings are such tables.
     database, share: a database or share of this server that is read or filled as a whole.
-    bundle: a publication, share or stream, to which one statement adds `table`, and which another
-        one sends to `end`.
+    bundle: a publication, share or stream; one statement adds `table` to it, and another one sends
+    it to `end`.
     handle: a variable by which other calls exchange data with `end`.
-    method: an HTTP verb or the mode in which a file is opened.
+    method: an HTTP verb, or the mode in which a file is opened.
     text: a string that may contain addresses.
     model: the name of a defined model.
     integration: SQL that names a defined connection.
 
     product: the other system if no argument names it.
-    address: the address of an `end` that is only a name, with ``{}`` for it.
+    address: the address of an `end` that is only a name, which replaces ``{}``.
     only: a word without which a call accesses nothing.
     local: a string in a statement whose other end is in this database.
-    dotted: `end` is a dotted name, whose first part is the server.
+    dotted: whether `end` is a dotted name whose first part is the server.
     defines: the word before the name of a function, model or directory that the statement defines,
-        and that is then a side door itself.
-    quiet: report nothing if the other system is unknown.
+    and that is then a side door itself.
+    quiet: whether nothing is reported if the other system is unknown.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -118,7 +119,10 @@ class SideDoor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """The side doors of one database. dialects: its dialect names in sqlglot."""
+    """The side doors of one database.
+
+    dialects: the names of its dialects in sqlglot.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -146,8 +150,9 @@ class SideDoors:
 class DoorIndex:
     """An index of side doors.
 
-    routines: by the last part of their name in lower case; statements: by their first word in
-    capitals, with the pattern of their first words.
+    routines: side doors by the last part of the routine's name in lower case.
+    statements: side doors by the first word of the statement in capitals, each with the pattern of
+    its first words.
     """
 
     routines: dict[str, tuple[SideDoor, ...]]
@@ -166,7 +171,7 @@ def load_side_doors() -> SideDoors:
 
 @cache
 def index_side_doors(dialect: str = "") -> DoorIndex:
-    """Return the index of all side doors; those of the dialect's own database come first."""
+    """Return the index of all side doors; those of the database of the dialect come first."""
     routines: dict[str, tuple[SideDoor, ...]] = {}
     statements: dict[str, tuple[tuple[re.Pattern[str], SideDoor], ...]] = {}
     databases = load_side_doors().databases
@@ -184,9 +189,9 @@ def index_side_doors(dialect: str = "") -> DoorIndex:
 
 @cache
 def list_door_words() -> frozenset[str]:
-    """Return a lower-case word of each side door; files without these words have no side doors.
+    """Return a lower-case word for each side door; a file without these words uses none.
 
-    The words are searched in the file's text, because parsing the file takes longer than reading
+    The words are searched in the text of a file, because parsing the file takes longer than reading
     most scripts.
     """
     names: list[str] = _ENTRY.findall(FILE.read_text(encoding="utf-8"))
@@ -209,10 +214,10 @@ def _list_parts(words: list[str]) -> Iterator[str]:
 
 
 def choose_word(name: str) -> str:
-    """Return a word in lower case that is in every use of the side door.
+    """Return a word in lower case that every use of the side door contains.
 
-    For a routine, it is the first part of the name; for a statement the longest of the first words,
-    which is usually the rarest: ``CREATE ROUTE`` → ``route``.
+    For a routine, it is the first part of the name; for a statement, the longest of the first
+    words, which is usually the rarest: ``CREATE ROUTE`` → ``route``.
     """
     if not name.isupper():
         return name.partition(".")[0].casefold()

@@ -17,13 +17,13 @@ LANGUAGES = ("sql", "script", "code", "config", "text")
 class SignRule:
     """How to find one kind of sign: text that may name another system, such as a URL.
 
-    pattern: regular expression. What its group `value` matches identifies the system.
+    pattern: regular expression; its group `value` matches the text that identifies the system.
     languages: the languages of the files that are searched for this kind of sign.
     known: whether only hosts of products in the catalogue are signs.
     beside: pattern that must match in the text before the sign on the same line.
     unless: pattern that must not match in the text before the sign on the same line.
-    marks, dots: a line is searched only if it has at least one of the strings `marks` or, if `dots`
-        is not 0, at least `dots` dots. This test is faster than the pattern.
+    marks, dots: a line is searched only if it contains one of the strings `marks` or, if `dots` is
+    not 0, at least `dots` dots. This test is faster than the pattern.
     web: whether URLs of web pages are ignored, so that only URLs of services are signs.
     """
 
@@ -56,8 +56,10 @@ class PassedRule:
 class NoSystems:
     """Hosts and words that are not systems, such as ``localhost``.
 
-    principals: pattern of names that look like hosts, unless a URL contains them; below:
-    suffixes of such hosts; named, placeholders: beginnings of such values.
+    principals: pattern of names that look like hosts, unless a URL contains them.
+    below: suffixes of such hosts.
+    named, placeholders: beginnings of such values.
+    fill_in: parts of hosts that stand for a name to fill in.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -67,21 +69,24 @@ class NoSystems:
     below: tuple[str, ...]
     named: tuple[str, ...]
     placeholders: tuple[str, ...]
+    fill_in: frozenset[str]
     words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebRules:
-    """Patterns that distinguish URLs of services from URLs of web pages. URLs have no scheme.
+    """Patterns, without a URL scheme, that distinguish services from web pages.
 
-    program: a path that is a page for people, or a program that other programs call; vendors:
-        hosts of vendors of software, whose URLs in prose are pages, except `vendor_services`.
+    program: a path that is a page for people, or a program that other programs call.
+    vendors: hosts of software vendors; their URLs in prose are pages, except `vendor_services`.
+    prose: text before a URL that makes it a part of prose in any language.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     service: str
     page: str
+    prose: str
     program: str
     sites: str
     vendors: str
@@ -92,8 +97,9 @@ class WebRules:
 class SignFile:
     """The content of `residue_signs.yaml`.
 
-    parts: replacement of each `{name}` in a pattern; passed: patterns of comments; names: patterns
-    of names that look like addresses, such as XML namespaces.
+    parts: replacement of each `{name}` in a pattern.
+    passed: patterns of comments.
+    names: patterns of names that look like addresses, such as XML namespaces.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -108,7 +114,10 @@ class SignFile:
 
 @dataclass(frozen=True, slots=True)
 class SignPattern:
-    """A sign rule with compiled patterns. beside, unless: None if the rule has none."""
+    """A sign rule with compiled patterns.
+
+    beside, unless: None if the rule has no such pattern.
+    """
 
     rule: SignRule
     pattern: re.Pattern[str]
@@ -122,6 +131,7 @@ class WebPatterns:
 
     service: re.Pattern[str]
     page: re.Pattern[str]
+    prose: re.Pattern[str]
     program: re.Pattern[str]
     sites: re.Pattern[str]
     vendors: re.Pattern[str]
@@ -130,7 +140,10 @@ class WebPatterns:
 
 @dataclass(frozen=True, slots=True)
 class LanguageSigns:
-    """The sign patterns of one language. passed, names: patterns of text not to search, or None."""
+    """The sign patterns of one language.
+
+    passed, names: patterns of text that is not searched, None if there are none.
+    """
 
     signs: tuple[SignPattern, ...]
     passed: re.Pattern[str] | None
@@ -155,7 +168,7 @@ def compile_signs(language: str) -> LanguageSigns:
 
 
 def _join(rules: Iterable[PassedRule], language: str) -> re.Pattern[str] | None:
-    """Return one pattern for the rules of a language, None if it has none."""
+    """Return one pattern for all rules of a language, None if the language has no rules."""
     patterns = [rule.pattern for rule in rules if language in rule.languages]
     return re.compile("|".join(patterns), re.I) if patterns else None
 
@@ -176,6 +189,7 @@ def compile_web() -> WebPatterns:
     return WebPatterns(
         service=re.compile(web.service, re.I),
         page=re.compile(web.page, re.I),
+        prose=re.compile(web.prose, re.I),
         program=re.compile(web.program, re.I),
         sites=re.compile(web.sites, re.I),
         vendors=re.compile(web.vendors, re.I),

@@ -17,9 +17,9 @@ class Vocabulary:
     kinds: kinds of systems.
     kind_words: synonyms by kind.
     no_kinds: words that fit any kind of system.
-    source_words, plugin_words: words that loaders add to a product's name.
-    clue_words: words that connections and servers add to a system's name.
-    name_words: last words of names that rarely make another system, such as "system".
+    source_words, plugin_words: words that loaders add to the name of a product.
+    clue_words: words that connections and servers add to the name of a system.
+    name_words: last words of names, such as "system", that rarely distinguish two systems.
     company_suffixes: legal forms in vendors' names.
     database_kinds: kinds of systems that contain databases.
     engine_families: products that different sources may report for the same database.
@@ -46,7 +46,10 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityGroup:
-    """Tables of one product, with their business entities. source: the documentation."""
+    """Tables of one product, with their business entities.
+
+    source: the documentation of the tables.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -109,7 +112,7 @@ def _load_columns() -> dict[str, dict[str, str]]:
 def find_column_meaning(table: str, column: str) -> str:
     """Return the meaning of a column of a well-known table, "" if it is not known.
 
-    ``find_column_meaning("VBAK", "VDATU")`` → ``requested delivery date``; a column ``VDATU`` in a
+    ``find_column_meaning("VBAK", "VDATU")`` → ``requested delivery date``. A column ``VDATU`` in a
     table of another product has no known meaning.
     """
     return _load_columns().get(_get_table_key(table), {}).get(column.casefold(), "")
@@ -138,7 +141,7 @@ def index_kinds() -> dict[str, str]:
 
 
 def normalise_kind(text: str) -> str:
-    """Return the kind of system for a word ("HCM" → "hr"), or the word itself if it is unknown.
+    """Return the kind of system for a word ("HCM" → "hr"); an unknown word is unchanged.
 
     Return "" for a word that fits any system ("Business Application").
     """
@@ -146,5 +149,5 @@ def normalise_kind(text: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return a name in lower case with spaces instead of punctuation, for comparing names."""
+    """Return a name in lower case with spaces instead of punctuation, to compare names."""
     return re.sub(r"[\W_]+", " ", name.casefold()).strip()

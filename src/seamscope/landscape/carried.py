@@ -1,4 +1,4 @@
-"""Find the business entities that a flow carries; their keys are equal for equal entities."""
+"""Find the business entities that a flow carries. Equal entities have equal keys."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -37,10 +37,10 @@ class Contents:
     def list_written(self, flow: FlowEdge) -> Entities:
         """Return the entities that a flow writes to its target, as far as they are known.
 
-        The result has the entities of the flow itself, plus those of its target dataset (or its
-        source dataset, if the target's are unknown). Without any, they are taken from the name of
-        the target or source or, for an end-to-end flow, from the names of the topics that it
-        passes.
+        These are the entities of the flow itself and of its target dataset or, if those of the
+        target are unknown, of its source dataset. If there are none, they are taken from the name
+        of the target or source. For an end-to-end flow, they are taken from the names of the topics
+        through which it passes.
         """
         found = _list_declared(flow.entities)
         ends = [end.dataset for end in (flow.target, flow.source) if end.dataset]
@@ -90,10 +90,12 @@ def _list_declared(entities: Iterable[str]) -> Entities:
 
 
 def _derive_key(node: DatasetNode, system: frozenset[str]) -> str:
-    """Return the entity key in the name of a dataset, "" if there is none.
+    """Return the key of the entity in the name of a dataset, "" if there is none.
 
-    Only the table name of `Sales.Orders` is used. `route.delay.v2` is used as a whole, because its
-    last part is a version and not a table name.
+    Of `Sales.Orders`, only the name of the table is used. `route.delay.v2` is used as a whole,
+    because its last part is a version and not the name of a table.
+
+    system: the words of the system's name, which are left out.
     """
     last = get_last_part(node.name)
     path = re.search(r"[/\\]", node.name)

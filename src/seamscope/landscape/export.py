@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import TYPE_CHECKING, TypeAlias
-from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
@@ -47,7 +47,7 @@ def build_edges(flows: Iterable[FlowEdge], dependencies: Iterable[DependencyEdge
 
 
 def build_graph(nodes: Nodes, edges: Edges) -> SystemGraph:
-    """Return a networkx graph of systems by id, with an edge for each flow and dependency."""
+    """Return a networkx graph: its nodes are ids of systems, its edges flows and dependencies."""
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -63,7 +63,8 @@ def build_column_graph(
 ) -> SystemGraph:
     """Return a networkx graph of columns for `Lineage.to_networkx`.
 
-    column_edges: (source, target, kind), where source and target are (dotted name, table, column).
+    column_edges: (source, target, kind) of each edge; source and target are (dotted name, table,
+    column).
     """
     import networkx as nx
 
@@ -78,8 +79,8 @@ def build_column_graph(
 def encode_graphml(nodes: Nodes, edges: Edges) -> bytes:
     """Return the landscape as GraphML; lists are joined with "; ".
 
-    The file has many small elements, so it is written as text: networkx first builds a tree of
-    them, which takes ten times as long.
+    The file has many small elements, so it is written as text. networkx would first build a tree of
+    the elements, which takes ten times as long.
     """
     body = [
         MARK,
@@ -89,15 +90,19 @@ def encode_graphml(nodes: Nodes, edges: Edges) -> bytes:
         '  <graph edgedefault="directed">',
     ]
     for key, attributes in nodes:
-        body += _write_element("node", f"id={quoteattr(key)}", attributes)
+        body += _write_element("node", f'id="{escape(key)}"', attributes)
     for source, target, key, attributes in edges:
-        ends = f"source={quoteattr(source)} target={quoteattr(target)} id={quoteattr(key)}"
+        ends = f'source="{escape(source)}" target="{escape(target)}" id="{escape(key)}"'
         body += _write_element("edge", ends, attributes)
     return "\n".join([*body, "  </graph>", "</graphml>", ""]).encode()
 
 
 def _declare_keys(element: str, found: Iterable[Attributes]) -> Iterator[str]:
-    """Yield the declaration of each attribute that elements of this name have."""
+    """Yield the declaration of each attribute that the nodes or edges have.
+
+    element: "node" or "edge".
+    found: the attributes of each node or edge.
+    """
     kinds = {name: type(value) for attributes in found for name, value in attributes.items()}
     for name, kind in kinds.items():
         written = "long" if kind is int else "string"
@@ -113,7 +118,7 @@ def _write_element(element: str, head: str, attributes: Attributes) -> Iterator[
         if value == "":
             yield f'      <data key="{element}-{name}" />'
         else:
-            yield f'      <data key="{element}-{name}">{escape(str(value))}</data>'
+            yield f'      <data key="{element}-{name}">{escape(str(value), quote=False)}</data>'
     yield f"    </{element}>"
 
 
@@ -216,5 +221,8 @@ def _join(values: Iterable[str]) -> str:
 
 
 def _clean(value: str) -> str:
-    """Return a string with spaces for line breaks and tabs, without other control characters."""
+    """Return a string with spaces in place of line breaks and tabs.
+
+    Other control characters are removed.
+    """
     return UNFIT.sub(lambda found: " " if found[0].isspace() else "", value)

@@ -30,12 +30,12 @@ class Landscape:
     A flow may begin or end at an endpoint whose system is unknown; such a flow does not belong to
     an integration.
 
-    The nodes of the graph are the ends of flows (a dataset, or a system as a whole), its edges are
-    flows by id. networkx is imported when a landscape is created, which keeps the import of this
-    module fast.
+    The nodes of the graph are the sources and targets of flows: a dataset, or a system as a whole.
+    Its edges are flows by id. networkx is imported when a landscape is created, which keeps the
+    import of this module fast.
 
-    masters: the master system of each entity according to the POC. hubs: ids of systems and
-    endpoints that only pass data on.
+    masters: the master system of each entity according to the POC.
+    hubs: ids of systems and endpoints that only pass data on.
     """
 
     def __init__(
@@ -89,11 +89,11 @@ class Landscape:
         return self._names[key]
 
     def is_system(self, key: str) -> bool:
-        """Return whether an id belongs to a system, not to an endpoint."""
+        """Return whether an id belongs to a system and not to an endpoint."""
         return key in self._systems
 
     def joins_systems(self, edge: FlowEdge | DependencyEdge) -> bool:
-        """Return whether both ends of an edge are systems and not endpoints."""
+        """Return whether source and target of an edge are both systems and not endpoints."""
         return self.is_system(edge.source.system) and self.is_system(edge.target.system)
 
     def get_dataset(self, key: str) -> DatasetNode:
@@ -117,7 +117,7 @@ class Landscape:
 
     @property
     def bidirectional(self) -> tuple[Integration, ...]:
-        """The active integrations in which data moves both ways."""
+        """Return the active integrations in which data moves in both directions."""
         return tuple(i for i in self.integrations if i.active and i.direction is Direction.BOTH)
 
     def list_flows_between(self, source: str, target: str) -> tuple[FlowEdge, ...]:
@@ -157,7 +157,7 @@ class Landscape:
         return tuple(sorted(filter(self.is_system, found)))
 
     def list_downstream_of_datasets(self, datasets: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of other systems that receive data of these datasets, even indirectly.
+        """Return ids of other systems that receive data of these datasets, directly or indirectly.
 
         The search goes from dataset to dataset. After a flow without a dataset, it continues with
         all flows of the system. Raises KeyError for an id that is not a dataset.
@@ -168,14 +168,14 @@ class Landscape:
         return tuple(sorted(filter(self.is_system, found)))
 
     def list_flows_upstream(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
-        """Return all active flows upstream of these ends, sorted by id.
+        """Return all active flows upstream of these datasets or systems, sorted by id.
 
         If the flows inside a system are unknown, all flows into this system are followed.
         """
         return self._walk.follow_datasets(ends, forward=False, wide=True)
 
     def list_flows_downstream(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
-        """Return all active flows downstream of these ends, sorted by id.
+        """Return all active flows downstream of these datasets or systems, sorted by id.
 
         If the flows inside a system are unknown, all flows out of this system are followed.
         """
@@ -184,7 +184,7 @@ class Landscape:
     # --- for other tools
 
     def to_graph(self) -> export.SystemGraph:
-        """Return a new networkx graph of systems by id, with an edge per flow and dependency."""
+        """Return a new networkx graph: ids of systems, with an edge per flow and dependency."""
         return export.build_graph(
             self._build_nodes(), export.build_edges(self.flows, self.dependencies)
         )

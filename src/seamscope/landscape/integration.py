@@ -16,7 +16,7 @@ LABEL_LENGTH = 5
 
 
 class Direction(StrEnum):
-    """The direction of data in an integration between the systems `(a, b)`, sorted by id."""
+    """The direction of data in an integration of the systems `(a, b)`, which are sorted by id."""
 
     BOTH = "both"
     A_TO_B = "a_to_b"
@@ -29,12 +29,13 @@ class Integration:
     """Two systems and every flow between them.
 
     id: "a--b".
-    label: "I-7KQ3M", by which diagrams and tables refer to it. It depends on the id only, so it
-        does not change when other integrations are added.
-    flows, dependencies: their ids.
+    label: the name in diagrams and tables, such as "I-7KQ3M". It depends only on the id, so it does
+    not change when other integrations are added.
+    flows: the ids of the flows.
+    dependencies: the ids of the dependencies.
     entities_both_ways: entities that both systems write, with reasons.
-    hub: the id of the side that only passes on the data of other systems, "" if neither does. Such
-        an integration is one hop; the flow through the hub is a separate integration.
+    hub: the id of the system that only passes on data of other systems, "" if neither does. Such an
+    integration is one hop; the flow through the hub is a separate integration.
     active: False if all flows are planned, disabled or retired.
     """
 
@@ -51,7 +52,7 @@ class Integration:
 
 
 def build_pair(edge: FlowEdge | DependencyEdge) -> tuple[str, str]:
-    """Return the ids of the systems at both ends, sorted."""
+    """Return the ids of the source and target systems of an edge, sorted."""
     a, b = sorted((edge.source.system, edge.target.system))
     return a, b
 
@@ -64,8 +65,10 @@ def build_integrations(
 ) -> tuple[Integration, ...]:
     """Return one integration for each pair of systems that an edge connects, sorted by id.
 
-    End-to-end flows also make integrations: they connect the systems at both ends of a chain of
-    hops, while each hop connects a system with a hub. hubs: the ids of the hubs.
+    An end-to-end flow also makes an integration: it connects the first and the last system of a
+    chain of hops, while each hop connects a system with a hub.
+
+    hubs: ids of the hubs, which only pass data on.
     """
     moving: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
     touching: dict[tuple[str, str], list[DependencyEdge]] = defaultdict(list)
@@ -87,8 +90,10 @@ def build_integrations(
 def label_ids(ids: Iterable[str], prefix: str = "I-") -> dict[str, str]:
     """Return a short label for each id; the label does not depend on the other ids.
 
-    prefix: beginning of all labels. The five characters distinguish 14 million ids. If two ids
-    still have the same label, the second in sort order gets a longer one.
+    Five characters distinguish 14 million ids. If two ids still have the same label, the second one
+    in sort order gets a longer label.
+
+    prefix: beginning of all labels.
     """
     labels: dict[str, str] = {}
     taken: set[str] = set()

@@ -7,15 +7,18 @@ from seamscope.resolved import FlowEdge
 
 
 def carries_data(flow: FlowEdge) -> bool:
-    """Return whether a flow moves data; False if its source is only used in joins and filters."""
+    """Return whether a flow moves data.
+
+    A flow whose source is only used in joins and filters does not.
+    """
     return not flow.columns or any(edge.kind is not EdgeKind.INDIRECT for edge in flow.columns)
 
 
 def find_loops(flows: Iterable[FlowEdge]) -> dict[str, int]:
     """Return the loop number of each dataset that is in a loop: ``{'dw.a': 0, 'dw.b': 0}``.
 
-    Two datasets are in one loop if active flows lead from each to the other over any number of
-    steps: loops are the strongly connected components of the dataset graph.
+    Two datasets are in one loop if active flows lead from each of them to the other, over any
+    number of datasets. So loops are the strongly connected components of the dataset graph.
     """
     import networkx as nx
 

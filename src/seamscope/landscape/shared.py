@@ -11,8 +11,9 @@ from seamscope.records import Evidence
 class SharedEntity:
     """An entity that two systems write, so that a master has to be defined.
 
-    writers: ids of the systems that write it. why: the reasons, as a sentence. master: the master
-    system as written in poc.yaml, "" if it has none.
+    writers: ids of the systems that write it.
+    why: the reasons, as a sentence.
+    master: the master system as written in poc.yaml, "" if it has none.
     """
 
     entity: str
@@ -26,7 +27,8 @@ class SharedEntity:
 class Claim:
     """One indication that two systems write an entity.
 
-    key: equal for all spellings of the entity. spellings: names in the sources.
+    key: a key that is equal for all spellings of the entity.
+    spellings: names of the entity in the sources.
     why: the reason in words.
     """
 

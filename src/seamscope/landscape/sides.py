@@ -17,7 +17,11 @@ NAMED = 4  # maximum number of systems of a loop in a reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two systems and the relevant flows between them in both directions."""
+    """Two systems and the relevant flows between them.
+
+    there: flows from the first system to the second.
+    back: flows from the second system to the first.
+    """
 
     systems: tuple[str, str]
     there: Sequence[FlowEdge]
@@ -28,8 +32,8 @@ class Pair:
 class Sides:
     """Finds entities that two systems write, using the flows of the whole landscape.
 
-    masters: master system by entity, from poc.yaml. hubs: ids of the systems that only pass data
-    on, and are therefore not writers.
+    masters: the master system of each entity, from poc.yaml.
+    hubs: ids of the systems that only pass data on; they are not writers.
     """
 
     def __init__(
@@ -101,9 +105,10 @@ class Sides:
             )
 
     def _find_written_back(self, pair: Pair) -> Iterator[Claim]:
-        """Yield the entities of datasets whose changes the other system captures and writes back.
+        """Yield the entities of each dataset that one system copies by CDC and also writes to.
 
-        Reads other than change data capture are ignored, because they may only join the table.
+        The dataset belongs to the other system of the pair. Reads other than change data capture
+        (CDC) are ignored, because they may only join the table.
         """
         for out, home in ((pair.there, pair.back), (pair.back, pair.there)):
             captured = [flow for flow in out if flow.mechanism is Mechanism.CDC]
@@ -138,7 +143,13 @@ class Sides:
             yield from self._describe_loop(pair, number, flows)
 
     def _describe_loop(self, pair: Pair, number: int, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
-        """Yield the entities that move both ways in a loop; if none does, one of its entities."""
+        """Yield the entities of a loop that move in both directions between the systems of a pair.
+
+        If there are none, yield the first entity that moves in any direction.
+
+        number: number of the loop.
+        flows: the flows in the loop between the systems of the pair.
+        """
         forth = self._group_by_entity(
             flow for flow in flows if flow.source.system == pair.systems[0]
         )
@@ -190,7 +201,7 @@ class Sides:
     # --- rules for what the POC writes
 
     def _find_mastered(self, pair: Pair) -> Iterator[Claim]:
-        """Yield entities that the POC writes although poc.yaml declares another master system."""
+        """Yield the entities that the POC writes although poc.yaml declares another master."""
         for flow in self._list_written_by_poc(pair):
             for key, name in sorted(self._contents.list_written(flow).items()):
                 master = self._masters.get(key, "")
@@ -206,7 +217,7 @@ class Sides:
                     )
 
     def _find_third_writers(self, pair: Pair) -> Iterator[Claim]:
-        """Yield entities that the POC and a third system both write into the same system."""
+        """Yield the entities that the POC and a third system write into one system."""
         for flow in self._list_written_by_poc(pair):
             own = self._contents.list_written(flow)
             rivals: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
@@ -222,7 +233,13 @@ class Sides:
                 yield self._build_rivalry(flow, sender, (key, own[key]), flows)
 
     def _list_reached(self, other: FlowEdge, flow: FlowEdge) -> Entities:
-        """Return the entities of a flow, plus the POC's entities if both write the same dataset."""
+        """Return the entities that a flow writes.
+
+        If it writes the same dataset as a flow of the POC, add the entities of that flow.
+
+        other: the flow of another system.
+        flow: the flow of the POC.
+        """
         found = self._contents.list_written(other)
         if flow.target.dataset and flow.target.dataset == other.target.dataset:
             found = found | self._contents.list_written(flow)

@@ -20,10 +20,13 @@ def find_touched(
     contents: Contents,
     interfaces: Sequence[InterfaceNode],
 ) -> Iterator[str]:
-    """Yield ids of the dataset and interfaces that a flow uses at one of its ends.
+    """Yield ids of the dataset and interfaces that a flow uses in its source or its target system.
 
-    A flow uses the interfaces that carry one of its entities. Without such an interface, it uses
-    the only interface with its protocol. interfaces: the interfaces of the system at this end.
+    A flow uses the interfaces that carry one of its entities. If there are none, it uses the only
+    interface with its protocol.
+
+    end: the source or target.
+    interfaces: the interfaces of the system of this end.
     """
     if end.dataset:
         yield end.dataset

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 class Walk:
-    """Follows active flows through a graph whose nodes are ends and whose edges are flow ids.
+    """Follows active flows through a graph whose nodes are the sources and targets of flows.
 
-    An end without a dataset is the whole system, or its flows whose dataset is unknown.
+    The edges of the graph are ids of flows. A node without a dataset is the whole system, or its
+    flows whose dataset is unknown.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class Walk:
         }
 
     def follow_systems(self, starts: Iterable[str], *, forward: bool) -> tuple[FlowEdge, ...]:
-        """Return all flows downstream (or upstream) of these systems, through any dataset.
+        """Return all flows downstream (or upstream) of these systems, through any dataset of them.
 
         In a hub, only flows of the same topic or file are followed.
         """
@@ -59,10 +60,10 @@ class Walk:
     def follow_datasets(
         self, starts: Iterable[End], *, forward: bool, wide: bool = False
     ) -> tuple[FlowEdge, ...]:
-        """Return all flows downstream (or upstream) of these ends, from dataset to dataset.
+        """Return all flows downstream (or upstream) of these nodes, from dataset to dataset.
 
-        wide: follow all flows of a system whose internal flows are unknown, so that no consumer is
-        missed.
+        wide: whether to follow all flows of a system whose internal flows are unknown, so that no
+        consumer is missed.
         """
         found: set[str] = set()
         opened: set[End] = set()
@@ -80,7 +81,10 @@ class Walk:
         return self._sort(found)
 
     def _list_possible_ends(self, place: End) -> Iterable[End]:
-        """Return the ends from which (or to which) a flow may move the data of this end."""
+        """Return the nodes at which the flows that move the data of a node may begin (or end).
+
+        These are the dataset, and its system as a whole.
+        """
         if not place.dataset:
             return self._ends.get(place.system, ())
         return (place, End(system=place.system))
@@ -95,7 +99,7 @@ class Walk:
                             yield other, key
 
     def _widen(self, place: End, *, forward: bool) -> End:
-        """Return the dataset, or its whole system if no flow is known to continue from it."""
+        """Return the node of a dataset, or of its system if no flow is known to go on from it."""
         if (
             not place.dataset
             or place.system in self._hubs

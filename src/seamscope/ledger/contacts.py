@@ -1,4 +1,4 @@
-"""List the people to ask, with questions and a mail, and the duties for each integration."""
+"""List the people to ask, with their questions and a mail; list duties for each integration."""
 
 import re
 from collections import defaultdict
@@ -63,8 +63,9 @@ def _build_contact(facts: Facts, who: str, systems: list[str], questions: list[s
 def compose_mail(contact: Contact, poc: str, used: Set[str], asked: Iterable[Question]) -> str:
     """Return the text of a mail to a contact, in the current language.
 
-    poc: name of the POC; used: names of the systems that it uses; asked: all questions, with the
-    answers that they offer.
+    poc: name of the POC.
+    used: names of the systems that the POC uses.
+    asked: all questions, with the answers that they offer.
     """
     offered = {question.text: question for question in asked}
     listed = contact.questions[:MOST_QUESTIONS]
@@ -114,7 +115,7 @@ def _ask_plainly(text: str, question: Question | None) -> str:
 
 
 def _name_support(system: SystemNode) -> str:
-    """Return who supports a system: support hours such as "24x7" are those of the owner's team."""
+    """Return who supports a system; hours such as "24x7" are those of the owner's team."""
     if (
         not system.support
         or not system.owner
@@ -125,7 +126,7 @@ def _name_support(system: SystemNode) -> str:
 
 
 def list_duties(facts: Facts) -> Iterator[Duties]:
-    """Yield the people who build, run and approve each integration to build; "" if unknown."""
+    """Yield who builds, runs and approves each integration to build; "" if unknown."""
     owners = {fold(n): format_statement(w) for n, w in facts.poc.operation.owners.items()}
     governance = format_statement(facts.poc.operation.governance)
     for integration in facts.build:

@@ -18,7 +18,11 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractEnd:
-    """A contract that ends too soon. problem: a sentence without a full stop; line: in poc.yaml."""
+    """A contract that ends too soon.
+
+    problem: a sentence without a full stop.
+    line: the line in poc.yaml.
+    """
 
     system: str
     problem: str
@@ -26,7 +30,10 @@ class ContractEnd:
 
 
 def list_contract_ends(poc: Poc, roadmap: Roadmap | None) -> Iterator[ContractEnd]:
-    """Yield each contract that ends less than a year after go-live; all if its date is unknown."""
+    """Yield each contract that ends before go-live or less than a year after it.
+
+    If the date of the go-live is unknown, yield all contracts.
+    """
     live = roadmap.go_live_p90 if roadmap else ""
     for name, end in sorted(poc.contract_ends.items()):
         problem = _describe_end(name, end, live)
@@ -36,7 +43,10 @@ def list_contract_ends(poc: Poc, roadmap: Roadmap | None) -> Iterator[ContractEn
 
 
 def _describe_end(name: str, end: date, live: str) -> str:
-    """Return the problem with the end of a contract, "" if it ends later. live: go-live at P90."""
+    """Return the problem with the end of a contract, "" if it ends late enough.
+
+    live: the date of the go-live at P90.
+    """
     if not live:
         return f"the contract of {name} ends on {end}, and no go-live date is known"
     go_live = date.fromisoformat(live)

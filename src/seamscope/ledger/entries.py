@@ -16,9 +16,9 @@ FORGOTTEN = "forgotten"
 
 
 def list_entries(facts: Facts) -> tuple[LedgerEntry, ...]:
-    """Return all risks: decisive ones first, then contradictions; within each group, by effort.
+    """Return all risks: decisive ones first, then contradictions, then others.
 
-    The risk with the least effort comes first.
+    Within each group, risks are sorted by effort, the smallest first.
     """
     found = [
         *_list_readiness(facts),
@@ -67,7 +67,7 @@ def _list_readiness(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _find_remedy(facts: Facts, line: ReadinessLine, kind: RiskKind) -> Remedy | None:
-    """Return the remedy of a checklist line, None if the remedy of its kind applies."""
+    """Return the remedy of a checklist line, None if the general remedy for its kind applies."""
     figures = load_figures()
     target = figures.limits.get(line.id, "")
     if kind is not RiskKind.PROOF and target and getattr(facts.poc.targets, target) is not None:
@@ -76,9 +76,9 @@ def _find_remedy(facts: Facts, line: ReadinessLine, kind: RiskKind) -> Remedy | 
 
 
 def _count_units(facts: Facts, line: ReadinessLine) -> int:
-    """Return how many systems, entities or integrations the remedy of an open line deals with.
+    """Return how many systems, entities or integrations the remedy of an open line concerns.
 
-    These are the systems and entities that the answer names; all of them if it names none.
+    These are the ones that the answer names, or all if it names none.
     """
     remedy = load_figures().lines.get(line.id)
     shared = {item.entity for i in facts.build for item in i.entities_both_ways}
@@ -162,7 +162,7 @@ def _list_conditions(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk for each access whose volume exceeds the system's limit in poc.yaml."""
+    """Yield a risk for each read or write whose volume exceeds the system's limit in poc.yaml."""
     for touch in (*facts.poc.reads, *facts.poc.writes):
         volume, ceiling = parse_records_per_day(touch.volume), parse_records_per_day(touch.ceiling)
         if volume is not None and ceiling is not None and volume > ceiling:
@@ -176,13 +176,13 @@ def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk for each contract that ends less than a year after go-live."""
+    """Yield a risk for each contract that ends before go-live or less than a year after it."""
     for end in list_contract_ends(facts.poc, facts.roadmap):
         yield build_entry(RiskKind.CONTRACT, end.problem, evidence=facts.cite_line(end.line))
 
 
 def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield a risk for each entity that several systems write, on the integrations to build."""
+    """Yield a risk for each entity of an integration to build that several systems write."""
     told: set[str] = set()
     for integration in facts.build:
         for shared in integration.entities_both_ways:

@@ -29,7 +29,7 @@ class Unit:
 class Remedy:
     """The remedy of a risk, and its unit of work.
 
-    per: the things that need one unit each, "" for a single unit.
+    per: what needs one unit each, such as "system"; "" for a single unit.
     """
 
     remedy: str
@@ -39,7 +39,10 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A service that every production system needs. days: person-days to connect it (low, high)."""
+    """A service that every production system needs.
+
+    days: person-days to connect it (low, high).
+    """
 
     name: str
     days: tuple[float, float]
@@ -48,7 +51,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseRate:
-    """A published rate, with a label for its reliability."""
+    """A published rate of success or failure, with a label for its reliability."""
 
     text: str
     label: str
@@ -56,7 +59,7 @@ class BaseRate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutsideView:
-    """Overruns of other projects, and their meaning for this estimate."""
+    """Published overruns of other projects, and what they mean for this estimate."""
 
     text: str
     source: str
@@ -112,7 +115,7 @@ class Facts:
 
     @property
     def near(self) -> tuple[SystemNode, ...]:
-        """The systems on integrations that the POC builds, depends on or affects, sorted by id."""
+        """The systems of integrations that the POC builds, depends on or affects, sorted by id."""
         surface = self.surface
         ids = {*surface.build, *surface.depends_on, *surface.affects}
         sides = {s for i in self.landscape.integrations if i.id in ids for s in i.systems}
@@ -140,8 +143,9 @@ def build_entry(
 ) -> LedgerEntry:
     """Return an entry with its remedy and effort.
 
-    remedy: "" for the usual remedy; known: the usual remedy and its unit, None for those of the
-    kind; count: number of units of work.
+    remedy: "" for the usual remedy.
+    known: the usual remedy and its unit, None to use those of the kind.
+    count: number of units of work.
     """
     figures = load_figures()
     known = known or figures.kinds[kind]

@@ -26,11 +26,14 @@ class RiskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """One risk on the way to production. days: person-days to close it (low, high).
+    """One risk on the way to production.
 
-    count: number of units of work in these days; reason: what one unit consists of, or its source;
-    assumed: it is not published. decisive: whether the POC will probably be stopped if this risk
-    remains open; outside: whether projects with such a risk often end far above their estimate.
+    days: person-days to close it (low, high).
+    count: number of units of work in these days.
+    reason: what one unit consists of, or its source.
+    assumed: whether the days are an assumption without a published source.
+    decisive: whether the POC will probably be stopped if this risk remains open.
+    outside: whether projects with such a risk often end far above their estimate.
     """
 
     kind: RiskKind
@@ -47,7 +50,10 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeLine:
-    """Work that plans often omit. included: whether the total effort contains it."""
+    """Work that plans often omit.
+
+    included: whether the total effort contains it.
+    """
 
     name: str
     days: tuple[float, float]
@@ -79,7 +85,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duties:
-    """The people who build, run and approve an integration to build; "" if unknown."""
+    """The people who build, run and approve an integration; "" for unknown people."""
 
     integration: str
     systems: str

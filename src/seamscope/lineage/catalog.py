@@ -36,7 +36,8 @@ class RoutineResults:
     """Result sets, return values and OUT parameters of routines, and the arguments of their calls.
 
     returned: the result set or return value of each routine.
-    arguments: the strings that calls pass to each routine, by the name that the calls use.
+    arguments: the strings that calls pass to each routine, by the routine's name as written in the
+    calls.
     """
 
     returned: Mapping[Name, QueryResult] = field(default_factory=dict)
@@ -48,7 +49,10 @@ class RoutineResults:
 
 
 class _Layered(ChainMap[Key, Value]):
-    """A mapping whose own entries take precedence over a base; new entries become its own."""
+    """A mapping that looks up its own entries first, and then those of a base.
+
+    New entries are added to its own entries.
+    """
 
     def setdefault(self, key: Key, default: Value) -> Value:
         return self.maps[0].setdefault(key, default)
@@ -59,7 +63,8 @@ def _layer(
 ) -> MutableMapping[Key, Value]:
     """Return a mapping that looks up its own entries first, and then those of a base.
 
-    If the base is an empty dict, return `own` unchanged. A base of another type may record lookups.
+    If the base is an empty dict, return `own` unchanged. An empty base of another type is kept,
+    because it may record lookups.
     """
     return own if type(base) is dict and not base else _Layered(own, base)
 
@@ -69,21 +74,22 @@ class Catalog:
     """Definitions that any statement of any file may need. All keys are case-folded names.
 
     columns: columns of tables and views, under every ending of the name (`db.s.t`, `s.t`, `t`); ()
-        if several tables have the ending.
+    if tables with different columns have the ending.
     owners: the full name of the table that each ending stands for.
     remotes: linked servers, database links, foreign servers, connections and stages, by name.
     prefixes: catalogs and schemas that stand for a remote catalog or schema, as after CREATE
-        FOREIGN CATALOG.
+    FOREIGN CATALOG.
     synonyms: the table that each name of CREATE SYNONYM refers to.
-    results, out_parameters: result sets, return values and OUT parameters of routines.
+    results: the result set or return value of each routine.
+    out_parameters: the values of OUT parameters.
     bodies: statements of routines that use temp tables of their caller; they are executed again at
-        each call.
+    each call.
     triggers: the rows that a trigger function sees (Postgres: EXECUTE FUNCTION f()).
     routines: the routines among the inputs, and whether each returns a value.
     packages: the variables that each package declares for all its routines.
-    arguments: the strings that calls pass to each routine, by the name that the calls use.
-    doors: side doors, which are functions, models and directories through which data leaves the
-        database.
+    arguments: the strings that calls pass to each routine, by the routine's name as written in the
+    calls.
+    doors: functions, models and directories through which data leaves the database (side doors).
     """
 
     columns: MutableMapping[Name, tuple[str, ...]] = field(default_factory=dict)
@@ -134,7 +140,11 @@ class Catalog:
         )
 
     def defines_only_tables(self) -> bool:
-        """Return whether the catalog has only tables and views: no remote systems or side doors."""
+        """Return whether the catalog has nothing but tables and views.
+
+        It must not have remote systems, synonyms, routines or functions that send data (side
+        doors).
+        """
         return self.has_only_columns() and not self.doors
 
     def has_local_names(self) -> bool:
@@ -142,7 +152,10 @@ class Catalog:
         return not (self.remotes or self.prefixes or self.synonyms)
 
     def count_definitions(self) -> int:
-        """Return the number of definitions; when it stops growing, all have been collected."""
+        """Return the number of definitions.
+
+        When it no longer grows between two rounds, all definitions have been collected.
+        """
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms) + len(self.doors)
         trigger_tables = sum(len(trigger.tables) for trigger in self.triggers.values())
         routines = len(self.bodies) + len(self.routines)
@@ -152,10 +165,10 @@ class Catalog:
     def add_columns(
         self, name: Name, columns: tuple[str, ...], database: str = "", *, replaces: bool = False
     ) -> None:
-        """Add a table's columns under every ending of its name.
+        """Add a table's columns under every ending of its name: `db.s.t`, `s.t` and `t`.
 
         If two tables with different columns share an ending, the columns of that ending are
-        removed. Otherwise the first table keeps the ending.
+        removed. Otherwise the ending keeps standing for the first table.
 
         database: the database in which the definition runs.
         replaces: whether the columns replace those of an earlier definition, as in ALTER VIEW.
@@ -168,7 +181,10 @@ class Catalog:
             self._add_ending(ending, columns, full)
 
     def find_columns(self, name: Name, database: str = "") -> tuple[str, ...]:
-        """Return the columns of the table with exactly this name, () if the table is unknown."""
+        """Return the columns of the table with exactly this name, () if the table is unknown.
+
+        database: added to a name such as `schema.table` that has no database.
+        """
         full = _qualify(name, database)
         return self.columns.get(full, ()) if self.owners.get(full) == full else ()
 
@@ -199,7 +215,7 @@ class Catalog:
                 self.out_parameters.setdefault(parameter._replace(routine=ending), result)
 
     def _add_passed(self, parameter: OutParameter, value: QueryResult) -> None:
-        """Add the value of an argument under the name in the call, and under each ending of it.
+        """Add the value of an argument under the routine's name in the call, and under its endings.
 
         An ending is stored with an empty first part, `("", "log")`, so that a value that is passed
         to `a.log` is not found for `b.log`.
@@ -262,12 +278,15 @@ class Catalog:
         return _find(self.routines, routine) is True
 
     def add_package_variables(self, package: Name, names: Iterable[str]) -> None:
-        """Add variables that all routines of a package can use. names: lower-case names."""
+        """Add variables that all routines of a package can use.
+
+        names: the names in lower case.
+        """
         key = fold(package)
         self.packages[key] = self.packages.get(key, frozenset()) | frozenset(names)
 
     def find_package_variables(self, package: Name) -> frozenset[str]:
-        """Return the variables of a package; its name may be without a schema."""
+        """Return the variables of a package, given its name with or without the schema."""
         if not self.packages:
             return frozenset()
         matching = (own for name, own in self.packages.items() if _may_be_same(name, fold(package)))
@@ -310,12 +329,12 @@ class Catalog:
 
 
 def _qualify(name: Name, database: str) -> Name:
-    """Return ``schema.table`` as ``database.schema.table``; case-fold any name."""
+    """Return a case-folded name; ``schema.table`` becomes ``database.schema.table``."""
     return fold((database, *name) if database and len(name) == QUALIFIED - 1 else name)
 
 
 def _may_be_same(one: Name, other: Name) -> bool:
-    """Return whether two names may refer to one table: `db.s.t` ends with `s.t`."""
+    """Return whether two names may refer to one object, as `db.s.t` and `s.t` do."""
     size = min(len(one), len(other))
     return one[-size:] == other[-size:]
 

@@ -14,7 +14,9 @@ def draw_tables(
 ) -> str:
     """Return an SVG fragment with a box for each table and a line for each flow.
 
-    If a side has more than 12 tables, the first 11 have their own box and the others share one.
+    If one side has more than 12 tables, the first 11 have their own boxes, and one box stands for
+    all others.
+
     flows: pairs of (table that is read, table that is written).
     """
     left, right = _place(reads), _place(writes or ["(the caller)"])

@@ -61,8 +61,9 @@ def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> 
     """Return the lineage of SQL that is one plain statement, None if it is anything else.
 
     ``INSERT INTO t (a) SELECT b FROM s`` is plain. A script is not plain, and neither is a
-    statement that uses a temp table or a link to another system. shape: the SQL with blank
-    literals, if known.
+    statement that uses a temp table or a link to another system.
+
+    shape: the SQL with blank literals, if known.
     """
     if not may_be_plain(text, dialect, shape):
         return None
@@ -101,9 +102,9 @@ def _has_client_variables(text: str, dialect: str) -> bool:
 
 
 def trace_plain(text: str, dialect: str, schema: Schema) -> PlainEffects | None:
-    """Return (line, column), writes and result of a plain statement, None if it is not plain.
+    """Return the position (line, column), the writes and the result of a plain statement.
 
-    Raises PARSER_ERRORS.
+    Return None if the statement is not plain, see `read_statement`. Raises PARSER_ERRORS.
     """
     tokenizer, parser = get_tools(dialect)
     tokens = tokenizer.tokenize(text)
@@ -134,7 +135,7 @@ def _reads_remote(table_functions: Sequence[exp.Expr]) -> bool:
 
 
 def _measure_depth(text: str) -> int:
-    """Return the nesting depth of parentheses, 0 if there are at most DEEPEST parentheses."""
+    """Return the nesting depth of parentheses, 0 if the text has at most DEEPEST of them."""
     if text.count("(") <= DEEPEST:
         return 0
     depth = deepest = 0

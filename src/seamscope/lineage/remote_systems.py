@@ -42,8 +42,9 @@ PRODUCTS = {"tsql": "sqlserver", "oracle": "oracle", "mysql": "mysql", "postgres
 class Remote:
     """The system behind a linked server, database link, connection, stage or share.
 
-    host, database: "" if the definition does not contain them.
-    product: product as written in the definition.
+    host: "" if the definition does not contain it.
+    database: "" if the definition does not contain it.
+    product: the product as written in the definition.
     location: the folder or bucket of a stage's files, as `s3://bucket/folder`.
     """
 
@@ -57,11 +58,11 @@ class Remote:
 
     @property
     def dialect(self) -> str:
-        """The dialect of SQL that OPENQUERY and the like send to the system, "" if unknown."""
+        """Return the dialect of SQL that OPENQUERY or dblink sends to the system, "" if unknown."""
         return find_dialect(f"{self.product} {self.technology}")
 
     def list_clues(self) -> tuple[Clue, ...]:
-        """Return the clues that identify the system, the strongest first."""
+        """Return the names, hosts and databases that identify the system, the strongest first."""
         clues = (
             (ClueKind.SERVER, self.name), (ClueKind.HOST, self.host),
             (ClueKind.DATABASE, self.database), (ClueKind.PRODUCT, self.product),
@@ -69,7 +70,7 @@ class Remote:
         return tuple(Clue(kind=kind, value=value) for kind, value in clues if value)
 
     def intersect(self, other: "Remote") -> "Remote":
-        """Return this system with only the properties on which another definition agrees."""
+        """Return this system without the properties that differ from those of `other`."""
 
         def keep(one: str, two: str) -> str:
             return one if one == two else ""
@@ -86,7 +87,8 @@ class Remote:
 class DefinedDoor(NamedTuple):
     """A function or model that a script defines and through which data leaves the database.
 
-    ``CREATE EXTERNAL FUNCTION score(…) AS 'https://…'``
+    Example: ``CREATE EXTERNAL FUNCTION score(…) AS 'https://…'``.
+
     door: the kind of statement that defines it.
     ends: the addresses or names of the other system, as written.
     """

@@ -15,7 +15,7 @@ Table = tuple[str, tuple[str, ...]]
 
 
 def load_schema(path: Path) -> Columns:
-    """Return the columns of each table, in order, by its dotted name.
+    """Return the columns of each table, in order, by the table's dotted name.
 
     Tables without columns are left out. Raises ValueError for any other kind of file; the message
     explains what to do.
@@ -52,7 +52,10 @@ def _list_dbt(document: Mapping[str, object]) -> Iterator[Table]:
 
 
 def _order(columns: Mapping[str, object]) -> list[str]:
-    """Return column names in the order of their `index` (catalog), else as listed (manifest)."""
+    """Return the column names of a dbt catalog sorted by `index`.
+
+    The columns of a manifest have no `index`, and keep the order of the file.
+    """
 
     def index(name: str) -> int:
         column = columns[name]

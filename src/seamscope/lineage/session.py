@@ -83,10 +83,12 @@ class Session:
         return found
 
     def _cache_shape(self, shape: str, dialect: str) -> Lineage | None:
-        """Return and cache the lineage of a shape that occurred twice; None if literals matter.
+        """Return the lineage of all scripts that differ only in literals, None if literals matter.
 
-        The shape is itself SQL, with other literals. If it has the same lineage as the second
-        occurrence, the literals do not matter.
+        Literals do not matter if the shape, read as SQL, has the same lineage as the second script.
+        The result is cached.
+
+        shape: the SQL of two earlier scripts with blank literals.
         """
         if shape in self._uncacheable:
             return None
@@ -99,7 +101,7 @@ class Session:
 
 
 def _may_have_literals(shape: str) -> bool:
-    """Return whether SQL that equals its own shape may have literals, namely '?' and 0."""
+    """Return whether SQL that seems to have blank literals may have them itself: '?' or 0."""
     return "'?'" in shape or "0" in shape
 
 

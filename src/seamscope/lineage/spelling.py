@@ -8,7 +8,7 @@ from seamscope.lineage.types import ColumnName, Edge, StatementLineage, TableNam
 
 
 class _Spellings:
-    """The first spelling of every name; a name that is quoted in the text keeps its spelling."""
+    """The first spelling of each name; a name in quotes keeps its own spelling."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -66,7 +66,7 @@ def _unify(spellings: _Spellings, tables: Iterable[TableName]) -> frozenset[Tabl
 
 
 def _has_twins(statements: Sequence[StatementLineage]) -> bool:
-    """Return whether a table or column occurs in two spellings."""
+    """Return whether the name of a table or column occurs in two spellings."""
     names = {str(table) for s in statements for table in (*s.reads, *s.writes)}
     names |= {str(end) for s in statements for e in s.columns for end in e[:2]}
     return len(names) > len({name.casefold() for name in names})

@@ -29,7 +29,8 @@ def build_statement(
 ) -> StatementLineage:
     """Return the tables and columns of a statement.
 
-    place: line and column. to_table: converts the name of each table.
+    place: line and column of the statement.
+    to_table: converts the name of each table.
     """
     reads: list[Name] = []
     targets: list[TableName] = []

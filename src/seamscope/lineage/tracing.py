@@ -27,9 +27,9 @@ def trace(
     datasets: tables whose columns are known from other sources.
     jobs: number of local processes.
     engine: runs the work elsewhere, for example on a cluster.
-    cache: results of earlier runs, or None to trace all queries again.
+    cache: results of earlier runs; None to trace all queries again.
     """
-    from seamscope.connector.redact import blank_secrets
+    from seamscope.connector.redaction import blank_secrets
     from seamscope.lineage.batch.idle_routines import disable_idle_routines
     from seamscope.lineage.batch.trace import trace_all
 
@@ -44,7 +44,7 @@ def trace(
 
 
 def merge_log_texts(records: Iterable[Record]) -> Iterator[Record]:
-    """Yield the records, with one query for all texts of a log that differ only in literals."""
+    """Yield the records; texts of a log that differ only in literals become one query."""
     from seamscope.lineage.batch import merged_texts
 
     yield from merged_texts.merge_log_texts(records)

@@ -12,7 +12,7 @@ from seamscope.wording import format_count
 
 
 class ColumnGraph(Protocol):
-    """The members of a networkx MultiDiGraph that are used here; networkx is not imported."""
+    """The members of a networkx MultiDiGraph that seamscope uses; networkx is not imported here."""
 
     @property
     def nodes(self) -> Any:
@@ -83,9 +83,10 @@ class Edge(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """A statement that was not, or only partly, understood.
+    """A statement that was not or only partly understood.
 
-    line, column: start position, from 1; column 0 if it is not known, as in dynamic SQL.
+    line: the line on which the statement begins, counted from 1.
+    column: the column at which it begins, counted from 1; 0 if unknown, as in dynamic SQL.
     """
 
     line: int
@@ -100,9 +101,10 @@ class Diagnostic(NamedTuple):
 class StatementLineage:
     """The lineage of one statement: tables read and written, and column edges.
 
-    line, column: start position, from 1; column 0 if it is not known, as in dynamic SQL.
-    unresolved: tables whose whole name is a variable without a value; they are neither read nor
-        written.
+    line: the line on which the statement begins, counted from 1.
+    column: the column at which it begins, counted from 1; 0 if unknown, as in dynamic SQL.
+    unresolved: tables whose whole name is a variable without a value. They are neither in `reads`
+    nor in `writes`.
     """
 
     line: int
@@ -115,7 +117,7 @@ class StatementLineage:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """The lineage of a script: its statements in order, and the union of them.
+    """The lineage of a script: its statements in order, and the union of their lineage.
 
     Temp tables and table variables are replaced by the queries that filled them. Names are spelled
     as in the SQL.
@@ -181,9 +183,10 @@ class Lineage:
         }
 
     def to_networkx(self) -> ColumnGraph:
-        """Return a new networkx MultiDiGraph: columns by dotted name, an edge per column edge.
+        """Return the column edges as a new networkx MultiDiGraph.
 
-        Nodes have the attributes `table` and `column`, edges have `kind`.
+        A node is the dotted name of a column and has the attributes `table` and `column`. An edge
+        of the graph is a column edge and has the attribute `kind`.
         """
         # Imported by name, because the landscape, which uses networkx, is a layer above lineage.
         export = import_module("seamscope.landscape.export")
@@ -211,8 +214,8 @@ class Lineage:
     def paths(self, target: str) -> list[tuple[Edge, ...]]:
         """Return every chain of edges that ends in a column, `t.a`, or in any column of a table.
 
-        Each chain begins at a column that nothing in the script feeds. Names are compared without
-        regard to case. Filters are left out. A column that feeds itself ends its chain.
+        Each chain begins at a column that nothing in the script feeds. Upper and lower case make no
+        difference in names. Filters are left out. A column that feeds itself ends its chain.
         """
         feeds: dict[str, list[Edge]] = {}
         for edge in sorted(self.columns):
@@ -261,7 +264,7 @@ def _unite(statements: Sequence[StatementLineage]) -> StatementLineage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class RoutineCoverage:
-    """The numbers of statements of one routine that were understood, partly or not at all."""
+    """How many statements of one routine were understood fully, partly or not at all."""
 
     name: str
     parsed: int = 0
@@ -271,10 +274,11 @@ class RoutineCoverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Coverage:
-    """The numbers of statements of one file that were understood, partly or not at all.
+    """How many statements of one file were understood fully, partly or not at all.
 
     Only statements that move, define or read data are counted.
-    parsed: statements that were fully understood.
+
+    parsed: number of statements that were fully understood.
     routines: the same counts for each routine; the counts of the file include them.
     """
 
@@ -287,7 +291,7 @@ class Coverage:
 
 
 def sum_by_dialect(coverage: Sequence[Coverage]) -> list[Coverage]:
-    """Return the totals of each dialect, with "all" as their file."""
+    """Return the totals of each dialect; their `file` is "all"."""
     totals: dict[str, Coverage] = {}
     for c in coverage:
         total = totals.get(c.dialect) or Coverage(file="all", dialect=c.dialect)
@@ -307,7 +311,8 @@ class Routine:
 
     name: dotted name as written; "" for the statements outside of any routine.
     line: the first line of its first statement.
-    reads, writes: dotted names of tables.
+    reads: dotted names of the tables that it reads.
+    writes: dotted names of the tables that it writes.
     calls: the routines that it calls directly.
     unresolved: called routines that are not among the inputs; their reads and writes are missing.
     arity: the fewest and the most arguments that it takes, None if they are not known.

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Literal
 
-from seamscope.pydantic_rules import STRICT
-from seamscope.user_files import describe
+from seamscope.pydantic_rules import STRICT, describe
 
 Days = float | tuple[float, float, float]  # a figure, or P10, P50 and P90
 
@@ -24,7 +23,7 @@ class Bill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saving:
-    """The yearly cost of something that the POC replaces, saved from the end of its contract."""
+    """The yearly cost of something that the POC replaces. It is saved when the contract ends."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 

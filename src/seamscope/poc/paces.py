@@ -1,4 +1,4 @@
-"""Check latencies and frequencies in `poc.yaml`: how fresh data must be, and how often it moves."""
+"""Check latencies and frequencies in `poc.yaml`, which say how fast and how often data moves."""
 
 from typing import Annotated
 

@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from seamscope.poc.paces import Pace
 from seamscope.poc.statement import Answer
-from seamscope.pydantic_rules import STRICT
-from seamscope.user_files import describe
+from seamscope.pydantic_rules import STRICT, describe
 from seamscope.user_values import Amount, MechanismWord, RatingWord, Volume
 
 
@@ -119,8 +118,8 @@ class Member:
 class Team:
     """The team that builds: size, sites, ratings, and day rates by role in `currency`.
 
-    members: roles with their people, shares and weeks, which replace `people`; country, region: the
-    place whose public holidays apply, such as DE and BY.
+    members: roles with their people, shares and weeks, which replace `people`.
+    country, region: the place whose public holidays apply, such as DE and BY.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -169,7 +168,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """Targets for production, in the team's currency; the survey compares its figures with them."""
+    """Targets for production, in the team's currency. The survey compares its figures with them."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 

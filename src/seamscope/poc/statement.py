@@ -3,16 +3,16 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from seamscope.pydantic_rules import STRICT
-from seamscope.user_files import describe
+from seamscope.pydantic_rules import STRICT, describe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """An answer with its proof.
 
-    who: the person or team that is responsible; where: the file, link or ticket that proves it; by:
-    the date from which the answer is true.
+    who: the person or team that is responsible.
+    where: the file, link or ticket that proves the answer.
+    by: the date from which the answer is true.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -54,7 +54,7 @@ def read_statement(value: Answer | Criterion) -> Statement:
 
 
 def format_statement(value: Answer | Criterion) -> str:
-    """Return an answer as one sentence: `weekly report, by Ann, by 2027-05-14`."""
+    """Return an answer as one line: `weekly report, responsible: Ann, by 2027-05-14`."""
     statement = read_statement(value)
     parts = (
         statement.answer.strip(),

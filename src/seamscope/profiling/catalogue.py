@@ -121,7 +121,7 @@ def _read_columns(session: Session, dialect: str, known: _Keys) -> Iterator[Tabl
 
 
 def _read_keys(session: Session) -> _Keys:
-    """Return the keys and relations that the database declares, with the query of a snapshot."""
+    """Return the keys and relations that the database declares, by the queries of `snapshot`."""
     groups: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
     for part in load_parts(session.engine):
         if part.name == "keys":
@@ -150,7 +150,7 @@ def _read_keys(session: Session) -> _Keys:
 
 
 def _locate(session: Session, row: dict[str, object], schema: str, table: str) -> tuple[str, str]:
-    """Return the schema and the table in a row, "" for the schema `main` of DuckDB."""
+    """Return the schema and table in a row; the schema `main` of DuckDB is returned as ""."""
     place = str(row.get(schema) or "").strip()
     hidden = session.engine.dialect == "duckdb" and place == "main"
     return "" if hidden else place, str(row.get(table) or "").strip()
@@ -170,8 +170,8 @@ def _rank_key(
 def declare(table: Table, key: tuple[str, ...], relations: tuple[Relation, ...]) -> Table:
     """Return a table with the key and the relations that the user declares.
 
-    Without a declared key, the table keeps its own key. Its own relations are kept as well, without
-    duplicates.
+    If the user declares no key, the key from the database is kept. Relations from the database are
+    always kept, without duplicates.
     """
     known: dict[tuple[str, ...], Relation] = {}
     for relation in (*table.relations, *relations):

@@ -1,8 +1,8 @@
-"""Turn the condition of a rule into SQL of a database; conditions may only compare columns.
+"""Convert the condition of a rule into SQL of a database; it may only compare columns.
 
 A condition is portable SQL, such as ``VDATU >= ERDAT``. It may not contain a query, a name of
-another table or a function that is not in `ALLOWED`, so it can neither write nor leave the
-database.
+another table or a function that is not in `ALLOWED`. It can therefore neither change the database
+nor access anything else.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, e
 
 
 class ConditionError(ValueError):
-    """Raised for an invalid condition about the table's columns; the message has the reason."""
+    """Raised for an invalid condition about the table's columns. The message says the reason."""
 
 
 def parse_condition(text: str, table: Table) -> exp.Expr:
@@ -57,7 +57,10 @@ def parse_condition(text: str, table: Table) -> exp.Expr:
 
 
 def compare_to_values(name: str, values: tuple[str, ...], kind: str) -> exp.Expr:
-    """Return the condition ``name IN (values)``. kind: type of the column."""
+    """Return the condition ``name IN (values)``.
+
+    kind: type of the column.
+    """
     return exp.In(this=_name(name), expressions=[_write_value(value, kind) for value in values])
 
 
@@ -96,8 +99,8 @@ def _is_number(text: str) -> bool:
 def write_condition(condition: exp.Expr, table: Table, dialect: str) -> str:
     """Return a condition as SQL of a dialect.
 
-    In DuckDB, a string that is neither a number nor a date is compared as NULL: an extract has only
-    strings, and without this, a single odd value would end the query.
+    In DuckDB, a string that is neither a number nor a date is compared as NULL. An extract has only
+    strings, and without this rule a single unusual value would stop the query.
     """
     written = condition.copy()
     if dialect in ESCAPING:
@@ -109,7 +112,7 @@ def write_condition(condition: exp.Expr, table: Table, dialect: str) -> str:
 
 
 def _write_quotes_as_calls(node: exp.Expr) -> exp.Expr:
-    r"""Return a string with quotes as ``CONCAT('it', CHR(39), 's')``; ``\'`` would be refused."""
+    r"""Return a string with quotes as ``CONCAT('it', CHR(39), 's')``, because ``\'`` is refused."""
     if not (isinstance(node, exp.Literal) and node.is_string and "'" in node.name):
         return node
     first, *others = node.name.split("'")

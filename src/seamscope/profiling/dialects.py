@@ -66,7 +66,10 @@ def can_sample(dialect: str) -> bool:
 
 
 def sample_table(table: str, dialect: str, share: float) -> tuple[str, str]:
-    """Return the FROM item and the condition ("" for none) of a sample. share: 0..1 of the rows."""
+    """Return the SQL for a sample of a table: an item for FROM, and a condition ("" for none).
+
+    share: the share of the rows to examine, 0..1.
+    """
     if dialect in SAMPLED_BY_CLAUSE:
         clause = SAMPLED_BY_CLAUSE[dialect].format(percent=f"{100 * share:.6f}", seed=SEED)
         return f"{table} {clause}", ""

@@ -36,7 +36,10 @@ class _Engine(Protocol):
 
 
 class Extracts:
-    """Runs queries on extracts. seconds: time limit of one query."""
+    """Runs queries on extracts.
+
+    seconds: time limit of one query.
+    """
 
     def __init__(self, engine: _Engine, seconds: int) -> None:
         self._engine = engine
@@ -63,10 +66,12 @@ class Extracts:
 
 @contextmanager
 def open_extracts(paths: Sequence[Path], seconds: int) -> Iterator[tuple[Source, tuple[str, ...]]]:
-    """Open extracts: a table per CSV and Parquet file and per sheet of a workbook.
+    """Open extracts: one table for each CSV or Parquet file and each sheet of a workbook.
 
-    Yields the source, and a note for each file that cannot be read. seconds: time limit of one
-    query. Raises InputError if DuckDB is not installed.
+    Yields the source, and a note for each file that cannot be read. Raises InputError if DuckDB is
+    not installed.
+
+    seconds: time limit of one query.
     """
     try:
         duckdb = import_module("duckdb")
@@ -132,10 +137,10 @@ def _check_name(name: str, path: Path, taken: set[str]) -> None:
 
 
 def _write_csv_reader(path: Path, text: str) -> str:
-    """Return DuckDB's reader for a CSV in which every value is a string.
+    """Return the call of DuckDB's reader for a CSV file in which every value is a string.
 
-    The delimiter is the one that occurs most often in the header. A file that is not UTF-8 is
-    read as Latin-1, which decodes every byte and changes no count.
+    The delimiter is the one that occurs most often in the header. A file that is not UTF-8 is read
+    as Latin-1, which decodes every byte and does not change any count.
     """
     with path.open("rb") as stream:
         head = stream.read(HEAD)

@@ -23,9 +23,10 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 class Plan:
     """Options for measuring tables.
 
-    sample: number of rows to examine, None for all. newest: the column with the time of a row's
-    last change. Only its maximum is read, and only the day is kept. rules: the user's requirements
-    for the rows.
+    sample: number of rows to examine, None for all.
+    newest: the column with the time of a row's last change. Only its maximum is read, and only the
+        day is kept.
+    rules: the user's requirements for the rows.
     """
 
     sample: int | None = None
@@ -37,7 +38,8 @@ class Plan:
 class Measured:
     """The measurements of one table.
 
-    sampled: number of examined rows, None for all rows. notes: missing measurements with reasons.
+    sampled: number of examined rows, None for all rows.
+    notes: what could not be measured, with reasons.
     """
 
     table: Table
@@ -50,7 +52,7 @@ class Measured:
 
 @dataclass(slots=True)
 class _Run:
-    """Runs the queries about one table, and collects a note for each that the database refuses."""
+    """Runs the queries about one table, and collects a note for each query that is refused."""
 
     source: Source
     writer: Writer
@@ -73,7 +75,10 @@ class _Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmeasured:
-    """A table whose rows cannot be counted. notes: the reasons."""
+    """A table whose rows cannot be counted.
+
+    notes: the reasons.
+    """
 
     notes: tuple[str, ...]
 
@@ -132,7 +137,10 @@ def _count_values(run: _Run, rows: int) -> tuple[int, list[Measurement]]:
 def _ask_in_parts(
     run: _Run, columns: Sequence[TableColumn]
 ) -> Iterator[tuple[Sequence[TableColumn], dict[str, object]]]:
-    """Yield columns with their counts: from one query or, if refused, from one query per column."""
+    """Yield columns with their counts, from a single query.
+
+    If the database refuses the query, one query is run for each column.
+    """
     quiet = _Run(source=run.source, writer=run.writer)
     row = quiet.ask(run.writer.count_values(columns), "")
     if row:
@@ -145,7 +153,7 @@ def _ask_in_parts(
 
 
 def _name_required(found: Iterable[Measurement], rules: Sequence[Rule]) -> Iterator[Measurement]:
-    """Yield the measurements; empty values that a rule forbids get the rule's name."""
+    """Yield the measurements; counts of forbidden empty values get the name of their rule."""
     required = {rule.names[0].casefold(): rule.label for rule in rules if rule.required}
     for one in found:
         label = required.get(one.columns[0].casefold()) if one.columns else None
@@ -263,13 +271,14 @@ def _ask_rules(run: _Run, rules: Sequence[Rule]) -> Iterator[tuple[Rule, dict[st
 def _add_empty(filled: int, blank: float) -> int:
     """Return the number of examined rows, including rows without a value.
 
-    filled: rows with a value. blank: share of the rows without a value.
+    filled: number of rows with a value.
+    blank: share of the rows without a value.
     """
     return round(filled / max(1 - blank, 1 / filled)) if filled else 0
 
 
 def _find_newest(run: _Run, column: str) -> str:
-    """Return the day of the newest row, "" if there is no such column or no ISO date."""
+    """Return the day of the newest row, "" if there is no such column or it has no ISO date."""
     if not column:
         return ""
     value = run.ask(run.writer.find_newest(column), f"the newest {column}").get("v")
@@ -318,7 +327,7 @@ def compute_error(count: int, examined: int, rows: int) -> float:
 
 
 def _to_count(value: object) -> int | None:
-    """Return a count as int, None without a value; drivers return int, Decimal, float or str."""
+    """Return a count as int, None if it is None; drivers return int, Decimal, float or str."""
     if value is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Write the aggregate queries of a profile. Every result is a count."""
+"""Write the aggregate queries of a profile. Their results are counts, and one maximum."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,10 @@ from seamscope.profiling.tables import Relation, Table, TableColumn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """Writes the queries about one table. share: share of the rows to examine, 1 for all."""
+    """Writes the queries about one table.
+
+    share: share of the rows to examine, 1 for all.
+    """
 
     table: Table
     dialect: str
@@ -75,7 +78,7 @@ class Writer:
     def count_orphans(self, relation: Relation) -> str:
         """Return the query that counts rows (`n`) and rows whose reference has no target (`o`).
 
-        A join finds them, because several databases allow no subquery in an aggregate or CASE.
+        The query uses a join, because several databases allow no subquery in an aggregate or CASE.
         """
         target = name_table(relation.schema, relation.table, self.dialect)
         columns = [self._find(ours) for ours in relation.columns]
@@ -91,7 +94,7 @@ class Writer:
         )
 
     def count_shapes(self, column: TableColumn) -> str:
-        """Return the query that counts filled values (`n`) and the most common shape (`t`)."""
+        """Return the query that counts filled values (`n`) and values of the usual shape (`t`)."""
         source = self._write_source(f"NOT ({self._is_empty(column)})")
         shapes = select_shapes(self._quote(column), source, self.dialect)
         return (
@@ -154,7 +157,7 @@ class Writer:
         return f"{name} IS NULL"
 
     def _write_source(self, condition: str = "") -> str:
-        """Return the SQL after FROM for the examined rows: the table, sampled, with a WHERE."""
+        """Return the SQL after FROM: the table, with the sample and the condition if needed."""
         source, sampled = self.name, ""
         if self.share < 1:
             source, sampled = sample_table(self.name, self.dialect, self.share)

@@ -1,4 +1,4 @@
-"""Rules of the user about rows, which `profile` checks: the file given with `--rules`."""
+"""The user's rules about rows, which `profile` checks; `--rules` specifies their file."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.pydantic_rules import STRICT
-from seamscope.user_files import build_editor_schema, describe, read_user_file
+from seamscope.pydantic_rules import STRICT, describe
+from seamscope.user_files import build_editor_schema, read_user_file
 
 LONGEST_NAME = 60  # characters of a rule's name that are shown
 
@@ -76,12 +76,12 @@ class Rule:
 
     @property
     def is_test(self) -> bool:
-        """Whether one SQL expression about a row decides if the row passes."""
+        """Whether a single SQL expression decides if a row passes."""
         return bool(self.condition or self.one_of or self.at_least or self.at_most)
 
     @property
     def label(self) -> str:
-        """The name of the rule or, without a name, its check in words; it contains no value."""
+        """The name of the rule; if it has none, its check in words, which contain no value."""
         words = {
             "required": "required",
             "unique": "unique",

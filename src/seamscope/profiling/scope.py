@@ -16,7 +16,8 @@ from seamscope.profiling.tables import Relation, Source, Table
 class Chosen:
     """A table that the POC touches.
 
-    system, dataset: names in poc.yaml. rules: the user's rules about its rows.
+    system, dataset: names in poc.yaml.
+    rules: the user's rules about the rows of the table.
     """
 
     system: str
@@ -50,9 +51,10 @@ def choose_tables(
 ) -> tuple[tuple[Chosen, ...], tuple[str, ...]]:
     """Return the tables that the POC touches, and the datasets of poc.yaml that have no table.
 
-    A name matches as in poc.yaml: with or without its schema, or as a pattern. system: the system
-    of all tables, "" to take the system of the matching dataset. Raises InputError if a table
-    matches datasets of several systems.
+    A name matches as in poc.yaml: with or without its schema, or as a pattern. Raises InputError if
+    a table matches datasets of several systems.
+
+    system: the system of all tables, "" to use the system of the matching dataset.
     """
     touches = [t for t in (*poc.reads, *poc.writes) if not system or _is_same(t.system, system)]
     if system and not touches:

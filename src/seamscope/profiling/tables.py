@@ -16,7 +16,10 @@ class Queryable(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumn:
-    """A column. type: the database's type in lower case, "" if unknown."""
+    """A column of a table to profile.
+
+    type: the database's type in lower case, "" if unknown.
+    """
 
     name: str
     type: str = ""
@@ -50,7 +53,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A database or a set of extracts. dialect: the sqlglot name of its SQL dialect."""
+    """A database or a set of extracts.
+
+    dialect: the sqlglot name of its SQL dialect.
+    """
 
     queryable: Queryable
     dialect: str

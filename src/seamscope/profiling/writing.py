@@ -15,7 +15,9 @@ DECIMALS = 6
 def encode_profiles(found: Iterable[tuple[Chosen, Measured]], measured: str) -> bytes:
     """Return the content of the file, with one line per measurement.
 
-    Equal data give equal bytes. measured: ISO date or time.
+    Equal data give equal bytes.
+
+    measured: ISO date or time of the measurements.
     """
     head = {
         "seamscope_profile": 1,

@@ -61,7 +61,7 @@ def evaluate_readiness(
 ) -> tuple[ReadinessLine, ...]:
     """Return every checklist line with its state; empty without a POC.
 
-    told: facts about the integrations that a person answered.
+    told: facts about the integrations that persons answered.
     """
     if poc is None or totals is None:
         return ()
@@ -72,7 +72,7 @@ def evaluate_readiness(
 
 
 def _guard_line(item: ChecklistLine, facts: Facts) -> ReadinessLine:
-    """Evaluate a line; an error leaves this line open and does not affect the other lines."""
+    """Evaluate a line. If an error occurs, the line is open; other lines are not affected."""
     try:
         return _evaluate_line(item, facts)
     except Exception as error:  # noqa: BLE001 (one line must not cost the checklist)
@@ -123,7 +123,7 @@ def _judge_proof(verdict: Verdict, replies: Mapping[str, Reply]) -> Proof:
 
 
 def _evaluate_fields(item: ChecklistLine, facts: Facts, replies: Mapping[str, Reply]) -> Verdict:
-    """Evaluate a line by its keys: all must be answered, or at least one with `any: true`."""
+    """Evaluate a line by its keys: all must be answered, or one if the line has `any: true`."""
     answered = [field for field, reply in replies.items() if reply.accepted]
     is_answered = bool(answered) if item.any else len(answered) == len(replies)
     evidence = facts.cite_keys(*(answered or replies))

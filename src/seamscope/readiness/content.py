@@ -140,7 +140,7 @@ class Content:
     words: meaningful words in lower case, without those of the question.
     party: whether it names a person or team that can be contacted.
     figures: number of figures, without dates and labels such as "phase 2".
-    date, document: whether it contains one.
+    date, document: whether it contains a date, or names a document.
     cadence: whether it has a word such as "weekly".
     guess: whether it has a word such as "probably".
     data_class: whether it has a classification such as "internal".
@@ -150,7 +150,7 @@ class Content:
     crew: whether it names the people of a function, such as "customer service team".
     others: number of meaningful words that are not a function.
     crowd: whether it contains a number of people, such as "12 users".
-    denial: whether it denies any training or retirement.
+    denial: whether it says that no training, or no retirement, is needed.
     """
 
     words: tuple[str, ...] = ()
@@ -202,7 +202,10 @@ def read_content(text: str, question: str = "") -> Content:
 
 
 def _drop_hollow(text: str) -> str:
-    """Return an answer without the phrases that only praise, deny or state who knows."""
+    """Return an answer without phrases that have no content, such as "GDPR compliant".
+
+    An answer is empty if it says only who knows something, such as "HR knows about it".
+    """
     known, knows = load_words(), ONLY_KNOWS.fullmatch(text)
     if knows and knows.group(1).casefold() in known.functions | known.generic:
         return ""
@@ -331,9 +334,9 @@ COMPOUND_ENDS = ("team", "dienst", "abteilung", "stelle", "leiter", "leiterin", 
 def _names_person(text: str) -> bool:
     """Return whether a text has a capitalised name, not just the first word of a sentence.
 
-    In German every noun is capitalised, so a single capitalised word is not a name. The first word
-    of a sentence is a name only if another name follows ("Maria Keller"), if "from" follows
-    ("Martin from the data centre"), or if it is the only word ("Bo").
+    In German every noun is capitalised, so a single capitalised word is not treated as a name. The
+    first word of a sentence is a name only if another name follows ("Maria Keller"), if "from"
+    follows ("Martin from the data centre"), or if it is the only word ("Bo").
     """
     starts = {match.end() for match in SENTENCE.finditer(text)}
     tokens = list(TOKEN.finditer(text))

@@ -85,9 +85,10 @@ def _name_class(answer: str) -> str:
 
 
 def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The POC's classification must not be below that of a system or dataset that it uses.
+    """Check that the POC's classification is not below that of a system or dataset that it uses.
 
-    Without it, answers about the data of all systems that no source classifies are sufficient.
+    If poc.yaml has no classification, the line is also answered if a person has classified the data
+    of every system that no source classifies.
     """
     limit = _rate(facts.poc.classification) or inf
     answered = [*_list_answered(facts)]
@@ -111,7 +112,7 @@ def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_production_data(facts: Facts, poc_answer: Answer) -> Verdict:
-    """A POC that reads only extracts contradicts the claim that it ran on production data."""
+    """Check that a POC which reads only extracts does not claim to have used production data."""
     extracts = {
         f"{touch.system} by {touch.poc_mechanism}": touch.line
         for touch in facts.poc.reads
@@ -132,7 +133,7 @@ def check_production_data(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_data_quality(facts: Facts, poc_answer: Answer) -> Verdict:
-    """Measured flaws in the data that the POC touches must be known and have an owner."""
+    """Check that measured flaws in the POC's data are known and have an owner."""
     touched = frozenset(facts.surface.touchpoints)
     nodes = [node for node in facts.landscape.datasets if node.id in touched]
     found = [*list_assessments(nodes)]
@@ -163,7 +164,7 @@ def _list_flaws(found: Iterable[Assessment]) -> str:
 
 
 def _find_praise(facts: Facts, found: Iterable[Assessment]) -> str:
-    """Return a statement of poc.yaml that flawed data is clean, "" if there is none."""
+    """Return a statement in poc.yaml that calls flawed data clean, "" if there is none."""
     flawed = {
         assessment.dataset.system
         for assessment in found
@@ -184,7 +185,7 @@ def _find_praise(facts: Facts, found: Iterable[Assessment]) -> str:
 
 
 def check_directions(facts: Facts, _: Answer) -> Verdict:
-    """The direction of every integration to build must be known."""
+    """Check that the direction of every integration to build is known."""
     unknown = [i for i in facts.build if i.direction is Direction.UNKNOWN]
     evidence = tuple(place for i in unknown for place in i.evidence[:1])
     if unknown:

@@ -16,9 +16,9 @@ RATED = {"sla": "service", "classification": "classification"}  # key -> effort 
 class Need:
     """The minimum content of an accepted answer; see `Content`.
 
-    words: if `functions` is set, meaningful words that are not a function of a company, such as
-    sales; others: the same without `functions`; rating: a word that the effort driver of the key
-    understands.
+    words: number of meaningful words; if `functions` is set, as in `others`.
+    others: number of meaningful words that are not a function of a company, such as sales.
+    rating: whether it needs a word that the effort driver of the key understands.
     """
 
     words: int = 0
@@ -42,8 +42,9 @@ class Need:
 class AnswerRule:
     """The rule for answers to one key.
 
-    any: alternatives, one of which suffices; about: the question, whose words are not part of an
-    answer; wants: a description of the required content for the user.
+    any: alternatives, one of which suffices.
+    about: the question, whose words are not counted as part of an answer.
+    wants: a description of the required content for the user.
     """
 
     about: str
@@ -55,8 +56,8 @@ class AnswerRule:
 class Reply:
     """The value of one key of poc.yaml.
 
-    accepted: whether the value answers the question; proofs: files, links or tickets that it refers
-    to.
+    accepted: whether the value answers the question.
+    proofs: files, links or tickets that the value refers to.
     """
 
     text: str

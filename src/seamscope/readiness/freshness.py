@@ -22,7 +22,7 @@ from seamscope.surface import CONNECTOR
 
 
 def check_freshness(facts: Facts, _: Answer) -> Verdict:
-    """A dataset filled from another system must be updated as often as the POC needs it.
+    """Check that a dataset filled from another system is updated as often as the POC needs it.
 
     Systems of record are ignored, because their data is created there.
     """

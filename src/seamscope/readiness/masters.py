@@ -24,7 +24,7 @@ Edges = dict[str, set[str]]
 
 
 def check_masters(facts: Facts, _: Answer) -> Verdict:
-    """Each entity of the POC that two systems write needs a master that fits the flows."""
+    """Check that each entity of the POC that two systems write has a master that fits the flows."""
     shared_entities = dict(_list_shared_entities(facts))
     declared = {text: system for text, system in facts.poc.operation.masters.items() if system}
     master_of = {
@@ -55,9 +55,9 @@ def _confirm_masters(
     declared: Mapping[str, str],
     master_of: Mapping[str, str],
 ) -> Verdict:
-    """Return the verdict if every entity has a master.
+    """Return the verdict for the case that every entity has a master.
 
-    Without shared entities, the line is open unless the POC describes the data that it writes.
+    If no entity is shared, the line is open unless the POC describes the data that it writes.
     """
     answers = [
         f"{_describe_entity(*shared)}: {master_of[key]}"
@@ -88,7 +88,7 @@ def _list_unknown(declared: Mapping[str, str], ids: Mapping[str, str]) -> Iterat
 def _list_strangers(
     facts: Facts, declared: Mapping[str, str], ids: Mapping[str, str]
 ) -> Iterator[str]:
-    """Yield masters without a flow of their entity, although other systems exchange the entity."""
+    """Yield masters that have no flow of their entity, although other systems exchange it."""
     for text, system in sorted(declared.items()):
         edges = _list_edges(facts, {key for key, _ in list_entity_keys(text)})
         near = {*edges, *(target for targets in edges.values() for target in targets)}
@@ -138,7 +138,7 @@ def _list_loops(facts: Facts, declared: Mapping[str, str], ids: Mapping[str, str
 
 
 def _find_rule(facts: Facts, keys: set[str]) -> str:
-    """Return the rule of poc.yaml for writers of an entity other than the master, or ""."""
+    """Return the rule in poc.yaml for writers of an entity besides its master, or ""."""
     rules = facts.poc.operation.also_writes.items()
     return next((rule for text, rule in rules if keys & {k for k, _ in list_entity_keys(text)}), "")
 

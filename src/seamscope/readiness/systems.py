@@ -61,7 +61,7 @@ def check_owners(facts: Facts, _: Answer) -> Verdict:
 
 
 def check_owner(_: Facts, poc_answer: Answer) -> Verdict:
-    """The person or team on call for the POC must be reachable at night."""
+    """Check that the person or team on call for the POC can be reached at night."""
     answered = poc_answer and poc_answer.state is ReadinessState.ANSWERED
     if poc_answer and answered and excludes_night(poc_answer.answer):
         text = f"{poc_answer.answer} is not available at 2 am"
@@ -70,7 +70,7 @@ def check_owner(_: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_monitoring(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The monitoring system of the POC must not be retired."""
+    """Check that the monitoring system of the POC is not retired."""
     monitoring = [s for s in facts.landscape.systems if s.kind.casefold() == "monitoring"]
     mentioned = [
         s for s in monitoring if _is_mentioned(format_statement(facts.poc.operation.monitoring), s)
@@ -88,7 +88,7 @@ def check_monitoring(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_contracts(facts: Facts, _: Answer) -> Verdict:
-    """Every connected system must have an interface contract or documentation."""
+    """Check that every connected system has an interface contract or documentation."""
     undocumented = [
         s
         for s in facts.touched
@@ -105,7 +105,7 @@ def check_contracts(facts: Facts, _: Answer) -> Verdict:
 
 
 def check_lifecycle(facts: Facts, _: Answer) -> Verdict:
-    """Every connected system must be active."""
+    """Check that every connected system is active."""
     open_states = {State.UNKNOWN, State.PLANNED}  # neither active nor about to be retired
     unknown = [s for s in facts.touched if s.lifecycle in open_states]
     inactive = [s for s in facts.touched if s.lifecycle not in {State.ACTIVE, *open_states}]
@@ -124,7 +124,7 @@ def check_lifecycle(facts: Facts, _: Answer) -> Verdict:
 
 
 def check_forgotten(facts: Facts, _: Answer) -> Verdict:
-    """poc.yaml must mention every system that production needs."""
+    """Check that poc.yaml mentions every system that production needs."""
     forgotten_systems = facts.surface.forgot
     nodes = [facts.landscape.get_system(item.system) for item in forgotten_systems if item.system]
     if forgotten_systems:
@@ -136,7 +136,7 @@ def check_forgotten(facts: Facts, _: Answer) -> Verdict:
 
 
 def check_retirement(facts: Facts, poc_answer: Answer) -> Verdict:
-    """A system that the POC replaces must not be used by the POC or by other systems."""
+    """Check that a system which the POC replaces is not used by the POC or by other systems."""
     replaced = {fold(name) for name in facts.poc.replaces}
     still_used = [s for s in facts.touched if replaced & {fold(n) for n in list_names(s)}]
     if still_used:

@@ -29,7 +29,7 @@ UPKEEP = "targets.maintenance_days_per_year"
 
 
 def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
-    """Go-live must be possible within the target number of months after the gate of the POC."""
+    """Check that go-live is possible within the target number of months after the POC's gate."""
     target, roadmap = facts.poc.targets.months_to_production, facts.roadmap
     if target is None:
         return poc_answer or mark_open("not specified in poc.yaml", ())
@@ -56,7 +56,7 @@ def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def _measure_months(roadmap: Roadmap) -> Span:
-    """Return the months from the gate after the POC to go-live, from dates if they are known."""
+    """Return the months from the POC's gate to go-live, computed from dates if they are known."""
     if roadmap.gate:
         gate = date.fromisoformat(roadmap.gate)
         return _span_dates(roadmap, lambda day: count_months(gate, date.fromisoformat(day)))
@@ -78,7 +78,7 @@ def _count_days(day: str) -> float:
 
 
 def _check_team(facts: Facts, target: float, evidence: tuple[Evidence, ...]) -> Verdict:
-    """Compare the target with the duration of the build, for a POC without a roadmap."""
+    """Compare the target with the duration of the build, if the POC has no roadmap."""
     totals, team = facts.totals, facts.poc.team
     if team.people is None and not team.members:
         return mark_answered(f"{target:g} months", evidence)
@@ -92,7 +92,7 @@ def _check_team(facts: Facts, target: float, evidence: tuple[Evidence, ...]) -> 
 
 
 def check_budget(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The yearly budget must not be below the P10 of the simulated yearly run cost."""
+    """Check that the yearly budget is not below the P10 of the simulated yearly run cost."""
     cost, target = facts.totals.run_cost, facts.poc.targets.annual_run_cost
     if cost is None or target is None:
         return poc_answer or mark_open("not specified in poc.yaml", ())
@@ -107,7 +107,7 @@ def check_budget(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_unit_cost(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The target cost per transaction must not be below its simulated P10."""
+    """Check that the target cost per transaction is not below its simulated P10."""
     cost, target = facts.totals.run_cost, facts.poc.targets.cost_per_transaction
     if cost is None or target is None or (poc_answer and poc_answer.state is ReadinessState.OPEN):
         return poc_answer or mark_open("not specified in poc.yaml", ())
@@ -122,7 +122,7 @@ def check_unit_cost(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_maintenance(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The target for maintenance days a year must not be below their simulated P10."""
+    """Check that the target for maintenance days a year is not below their simulated P10."""
     cost, target = facts.totals.run_cost, facts.poc.targets.maintenance_days_per_year
     if cost is None or target is None:
         return poc_answer or mark_open("not specified in poc.yaml", ())
@@ -139,7 +139,7 @@ def check_maintenance(facts: Facts, poc_answer: Answer) -> Verdict:
 def _judge_target(
     target: float, simulated: Span, *, promised: str, computed: str, evidence: tuple[Evidence, ...]
 ) -> Verdict:
-    """Judge a target: contradicted below the simulated P10, open below P50, else answered."""
+    """Judge a target: contradicted below the simulated P10, else open below P50, else answered."""
     if target < simulated.p10:
         return mark_contradicted([f"the target is {promised}", computed], evidence)
     if target < simulated.p50:
@@ -156,7 +156,7 @@ def _format_span(span: Span) -> str:
 
 
 def check_phases(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The POC must have a later phase with a duration, an outcome or a gate."""
+    """Check that the POC has a later phase with a duration, an outcome or a gate."""
     phases = facts.poc.phases
     if poc_answer and poc_answer.state is ReadinessState.ANSWERED:
         if len(phases) < 2:
@@ -174,7 +174,10 @@ def _is_described(phase: Phase) -> bool:
 
 
 def _find_target(facts: Facts, start: date) -> date | None:
-    """Return the target date of go-live, None without one. start: used without a dated roadmap."""
+    """Return the target date of go-live, None if there is none.
+
+    start: the date from which months are counted if the roadmap has no dates.
+    """
     months = facts.poc.targets.months_to_production
     if facts.roadmap and facts.roadmap.target:
         return date.fromisoformat(facts.roadmap.target)
@@ -185,7 +188,7 @@ def _find_target(facts: Facts, start: date) -> date | None:
 
 
 def check_stop(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The decision to stop must be dated between the start of the plan and go-live."""
+    """Check that the decision to stop is dated between the start of the plan and go-live."""
     if not poc_answer or poc_answer.state is not ReadinessState.ANSWERED:
         return poc_answer or mark_open("not specified in poc.yaml", ())
     day = find_day(format_statement(facts.poc.operation.stop_date))

@@ -54,7 +54,10 @@ class ReadinessLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The result of one check. measured: whether measurements prove the answer."""
+    """The result of one check.
+
+    measured: whether measurements prove the answer.
+    """
 
     state: ReadinessState
     answer: str = ""
@@ -69,7 +72,7 @@ Answer = Verdict | None  # the answer in poc.yaml; None for lines without a key 
 class Facts:
     """The input of the checks: the results of the earlier stages.
 
-    told: facts about the integrations that a person answered.
+    told: facts about the integrations that persons answered.
     """
 
     landscape: Landscape
@@ -100,7 +103,7 @@ class Facts:
         )
 
     def cite_keys(self, *fields: str) -> tuple[Evidence, ...]:
-        """Return the places of these keys in poc.yaml, except for missing keys."""
+        """Return the positions of these keys in poc.yaml; missing keys are left out."""
         file, lines = self.poc.file or "poc.yaml", self.poc.lines
         return tuple(
             Evidence(
@@ -120,12 +123,18 @@ def mark_answered(answer: str, evidence: Iterable[Evidence]) -> Verdict:
 
 
 def mark_open(answer: str, evidence: Iterable[Evidence]) -> Verdict:
-    """Return the verdict that a line is open. answer: the missing part."""
+    """Return the verdict that a line is open.
+
+    answer: the missing part.
+    """
     return _build_verdict(ReadinessState.OPEN, answer, evidence)
 
 
 def mark_contradicted(texts: Iterable[str], evidence: Iterable[Evidence]) -> Verdict:
-    """Return the verdict that the sources contradict the POC. texts: the two statements."""
+    """Return the verdict that the sources contradict the POC.
+
+    texts: the two statements that contradict each other.
+    """
     return _build_verdict(ReadinessState.CONTRADICTED, "; ".join(texts), evidence)
 
 

@@ -1,9 +1,9 @@
 """Residue: signs of other systems in the inputs that no record of a connector mentions.
 
 A sign is, for example, a host name or URL. `find_signs` searches the text of a file without a
-parser, and `find_residue` returns the signs that no record covers. A system is therefore reported
-even if a parser misses the statement that refers to it. `read_plain_text` returns the words of a
-text file that no connector reads.
+parser, and `find_residue` returns the signs that no record covers. So a system is reported even if
+a parser misses the statement that refers to it. `read_plain_text` returns the words of a text file
+that no connector reads.
 """
 
 from typing import TYPE_CHECKING
@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 from seamscope.later import import_later
 
 if TYPE_CHECKING:
-    from seamscope.residue.cover import Residue, StatementPlace, find_residue
+    from seamscope.residue.cover import StatementPlace, drop_recorded_signs, find_residue
     from seamscope.residue.plain_text import PlainText, read_plain_text
-    from seamscope.residue.scan import Sign, find_signs, get_language, lists_signs
+    from seamscope.residue.scan import Sign, find_signs, get_language, has_test_folder, lists_signs
+    from seamscope.residue.types import Residue
     from seamscope.residue.variables import DEFINITION, VARIABLE
 else:
     __getattr__ = import_later(
         __name__,
         {
             "cover": (
-                "Residue",
                 "StatementPlace",
+                "drop_recorded_signs",
                 "find_residue",
             ),
             "plain_text": (
@@ -32,8 +33,10 @@ else:
                 "Sign",
                 "find_signs",
                 "get_language",
+                "has_test_folder",
                 "lists_signs",
             ),
+            "types": ("Residue",),
             "variables": (
                 "DEFINITION",
                 "VARIABLE",
@@ -48,9 +51,11 @@ __all__ = [
     "Residue",
     "Sign",
     "StatementPlace",
+    "drop_recorded_signs",
     "find_residue",
     "find_signs",
     "get_language",
+    "has_test_folder",
     "lists_signs",
     "read_plain_text",
 ]

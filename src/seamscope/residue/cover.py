@@ -1,10 +1,13 @@
-"""Compare the signs of other systems with the records, and return the signs without a record."""
+"""Compare the signs of other systems with the records, and return the signs without a record.
+
+A sign is, for example, a host name or URL.
+"""
 
 import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -12,7 +15,16 @@ from seamscope.connector.scrub import clean_text
 from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.records import Evidence, Record, Skipped
 from seamscope.residue.scan import Sign, get_language
-from seamscope.residue.variables import DEFINITION, MOST_VALUES, VARIABLE, fold_name
+from seamscope.residue.types import Residue
+from seamscope.residue.variables import (
+    ALIAS,
+    DEFINITION,
+    DERIVED,
+    MOST_VALUES,
+    SETTINGS,
+    VARIABLE,
+    fold_name,
+)
 
 # Shorter parts of a value are too common to identify a system.
 SHORTEST = 3
@@ -26,30 +38,17 @@ KEYWORDS = frozenset({
 
 
 class StatementPlace(NamedTuple):
-    """The first line of a SQL statement. defines: whether it only defines, like CREATE VIEW."""
+    """The first line of a SQL statement.
+
+    defines: whether the statement only defines something, such as CREATE VIEW.
+    """
 
     line: int
     defines: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Residue:
-    """A sign of another system that no record covers.
-
-    evidence: its file and line.
-    kind: a kind of sign such as "URL".
-    value: the host or name that identifies the system.
-    words: the text of the sign, without secrets and personal data.
-    """
-
-    evidence: Evidence
-    kind: str
-    value: str
-    words: str
-
-
 class _Texts:
-    """Strings of records, by their words, for a fast search of names."""
+    """An index of the strings of records by their words, for a fast search of names."""
 
     def __init__(self) -> None:
         self._texts: list[frozenset[str]] = []
@@ -57,7 +56,7 @@ class _Texts:
         self._known: set[str] = set()
 
     def add(self, text: str) -> None:
-        """Add a string in lower case."""
+        """Add a string, which must be in lower case."""
         if text not in self._known:
             self._known.add(text)
             words = frozenset(_split(text))
@@ -66,28 +65,30 @@ class _Texts:
             self._texts.append(words)
 
     def add_all(self, texts: Iterable[str]) -> None:
-        """Add several strings in lower case."""
+        """Add several strings, which must be in lower case."""
         for text in texts:
             self.add(text)
 
     def has(self, words: Sequence[str]) -> bool:
-        """Return whether one string contains all of these words as whole words."""
+        """Return whether any of the strings contains all of these words."""
         if not words or any(word not in self._places for word in words):
             return False
         rarest = min((self._places[word] for word in words), key=len)
         return any(self._texts[place].issuperset(words) for place in rarest)
 
     def has_each(self, words: Iterable[str]) -> bool:
-        """Return whether the strings together contain all of these words."""
+        """Return whether each of these words is in any of the strings."""
         return all(word in self._places for word in words)
 
 
 class _Lines:
     """The statements of one file, with the strings of the records that were read from them.
 
-    texts: by the first line of a statement; all_texts: of all records of the file; records: all
-    strings of each record as one; skipped: the first lines of statements, or lines, that a message
-    reports as not understood.
+    texts: the strings of the records of each statement, by its first line.
+    all_texts: the strings of all records of the file.
+    records: one string for each record, which joins all strings of the record.
+    skipped: the first lines of the statements that a message reports as not understood.
+    is_unread: whether a message reports that the file was not read.
     """
 
     def __init__(self, statements: Sequence[StatementPlace]) -> None:
@@ -100,20 +101,20 @@ class _Lines:
         self.is_unread = False
 
     def find(self, line: int) -> int:
-        """Return the first line of the statement that contains a line, else the line itself."""
+        """Return the first line of the statement at a line, else the line itself."""
         index = bisect_right(self._starts, line)
         return self._starts[index - 1] if index else line
 
     def defines(self, line: int) -> bool:
-        """Return whether the statement that contains a line is only a definition."""
+        """Return whether the statement at a line only defines something."""
         start = self.find(line)
         return any(place.defines for place in self.places if place.line == start)
 
     def add(self, record: Record, texts: set[str]) -> None:
-        """Add the strings of a record to the statement that contains its line.
+        """Add the strings of a record to the statement at its line.
 
-        A message that names a system covers it only on its own lines: "5 services do not refer to
-        another system: shop" says nothing about the address of the shop further below.
+        A message that mentions a system covers it only on its own lines: "5 services do not refer
+        to another system: shop" says nothing about the address of the shop further below.
         """
         start = self.find(record.evidence.line)
         if isinstance(record, Skipped):
@@ -137,9 +138,10 @@ def find_residue(
     In a SQL file, a sign is covered if a record of the same statement contains its value or reports
     the statement as not understood, or if one record of the file contains all of its words. In any
     other file, it is covered if a record of the file contains its value. A sign in a definition,
-    such as a view, is covered if any record contains its value. The signs of one value in a file
-    without SQL are one residue, with the first and the last line. statements: the statements of
-    each file.
+    such as a view, is covered if any record contains its value. In a file without SQL, all signs
+    with the same value are one residue, with the first and the last line.
+
+    statements: the statements of each file.
     """
     files: dict[str, _Lines] = {}
     everywhere = _Texts()
@@ -160,22 +162,49 @@ def find_residue(
     return tuple(sorted({_build(same) for same in left.values()}))
 
 
-def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
-    """Yield the signs without the definitions of variables.
+def drop_recorded_signs(signs: Iterable[Sign], records: Sequence[Record]) -> list[Sign]:
+    """Return the signs of a source without those that its records cover in files they do not cite.
 
-    A variable with known values is replaced by these values, except those that another sign already
-    names. Of several definitions, those nearest to the file of the variable count. A variable that
-    its file sets to a path without a host stands for no other system.
+    The host in a linked service of a data factory is in the records of the pipelines that use it,
+    although no record comes from the file of the linked service.
+    """
+    found = [record for record in records if not isinstance(record, Skipped)]
+    cited = {record.evidence.file for record in found}
+    texts = _Texts()
+    for record in found:
+        texts.add_all(_list_texts(record))
+    return [
+        sign
+        for sign in signs
+        if sign.kind == DEFINITION
+        or sign.file in cited
+        or not texts.has(_list_words(sign.value.casefold()))
+    ]
+
+
+def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
+    """Yield the signs, without the definitions of variables.
+
+    A variable with known values is replaced by these values, except values that are signs
+    themselves. If a variable has several definitions, those nearest to the file of the variable are
+    used. A variable that its file sets to a path without a host stands for no other system. If a
+    file builds a variable from another one, or a configuration sets it to another one, it stands
+    for the system of that variable.
     """
     every = list(signs)
     values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    relative = {(sign.file, sign.words) for sign in every if _is_relative(sign)}
+    relative = {(sign.file, sign.words) for sign in every if _is_relative(sign)} | {
+        *_list_derived(every)
+    }
     for sign in every:
         if sign.kind == DEFINITION and sign.value:
             values[sign.words][sign.file].add(sign.value)
-    named = {sign.value for sign in every if sign.kind not in {VARIABLE, DEFINITION}}
+    aliases = _list_aliases(every) - values.keys()
+    named = {sign.value for sign in every if sign.kind not in {VARIABLE, *SETTINGS}}
     for sign in every:
-        if sign.kind == DEFINITION or (sign.file, fold_name(sign.value)) in relative:
+        if sign.kind in SETTINGS or (sign.file, fold_name(sign.value)) in relative:
+            continue
+        if sign.kind == VARIABLE and fold_name(sign.value) in aliases:
             continue
         defined = values.get(fold_name(sign.value), {}) if sign.kind == VARIABLE else {}
         known = _choose_nearest(defined, sign.file)
@@ -185,15 +214,47 @@ def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
             yield replace(sign, kind="server setting", value=value)
 
 
+def _list_derived(signs: Sequence[Sign]) -> Iterator[tuple[str, str]]:
+    """Yield file and folded name of the variables built from others, in files with other signs."""
+    derived = {(sign.file, sign.words) for sign in signs if sign.kind == DERIVED}
+    named = {
+        sign.file
+        for sign in signs
+        if sign.kind not in SETTINGS
+        and (sign.kind != VARIABLE or (sign.file, fold_name(sign.value)) not in derived)
+    }
+    return ((file, name) for file, name in derived if file in named)
+
+
+def _list_aliases(signs: Iterable[Sign]) -> set[str]:
+    """Return the folded names of the variables that are set to another variable.
+
+    Two variables that are set to each other are none, because no other one stands for the system.
+    """
+    targets: dict[str, set[str]] = defaultdict(set)
+    for sign in signs:
+        if sign.kind == ALIAS:
+            targets[sign.words].add(sign.value)
+    found: set[str] = set()
+    while new := {
+        n for n, t in targets.items() if n not in found and t - targets.keys() | t & found
+    }:
+        found |= new
+    return found
+
+
 def _is_relative(sign: Sign) -> bool:
     return sign.kind == DEFINITION and not sign.value
 
 
 def _choose_nearest(defined: Mapping[str, set[str]], file: str) -> set[str]:
-    """Return the values in the file, else those in the files with most of its folders.
+    """Return the values that the file sets; if there are none, those of the nearest files.
 
-    ``environments/india/hosts.yml`` says nothing about ``environments/staging/postgresql.yml`` if
-    a file in ``environments/staging`` sets the variable, too.
+    The nearest files share most folders with the file: if a file in ``environments/staging`` sets
+    the variable, ``environments/india/hosts.yml`` says nothing about
+    ``environments/staging/postgresql.yml``.
+
+    defined: the values by file.
     """
     own = file.split("/")
     shared = {
@@ -214,7 +275,10 @@ def _split(text: str) -> list[str]:
 
 
 def _list_words(text: str) -> list[str]:
-    """Return the words of a value that are long enough to identify a system, else all words."""
+    """Return the words of a value that are long enough to identify a system.
+
+    If there are none, return all words.
+    """
     words = _split(text)
     return [word for word in words if len(word) >= SHORTEST] or words
 

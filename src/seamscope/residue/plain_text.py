@@ -21,8 +21,8 @@ MOST_SENTENCES = 2000  # a longer text is probably a dump and not a note, and is
 class PlainText:
     """The distinct words of a text file that no connector reads, in their original spelling.
 
-    sentences: the words of each sentence, empty if the text is too long. signs: hosts and names of
-    other systems in it.
+    sentences: the words of each sentence; empty if the text is too long.
+    signs: hosts and names of other systems in the text.
     """
 
     file: str

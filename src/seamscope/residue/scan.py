@@ -17,10 +17,12 @@ from seamscope.knowledge.signs import (
     load_signs,
 )
 from seamscope.residue.variables import (
-    DEFINITION,
+    SETTINGS,
     VARIABLE,
     Definitions,
+    find_alias,
     find_variables,
+    is_build,
     is_variable_sign,
     read_variable,
 )
@@ -45,7 +47,10 @@ _TEMPLATES = frozenset({
     ".j2", ".jinja", ".jinja2", ".tmpl", ".template", ".erb", ".mustache", ".dist", ".example",
     ".sample", ".in",
 })  # fmt: skip
-_TESTS = frozenset({"tests", "fixtures", "mocks", "testdata", "spec"})
+_TESTS = frozenset({"tests", "fixtures", "mock", "mocks", "testdata", "spec"})
+# The last words of folders such as ``test_events``; ``test_eu`` may be an environment.
+_TEST_PARTS = frozenset({"events", "data", "scripts", "files", "cases", "resources", "inputs"})
+_LIBRARIES = frozenset({"site-packages", "node_modules", "bower_components", ".venv"})
 _TEST_FILE = re.compile(r"test_\w|.{1,200}(?:_test|\.test|\.spec|(?<=[a-z])Tests?)\.\w{1,8}\Z")
 # Documents of a repository about itself, which mention pages of its vendor, and its builds.
 _ABOUT = frozenset({
@@ -62,9 +67,10 @@ BEFORE = 80  # characters of the previous line that are searched together with a
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Sign:
-    """A sign of another system. value: the host or name in lower case; words: the text around it.
+    """A sign of another system, such as a host or URL. Secrets in it are masked.
 
-    Secrets in both are masked.
+    value: the host or name in lower case.
+    words: the text around it.
     """
 
     file: str
@@ -75,7 +81,10 @@ class Sign:
 
 
 def get_language(path: str) -> str:
-    """Return the language of a file by its ending, "" if the file is not searched for signs."""
+    """Return the language of a file by its ending, "" if the file is not searched for signs.
+
+    Examples are "sql", "config" and "text".
+    """
     name = PurePosixPath(path.lower())
     if name.suffix in _TEMPLATES:
         name = name.with_suffix("")
@@ -88,26 +97,39 @@ def get_language(path: str) -> str:
     return LANGUAGES.get(name.suffix, "") or ("" if name.suffix else named)
 
 
-def lists_signs(path: str) -> bool:
-    """Return whether the signs of a file that no connector reads are listed.
+def has_test_folder(path: str) -> bool:
+    """Return whether a file is in a folder of tests, such as ``src/test``, or of libraries."""
+    folders = PurePosixPath(path.lower()).parts[:-1]
+    if ("src", "test") in pairwise(folders) or not _LIBRARIES.isdisjoint(folders):
+        return True
+    names = [re.split(r"[_\-]", folder.strip("_")) for folder in folders]
+    return any(
+        words[-1] in _TESTS or ("test" in words[:-1] and words[-1] in _TEST_PARTS)
+        for words in names
+    )
 
-    Hosts in data (`.csv`) and in tests are examples; the report of the file lists some of them.
+
+def lists_signs(path: str) -> bool:
+    """Return whether the signs of a file that no connector reads are listed one by one.
+
+    Hosts in data (`.csv`) and in tests are only examples; the report of the file mentions some of
+    them.
     """
     folders = PurePosixPath(path.lower()).parts[:-1]
-    is_own = folders[:1] == ("test",) or ("src", "test") in pairwise(folders)
     is_test = (
-        is_own
+        folders[:1] == ("test",)
         or bool(_TEST_FILE.match(PurePosixPath(path).name))
-        or any(re.split(r"[_\-]", folder.strip("_"))[-1] in _TESTS for folder in folders)
+        or has_test_folder(path)
     )
     is_about = PurePosixPath(path.lower()).stem in _ABOUT or "issue_template" in folders
     return bool(get_language(path)) and not (is_test or is_about)
 
 
 def find_signs(text: str | Iterable[str], path: str, language: str = "") -> Iterator[Sign]:
-    """Yield the distinct signs of each line of a file. language: "" to derive it from path.
+    """Yield the distinct signs of each line of a file.
 
-    text: the text, or its parts. A part may end within a line; it then ends between two words.
+    text: the text, or its parts. A part may end within a line, between two words.
+    language: "" to derive it from `path`.
     """
     language = language or get_language(path)
     if not language:
@@ -125,10 +147,10 @@ def find_signs(text: str | Iterable[str], path: str, language: str = "") -> Iter
             found = (
                 *_find_in_line(line, before, signs, language),
                 *_find_variables(line, path, language),
-                *(one for one in definitions.find(line) if not _is_placeholder(one[1])),
+                *(one for one in definitions.find(line) if not _names_nothing(one[1])),
             )
             for kind, value, words in _replace_variables(found, path):
-                key = (value, words if kind == DEFINITION else "")
+                key = (value, words if kind in SETTINGS else "")
                 if key not in seen:
                     seen.add(key)
                     yield Sign(file=path, line=number, kind=kind, value=value, words=words)
@@ -136,21 +158,22 @@ def find_signs(text: str | Iterable[str], path: str, language: str = "") -> Iter
 
 
 def _find_variables(line: str, path: str, language: str) -> Iterator[tuple[str, str, str]]:
-    for name, words in find_variables(line, language):
-        if is_variable_sign(name, path):
-            yield VARIABLE, name, words
+    found = [] if is_build(path) else list(find_variables(line, language))
+    for name, words in found:
+        yield VARIABLE, name, words
+    yield from find_alias(line, [name for name, _ in found], language)
 
 
 def _replace_variables(
     found: Sequence[tuple[str, str, str]], path: str
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield the signs of a line; a value that is only a variable is replaced by its name.
+    """Yield the signs of a line; a sign that consists only of a variable becomes a variable sign.
 
-    It is left out if the line has signs of variables, which have the whole name.
+    If the line already has variable signs, those have the whole name, and this one is left out.
     """
     is_known = any(kind == VARIABLE for kind, _, _ in found)
     for kind, value, words in found:
-        name = "" if kind in {VARIABLE, DEFINITION} else read_variable(value)
+        name = "" if kind in {VARIABLE, *SETTINGS} else read_variable(value)
         if not name:
             yield kind, value, words
         elif value.strip("{}") in _BARE:  # f"s3://{bucket}/{key}" names nothing
@@ -190,7 +213,10 @@ def _blank_all(match: re.Match[str]) -> str:
 
 
 def _list_marked(text: str, signs: Sequence[SignPattern]) -> list[SignPattern]:
-    """Return the sign patterns that may match a line or text, by a fast test of its words."""
+    """Return the sign patterns that may match a text.
+
+    This is a fast test, which searches for words that each pattern needs.
+    """
     if not signs or not text or text.isspace():
         return []
     folded, dots = text.casefold(), text.count(".")
@@ -202,9 +228,10 @@ def _list_marked(text: str, signs: Sequence[SignPattern]) -> list[SignPattern]:
 
 
 def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterator[tuple[str, str]]:
-    """Yield (value, words) for each match of a sign in a line.
+    """Yield the value and the words of each match of a sign pattern in a line.
 
-    window: the end of the previous line and the line itself, which begins at `start`.
+    window: the end of the previous line, and the line itself.
+    start: where the line begins in the window.
     """
     for match in sign.pattern.finditer(window):
         values = (text for text in match.groupdict().values() if text)
@@ -212,12 +239,14 @@ def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterato
         value = clean_text(_cut_template(next(values, ""))).strip('[]"').casefold().rstrip(".")
         if match.end() <= start or not _has_name(value) or not _is_system(value, sign.rule):
             continue
-        if language == "text" and sign.rule.kind == "host" and _is_vendor_page(value):
+        if language == "text" and sign.rule.kind in NAMES and _is_vendor_page(value):
             continue
+        before = compile_web().prose.search(window, start, match.start())
         rest = _REST.match(window, match.end())
         words = f"{match[0]}{rest[0] if rest else ''}"
         if _fits_context(sign, window, start, match) and (
-            not sign.rule.web or is_service(words.rpartition("://")[2], language)
+            not sign.rule.web
+            or is_service(words.rpartition("://")[2], "text" if before else language)
         ):
             yield value, clean_part(" ".join(words.split()), window)[:WORDS]
 
@@ -225,36 +254,40 @@ def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterato
 def _is_vendor_page(host: str) -> bool:
     """Return whether a host in prose is the site of a vendor of software."""
     web = compile_web()
-    return bool(web.vendors.search(host)) and not web.vendor_services.search(host)
+    return bool(
+        host.startswith("www.") or web.vendors.search(host)
+    ) and not web.vendor_services.search(host)
 
 
 def _has_name(value: str) -> bool:
-    """Return whether a value has a letter or digit; ``***`` and ``{{`` have none."""
+    """Return whether a value has a letter or digit. ``***`` and ``{{`` have none."""
     return any(sign.isalnum() for sign in value)
 
 
 def _cut_template(value: str) -> str:
-    """Return a value up to a template: ``acme-land{{ env }}`` → ``acme-land``."""
+    """Return the part of a value before a template: ``acme-land{{ env }}`` → ``acme-land``."""
     return value.partition("{{")[0] or value
 
 
 def _fits_context(sign: SignPattern, window: str, start: int, match: re.Match[str]) -> bool:
-    """Return whether the text before a match on its line fulfils the conditions of the sign."""
+    """Return whether the text before a match on its line meets the conditions of the pattern."""
     if sign.beside is not None and not sign.beside.search(window, start, match.start()):
         return False
     return sign.unless is None or not sign.unless.search(window, start, match.start())
 
 
 def is_service(address: str, language: str = "text") -> bool:
-    """Return whether a URL, given without scheme, belongs to a service and not to a web page.
+    """Return whether a URL belongs to a service and not to a web page.
 
     Configuration and code call programs such as ``/send.php``; prose mentions them as pages.
+
+    address: the URL without its scheme.
     """
     web = compile_web()
     host = re.split(r"[:/?#]", address.rsplit("@", 1)[-1])[0].casefold()
     if web.page.search(address):
         return False
-    if web.program.search(address):
+    if web.program.search(address) and not host.startswith("www."):
         return language in {"config", "code", "script"}
     is_site = language == "text" and host.startswith("www.")
     if _is_known(host) and not is_site:
@@ -269,15 +302,25 @@ def is_service(address: str, language: str = "text") -> bool:
 
 
 def _is_placeholder(value: str) -> bool:
-    """Return whether a value stands for a name to fill in, or is no system: ``your_bucket``."""
+    """Return whether a value is an example and not the name of a system: ``your_bucket``."""
     none = load_signs().no_systems
     names = value.split(".")[:-1]  # of a host: ``custom.server.com``
     is_general = bool(names) and all(name in none.words for name in names)
-    return is_general or value.startswith(none.placeholders) or value in none.hosts
+    is_filled_in = any(name in none.fill_in for name in names)
+    return is_general or is_filled_in or value.startswith(none.placeholders) or value in none.hosts
+
+
+def _names_nothing(value: str) -> bool:
+    """Return whether the value of a variable is a general word or a reference, and no name."""
+    none = load_signs().no_systems
+    return _is_placeholder(value) or value in none.words or value.startswith(none.named)
 
 
 def _is_system(value: str, rule: SignRule) -> bool:
-    """Return whether a value may identify a system; placeholders and excluded hosts do not."""
+    """Return whether a value may identify a system.
+
+    Placeholders and excluded hosts do not.
+    """
     none = load_signs().no_systems
     host = value.removeprefix("www.")
     if _is_placeholder(value):

@@ -1,6 +1,6 @@
 """Resolve names to systems and datasets, with reasons, and ask questions about ambiguous names.
 
-User configuration takes precedence, then names, ids and hosts, then the known products.
+The configuration of the user takes precedence, then names, ids and hosts, then the known products.
 The result is the same for every order of the records.
 """
 

@@ -1,4 +1,4 @@
-"""Apply the `authority:` setting: the source whose value of an attribute takes precedence."""
+"""Apply the `authority:` setting, which gives the values of one source precedence."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,10 +10,11 @@ STATE = "state"
 
 
 def apply_authority(records: Sequence[System], authority: Mapping[str, str]) -> list[System]:
-    """Return the records of a system; attributes with an authority keep only the authority's value.
+    """Return the records of a system, where the source in `authority` decides an attribute.
 
-    authority: attribute -> source (a connector, or an `fnmatch` pattern of paths). If that source
-    has no value for this system, the values of the other sources are kept.
+    If that source has no value for this system, the values of all other sources are kept.
+
+    authority: the deciding source of each attribute: a connector, or an `fnmatch` pattern of paths.
     """
     adjusted = list(records)
     for attribute, source in authority.items():
@@ -39,9 +40,11 @@ def _has_value(record: System, attribute: str) -> bool:
 
 
 def _defer_to(record: System, attribute: str, authority: System) -> System:
-    """Return a record without its value of an attribute for which the authority has a value.
+    """Return a record without its value of an attribute that another record decides.
 
-    A state is replaced by the authority's state; any other attribute becomes empty.
+    A state is replaced by the state of that record. Any other attribute becomes empty.
+
+    authority: the record that decides.
     """
     if attribute == STATE:
         return replace(

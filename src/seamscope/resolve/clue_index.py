@@ -1,4 +1,4 @@
-"""Find the system that a clue belongs to: host, database, schema or pattern of names."""
+"""Find the system to which a host, database, schema or other clue belongs."""
 
 import re
 from collections import defaultdict
@@ -20,14 +20,14 @@ Key = tuple[ClueKind, str]
 
 
 def name_clue_kind(kind: ClueKind) -> str:
-    """Return the word for a kind of clue in questions and reasons."""
+    """Return the word that questions and reasons use for a kind of clue: TOPIC -> "topics"."""
     return "topics" if kind is ClueKind.TOPIC else kind.value
 
 
 class ClueIndex:
-    """Finds systems by the clues that they declare.
+    """Finds systems by the clues that they declare, such as a host, database or topic.
 
-    A clue that several systems declare finds none of them and leads to a question.
+    If several systems declare a clue, none of them is found; the clue leads to a question.
     """
 
     def __init__(self, register: Register, spellings: Spellings) -> None:
@@ -44,7 +44,7 @@ class ClueIndex:
         self._ask_shared()
 
     def find_by_clue(self, clue: Clue, connector: str) -> Place | None:
-        """Return the one system that declares exactly this clue, in any spelling of a host."""
+        """Return the only system that declares exactly this clue. Spellings of a host are equal."""
         return self._choose_one(self._list_claimants(clue, connector))
 
     def find_by_all(self, clues: Iterable[Clue], connector: str) -> tuple[Clue, Place] | None:
@@ -62,7 +62,7 @@ class ClueIndex:
         return (sets[-1][0], Place(entry=min(common))) if len(common) == 1 else None
 
     def _list_claimants(self, clue: Clue, connector: str) -> list[int]:
-        """Return the entries that declare a clue; a server may also be declared as a host."""
+        """Return the entries that declare a clue. A server may also be declared as a host."""
         if clue.kind is ClueKind.ID:
             own = self._ids.get((connector, clue.value))
             return own or self._exact.get((clue.kind, clue.value), [])
@@ -73,7 +73,7 @@ class ClueIndex:
         return found
 
     def find_by_namespace(self, dataset: str, schema: str) -> Place | None:
-        """Return the one system whose declared namespaces ("erp.*") contain this dataset."""
+        """Return the only system that declares a namespace ("erp.*") with this dataset."""
         parts = split_dataset_name(dataset) if dataset else ()
         texts = {".".join(parts[start:]) for start in range(len(parts))}
         if schema:
@@ -81,7 +81,7 @@ class ClueIndex:
         return self._find_by_pattern(ClueKind.NAMESPACE, texts)
 
     def find_by_topic(self, topic: str) -> Place | None:
-        """Return the one system whose declared topics match this topic."""
+        """Return the only system that declares topics ("orders.*") which include this topic."""
         return self._find_by_pattern(ClueKind.TOPIC, {unquote(topic)})
 
     def _add(self, number: int, clue: Clue) -> None:
@@ -118,7 +118,10 @@ class ClueIndex:
         return self._choose_one(found)
 
     def _choose_one(self, numbers: list[int]) -> Place | None:
-        """Return the system of these entries, its production environment if there is one."""
+        """Return the system of these entries, None if they belong to several systems.
+
+        If an entry of a production environment is among them, it is returned.
+        """
         if len({self._register.find(number) for number in numbers}) != 1:
             return None
         return Place(entry=min(numbers, key=self._rank))

@@ -1,6 +1,7 @@
-"""Join systems with the same short code or alias in two sources, if another fact agrees.
+"""Join systems that have the same short code or alias in two sources, if another fact agrees.
 
-A code alone ("CMS") may stand for a card system in one list and for web content in another.
+A code alone may mean different systems: "CMS" may be a card system in one list and a system for web
+content in another.
 """
 
 from collections import defaultdict
@@ -26,9 +27,11 @@ def join_codes(
 ) -> None:
     """Join two systems with the same code or alias in two sources, if their facts agree.
 
-    Facts agree if the systems share a host, a database, a product, or a word of their names, or if
-    the name or description of one system contains a name of the other. names: the entry of each
-    normalised name, to which the codes are added. stated: returns the declared product of an entry.
+    Facts agree if the systems share a host, a database, a product, or a word of their names. They
+    also agree if the name or description of one system contains a name of the other.
+
+    names: the entry of each normalised name; the codes are added to it.
+    stated: returns the declared product of an entry.
     """
     named = {fold(entry.name) for entry in register.entries}
     for code, numbers in sorted(_index_codes(register).items()):
@@ -44,7 +47,7 @@ def join_codes(
 
 
 def _index_codes(register: Register) -> dict[str, list[int]]:
-    """Return the entries of each alias or short second name that two or more entries have."""
+    """Return the entries of each alias or short second name that several entries have."""
     found: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(register.entries):
         if entry.record is None or number in register.environments:
@@ -88,14 +91,14 @@ def _join_pair(
 
 
 def _spell(entries: Sequence[Entry], code: str) -> str:
-    """Return a code in capitals, and a longer alias as its source writes it."""
+    """Return a short code in capitals; return a longer alias as its source writes it."""
     if len(code) <= LONGEST_CODE and " " not in code:
         return code.upper()
     return next((t for e in entries for t in e.aliases if fold(t) == code), code)
 
 
 def _find_agreement(one: Sequence[Entry], other: Sequence[Entry], code: str) -> str:
-    """Return the fact that two systems share besides a code, in words; "" if there is none."""
+    """Return, in words, a fact that two systems share besides their code, "" if there is none."""
     if shared := _list_places(one) & _list_places(other):
         return f'both have "{min(shared)}"'
     if shared := _list_products(one) & _list_products(other):
@@ -106,7 +109,10 @@ def _find_agreement(one: Sequence[Entry], other: Sequence[Entry], code: str) -> 
 
 
 def _find_mutual(one: Sequence[Entry], other: Sequence[Entry], code: str) -> str:
-    """Return the reason if one system's name or description contains a name of the other, or ""."""
+    """Return a reason if the name or description of one system contains a name of the other.
+
+    Return "" if neither does.
+    """
     called = {fold(t): t for e in other for t in (e.name, *e.aliases) if fold(t) != code}
     general = load_vocabulary().name_words | load_vocabulary().kinds
     for folded, text in sorted(called.items()):

@@ -1,7 +1,7 @@
 """Ask a person to confirm what the inputs say, where a mistake would be expensive.
 
-Systems with almost the same name, planned systems, and flows that have stopped: the inputs do not
-contradict each other, but a review board asks about these first.
+The questions are about systems with almost the same name, planned systems, and flows that have
+stopped. The inputs do not contradict each other, but a review board asks about these first.
 """
 
 import re
@@ -41,7 +41,8 @@ def ask_confirmations(
 ) -> Iterator[Question]:
     """Yield the questions about similar names, planned systems and stopped flows.
 
-    names: names of systems and endpoints by id. asked: the other questions, which are not repeated.
+    names: names of systems and endpoints by id.
+    asked: the questions that are already asked; they are not repeated.
     """
     known = {(question.kind, frozenset(question.about)) for question in asked}
     declared = [node for node in systems
@@ -59,7 +60,7 @@ def ask_confirmations(
 
 
 def _ask_lookalikes(systems: Iterable[SystemNode]) -> Iterator[Question]:
-    """Ask whether systems are one if their names differ in one or two letters of a long word."""
+    """Ask whether two systems are one if one or two letters of a word in their names differ."""
     current = [node for node in systems if node.lifecycle is not State.RETIRED]
     alike: dict[str, list[SystemNode]] = defaultdict(list)
     pairs = [pair for group in _group_comparable(current) for pair in combinations(group, 2)]
@@ -92,7 +93,7 @@ def _group_comparable(systems: Iterable[SystemNode]) -> Iterable[list[SystemNode
 
 
 def _are_alike(one: str, other: str) -> bool:
-    """Return whether two folded names differ in one word only, by a few of its letters.
+    """Return whether two folded names differ only in a few letters of one word.
 
     "kastenkonto" and "kastenkontor" do, "sap ecc" and "sap ewm" do not.
     """
@@ -111,10 +112,10 @@ def _ask_stopped(
     systems: Mapping[str, SystemNode],
     names: Mapping[str, str],
 ) -> Iterator[Question]:
-    """Ask about flows that are switched off, and flows of systems that are retired.
+    """Ask about flows that are switched off, and about flows of systems that are retired.
 
-    No question is asked if another flow moves data the same way, or if a source says that the flow
-    itself is retired.
+    No question is asked if another flow moves data in the same direction between the systems, or if
+    a source says that the flow itself is retired.
     """
     pairs: dict[tuple[str, str], list[FlowEdge | DependencyEdge]] = defaultdict(list)
     active: set[tuple[str, str]] = set()

@@ -1,4 +1,7 @@
-"""Add the host of a connection, or the application of an account, to references by name."""
+"""Replace names of connections and technical accounts by what they stand for.
+
+A connection stands for its host and database, an account for the application that uses it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -27,8 +30,8 @@ Reached = Mapping[str, tuple[Clue, ...]]
 def follow_connections(records: Iterable[Record]) -> list[Record]:
     """Return the records with the host and database of each connection that they refer to.
 
-    A technical account is a connection as well; its clue is the name of the application that uses
-    it. If two lists use a name for different places, none of these places is added.
+    A technical account is handled like a connection that stands for an application. If two lists
+    use a name for different connections, nothing is added for this name.
     """
     ordered = list(records)
     found: dict[str, set[tuple[Clue, ...]]] = defaultdict(set)
@@ -42,7 +45,7 @@ def follow_connections(records: Iterable[Record]) -> list[Record]:
 
 
 def find_owned_places(records: Iterable[Record]) -> dict[str, tuple[Clue, ...]]:
-    """Return the hosts and databases that belong to each application id, in lower case."""
+    """Return the hosts and databases of each application, by its id in lower case."""
     owned: dict[str, dict[Clue, None]] = defaultdict(dict)
     for record in records:
         if not isinstance(record, Connection):
@@ -73,10 +76,11 @@ def _follow_end(end: Endpoint, reached: Reached) -> Endpoint:
 
 
 def _add_places(ref: SystemRef, reached: Reached) -> SystemRef:
-    """Return a reference with the clues of its connection, unless it contains a place itself.
+    """Return a reference with the host and database of the connection that it names.
 
-    A database or linked server without a host may be the name of a connection: `USING 'ERP'` of a
-    database link refers to an entry of tnsnames.ora.
+    A reference with a name or a host is returned unchanged. A database or linked server without a
+    host may be the name of a connection: `USING 'ERP'` of a database link refers to an entry of
+    tnsnames.ora.
     """
     kinds = {clue.kind for clue in ref.clues}
     if ref.name or ClueKind.HOST in kinds:

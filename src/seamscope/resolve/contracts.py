@@ -1,4 +1,4 @@
-"""Read hosts and data directions from the API contracts that a catalog refers to."""
+"""Find hosts and directions of data in the API contracts that a catalog refers to."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -23,12 +23,12 @@ BOTH = "the contract {} has operations that read and that write"
 
 
 def apply_contracts(records: Iterable[Record]) -> list[Record]:
-    """Return the records, completed from the contracts that the entries of a catalog refer to.
+    """Return the records, completed from the contracts to which the entries of a catalog refer.
 
-    The system that provides an API owns the host of its contract, unless contracts of other systems
-    contain the same host. The caller of a contract without a writing operation receives data, the
-    caller of one with only writing operations sends data, and others do both. A contract that names
-    its callers itself is not used for directions.
+    The system that provides an API owns the host of its contract, unless the contract of another
+    system has the same host. The operations of a contract determine the direction of the data: with
+    reading operations, the caller receives data; with writing operations, it sends data. A contract
+    that names its callers itself is not used for directions.
     """
     ordered = list(records)
     contracts = _index_contracts(ordered)
@@ -90,7 +90,10 @@ def _apply(
 
 
 def _direct(record: Dependency, contract: Interface, telling: Set[str]) -> Iterator[Flow]:
-    """Yield the flows between the provider of an OpenAPI contract and its caller."""
+    """Yield the flows between the provider of an OpenAPI contract and its caller.
+
+    telling: the contracts that name their callers themselves.
+    """
     if not contract.protocol.startswith(("openapi", "swagger")):
         return
     counts = dict(contract.counts)

@@ -1,8 +1,8 @@
 """Find the one system that a shorter name refers to, by several independent pieces of evidence.
 
 A single match, such as the vendor or a word of the description, only leads to a question. Two
-matches for one system, and none for another, suffice: "Feedzai" is the first word of "Feedzai Fraud
-Detection", and its vendor is Feedzai.
+matches are enough if no other system matches: "Feedzai" is the first word of "Feedzai Fraud
+Detection", and the vendor of this system is Feedzai.
 """
 
 import re
@@ -27,7 +27,7 @@ SUFFIX = re.compile(r"(?:p|prd|prod|db|dbp)?\d{0,3}")
 
 
 class Corroboration:
-    """Finds listed systems by evidence: first words of a name, vendor, description, databases."""
+    """Finds listed systems by evidence: first words of a name, vendor, description, database."""
 
     def __init__(self, register: Register, names: dict[str, int], catalogue: Catalogue) -> None:
         self._register = register
@@ -52,10 +52,10 @@ class Corroboration:
     def find(
         self, name: str, *, described: str = "", own: int | None = None
     ) -> tuple[int, str] | None:
-        """Return the entry of the only system with enough evidence, and a description of it.
+        """Return the entry of the only system with enough evidence, and this evidence in words.
 
-        described: the description of the name in the source. own: the entry with this name, if a
-        source lists it.
+        described: the description that the source gives with the name.
+        own: the entry with this name, if a source lists it.
         """
         folded = _strip_production(fold(name))
         if len(folded.replace(" ", "")) < SHORTEST or self._is_general(folded):
@@ -88,7 +88,8 @@ class Corroboration:
     def _list_described_twice(self, folded: str) -> list[int]:
         """Return the entries of the only system that two sources describe by this name.
 
-        One of them must consist of the name only, as in a model: `"Loyalty" "Star Club"`.
+        One of the descriptions must consist of the name only, as in a model: `"Loyalty" "Star
+        Club"`.
         """
         saying = [
             (number, fold(record.description))
@@ -102,10 +103,12 @@ class Corroboration:
         return [n for n, _ in saying] if whole and len(roots) == 1 and len(files) > 1 else []
 
     def find_described(self, name: str, own: int) -> tuple[int, str] | None:
-        """Return the entry of the only system whose description is this name and no more.
+        """Return the entry of the only system whose description is exactly this name.
 
         Such a description is another name: "Menu Planning" with the description "MealPlan". A plain
-        word ("Ledger") may say what the system is for, and a known product what it is built on.
+        word ("Ledger") is left out, because it may say what the system is for. So is a known
+        product, because it may say what the system is built on.
+
         own: the entry that has this name in another list.
         """
         folded = fold(name)
@@ -123,9 +126,11 @@ class Corroboration:
         return (found[0], f'its description is "{name}"') if one else None
 
     def _find_said(self, members: Sequence[int], described: str, folded: str) -> str:
-        """Return the name of a system that a description of another name consists of, or "".
+        """Return the name of a system that is in the description of another name, else "".
 
-        members: entries of the system. described: the description. folded: the other name, folded.
+        members: entries of the system.
+        described: the description.
+        folded: the other name, folded.
         """
         names = (
             name
@@ -141,9 +146,10 @@ class Corroboration:
         )
 
     def _find_leading(self, folded: str) -> tuple[int, str] | None:
-        """Return the longest listed name with which this name begins, and its entry.
+        """Return the entry and the name of the listed system with which this name begins.
 
-        EDI begins "EDI converter", and Zoll begins "Zollsystem".
+        The listed name may be the first words, as EDI in "EDI converter", or the beginning of a
+        word, as Zoll in "Zollsystem". If there are several such names, the longest is used.
         """
         words = folded.split()
         texts = [" ".join(words[:size]) for size in range(len(words) - 1, 0, -1)]
@@ -154,7 +160,10 @@ class Corroboration:
         return (self._names[found], found) if len(found) >= SHORTEST_LEAD and not vendor else None
 
     def find_longer(self, name: str) -> int | None:
-        """Return the entry of the only system whose name begins with these two or more words."""
+        """Return the entry of the only system whose name begins with these words.
+
+        A single word is not enough, nor are words that every system may have in its name.
+        """
         folded = fold(name)
         roots = {self._register.find(number) for number in self._leads.get(folded, ())}
         if " " not in name.strip() or len(roots) != 1 or self._is_general(folded):
@@ -179,7 +188,10 @@ class Corroboration:
         return any(find(vendor, kind) is not None for kind in load_vocabulary().kinds)
 
     def _list_signs(self, name: str, members: Sequence[int]) -> Iterator[str]:
-        """Yield each reason why a name refers to a system. members: the entries of the system."""
+        """Yield each reason why a name refers to a system.
+
+        members: the entries of the system.
+        """
         folded = fold(name)
         if self._leads[folded] & {*members}:
             yield f'its name begins with "{name}"'
@@ -200,8 +212,8 @@ def join_corroborated(
 ) -> None:
     """Join a listed system with another system that its name and description identify.
 
-    A model often names a system after its product, and has in the description the name that other
-    lists use. A portfolio may have only that name as the description.
+    In a model, a system often has the name of its product, and its description is the name that
+    other lists use. In a portfolio, the description may be this name only.
     """
     for number, entry in enumerate(register.entries):
         described = entry.record.description if entry.record else ""
@@ -220,7 +232,7 @@ def join_corroborated(
 
 
 def _strip_production(folded: str) -> str:
-    """Return a name without a suffix for production: "sales" for ``SALES_PRD``."""
+    """Return a folded name without a last word for production: "sales prd" -> "sales"."""
     words = folded.split()
     return " ".join(words[:-1]) if len(words) > 1 and words[-1] in PRODUCTION else folded
 
@@ -234,7 +246,7 @@ def _list_given(number: int | None) -> Collection[int]:
 
 
 def _is_described(folded: str, description: str) -> bool:
-    """Return whether a description is a name, perhaps with its version: "Doxis4", "Orion 7"."""
+    """Return whether a description contains a name, perhaps with its version: "Doxis4"."""
     words = fold(description).split()
     length = len(folded.split())
     runs = (" ".join(words[at : at + length]) for at in range(len(words)))
@@ -242,7 +254,10 @@ def _is_described(folded: str, description: str) -> bool:
 
 
 def _is_named_after(clue: Clue, folded: str) -> bool:
-    """Return whether a database or server has this name, perhaps with a suffix: ``LEDGERPRD``."""
+    """Return whether a database or server has this name, perhaps with a suffix: ``LEDGERPRD``.
+
+    folded: the folded name: "ledger".
+    """
     if clue.kind not in PLACES:
         return False
     value = clue.value
@@ -251,7 +266,7 @@ def _is_named_after(clue: Clue, folded: str) -> bool:
 
 
 def _is_compound(folded: str, other: str) -> bool:
-    """Return whether a name is a compound that begins with a word: "Lagersystem" for "Lager"."""
+    """Return whether a name begins with a compound of a word: "Lagersystem" for "lager"."""
     first = fold(other).split()[0] if fold(other) else ""
     return (
         len(folded) >= SHORTEST_START

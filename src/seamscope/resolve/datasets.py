@@ -47,7 +47,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Datasets:
-    """The dataset nodes, and the id of the node for each system and spelling."""
+    """The dataset nodes, and the id of the node for each system and spelling.
+
+    opaque: ids of the systems whose dataset names are not split at dots, such as brokers.
+    """
 
     nodes: tuple[DatasetNode, ...]
     ids: dict[tuple[str, Parts], str]
@@ -67,7 +70,7 @@ class Datasets:
 def build_datasets(
     records: Sequence[Record], places: Places, same: Sequence[SameDataset] = ()
 ) -> Datasets:
-    """Build a node for every dataset that a record describes, or a flow reads or writes.
+    """Build a node for every dataset that a record describes or that a flow reads or writes.
 
     same: ambiguous names for which a person named the dataset.
     """
@@ -152,9 +155,10 @@ def _list_names(
 def _group_by_suffix(
     names: set[Parts],
 ) -> tuple[dict[Parts, list[Parts]], dict[Parts, list[Parts]]]:
-    """Group a short name such as "orders" with "db.public.orders" if no other name ends in it.
+    """Group short names with the only longer name that ends in them.
 
-    Return the groups by their longest name, and each ambiguous name with the groups that it fits.
+    "orders" is grouped with "db.public.orders" if no other name ends in "orders". Return the groups
+    by their longest name, and each ambiguous name with the groups to which it may belong.
     """
     groups: dict[Parts, list[Parts]] = {}
     unsure: dict[Parts, list[Parts]] = {}
@@ -177,7 +181,7 @@ def _apply_answers(
     unsure: dict[Parts, list[Parts]],
     same: Sequence[SameDataset],
 ) -> dict[Parts, list[Evidence]]:
-    """Move the group of each ambiguous name to the group that a person named.
+    """Merge the group of each ambiguous name into the group that a person named.
 
     Return the evidence of the answers by group.
     """
@@ -221,7 +225,7 @@ def _build_nodes(
 def _add_descriptions(
     node: DatasetNode, records: Sequence[Dataset]
 ) -> tuple[DatasetNode, list[Finding]]:
-    """Add the attributes of a dataset from its records, and report disagreements."""
+    """Add the attributes that records state to a dataset, and report disagreements between them."""
     if not records:
         return node, []
     records = sorted(records, key=lambda record: record.evidence)
@@ -247,7 +251,7 @@ def _add_descriptions(
 
 
 def _add_profiles(node: DatasetNode, records: Sequence[Profile]) -> DatasetNode:
-    """Add the measurements of a dataset; equal measurements in several files are added once."""
+    """Add the measurements of a dataset. Equal measurements in several files are added once."""
     if not records:
         return node
     places: dict[DatasetProfile, set[Evidence]] = defaultdict(set)

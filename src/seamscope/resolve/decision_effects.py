@@ -1,4 +1,4 @@
-"""Apply decisions of users: directions and states of flows, attributes and states of systems."""
+"""Apply decisions of users to the directions and states of flows, and to systems."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
@@ -56,9 +56,9 @@ def apply_decisions(
 def apply_decisions_to_derived(
     edges: Iterable[FlowEdge], places: Places, decisions: Decisions
 ) -> Iterator[FlowEdge]:
-    """Yield the end-to-end flows, without those that decisions rule out.
+    """Yield the end-to-end flows, except those that a decision on their direction rules out.
 
-    A decision on a direction concerns a flow if it applies to all positions of the flow.
+    Such a decision applies to a flow only if it covers all positions of the flow in the inputs.
     """
     ids = _index_names(places)
     for edge in edges:
@@ -80,7 +80,7 @@ def apply_decisions_to_derived(
 
 
 def _index_names(places: Places) -> dict[str, str]:
-    """Return the ids of systems by normalised name and alias."""
+    """Return the id of each system by its normalised name, and by its normalised aliases."""
     ids = {fold(name): node.id for node in places.systems.nodes for name in node.aliases}
     return ids | {fold(node.name): node.id for node in places.systems.nodes}
 
@@ -112,7 +112,10 @@ def _apply_to_record(
 def _carry(
     record: Flow | Dependency, pair: tuple[str, ...], ids: dict[str, str], decisions: Decisions
 ) -> Flow | Dependency:
-    """Return a flow with the contents that a decision assigns to its direction."""
+    """Return a flow with the contents that a decision states for its direction.
+
+    pair: the ids of the source and target systems of the flow.
+    """
     for carried in decisions.carried if isinstance(record, Flow) else ():
         if isinstance(record, Flow) and _is_meant(record, pair, carried, ids):
             forth = pair[0] == ids.get(fold(carried.between[0]))
@@ -129,7 +132,7 @@ def _is_meant(
 ) -> bool:
     """Return whether a decision concerns a record.
 
-    It does if the record connects the two systems of the decision and was read at one of the
+    It does if the record connects the two systems of the decision, and if it was read at one of the
     positions in `read_at`.
     """
     if record.evidence not in decision.read_at:
@@ -246,7 +249,7 @@ def _cite_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEd
 
 
 def _tell_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
-    """Return a flow; facts that it lacks are taken from answers about its integration."""
+    """Fill in unknown attributes of a flow from answers to questions about its integration."""
     for told in _list_told(flow, decisions):
         value: object = told.value
         match told.key:
@@ -267,7 +270,7 @@ def _tell_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
 
 
 def _tell_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEdge:
-    """Return a dependency; a missing mechanism is taken from an answer about its integration."""
+    """Fill in an unknown mechanism of a dependency from answers about its integration."""
     for told in _list_told(edge, decisions):
         if told.key == "mechanism" and edge.mechanism is Mechanism.UNKNOWN:
             cited = tuple(sorted({*edge.evidence, told.evidence}))
@@ -276,13 +279,13 @@ def _tell_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEd
 
 
 def _list_told(edge: FlowEdge | DependencyEdge, decisions: Decisions) -> Iterator[Told]:
-    """Yield the facts in answers about the integration of an edge."""
+    """Yield the facts that persons answered about the integration of a flow or dependency."""
     key = "--".join(sorted((edge.source.system, edge.target.system)))
     return (told for told in decisions.told if key in told.about)
 
 
 def _list_positions(reason: str, decisions: Decisions) -> tuple[Evidence, ...]:
-    """Return the positions of the decisions that the reason of an edge cites."""
+    """Return the positions of the decisions that the reason of a flow cites."""
     ways = [decision.evidence for decision in decisions.directed]
     states = [decision.evidence for decision in decisions.flow_states]
     contents = [decision.evidence for decision in decisions.carried]

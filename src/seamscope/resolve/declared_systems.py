@@ -1,4 +1,4 @@
-"""Enter the systems that sources, `seamscope.yaml` and answers declare."""
+"""Add the systems that sources, `seamscope.yaml` and answers declare to the register."""
 
 import re
 from collections import Counter
@@ -31,9 +31,9 @@ def enter_systems(
     decisions: Decisions,
     find_product: Callable[[str], object | None] = lambda _: None,
 ) -> None:
-    """Enter systems from configuration and decisions, then from the records in order.
+    """Add systems to the register: first from configuration and decisions, then from the records.
 
-    find_product: returns the known product of a name, None if there is none.
+    find_product: returns the known product with a name, None if there is none.
     """
     systems = [record for record in records if isinstance(record, System)]
     owned = find_owned_places(records)
@@ -67,10 +67,10 @@ def enter_systems(
 
 
 def _find_environment(system: System, productive: Collection[tuple[str, str]]) -> str:
-    """Return the environment of a record if it is not production, else "".
+    """Return the environment of a record, "" if it is production.
 
-    Unknown words count only if the same file lists the system in production as well. Otherwise
-    they may be a location: "Environment: Cloud".
+    An unknown word counts as an environment only if the same file also lists the system in
+    production. Otherwise it may be a location: "Environment: Cloud".
 
     productive: file and folded name of each record of a production system.
     """
@@ -80,13 +80,17 @@ def _find_environment(system: System, productive: Collection[tuple[str, str]]) -
 
 
 def _strip_brackets(name: str) -> str:
-    """Return a name that is wholly in brackets without them: "(Kafka)" → "Kafka"."""
+    """Return a name without brackets if they enclose all of it: "(Kafka)" → "Kafka"."""
     whole = IN_BRACKETS.fullmatch(name.strip())
     return whole[1].strip() if whole else name
 
 
 def _build_remark(system: System) -> Entry:
-    """Return an endpoint for a server that has no application according to a remark in brackets."""
+    """Return an entry for a server that has a remark in brackets in place of an application.
+
+    "(file server)" does not name a system. So the entry becomes an endpoint with this name,
+    identified by the clues of the record, such as its host.
+    """
     first = next((clue.kind for clue in system.clues if clue.kind in OWNED), ClueKind.NAME)
     return Entry(
         name=system.name,
@@ -98,7 +102,10 @@ def _build_remark(system: System) -> Entry:
 
 
 def _list_owned(system: System, owned: Mapping[str, tuple[Clue, ...]]) -> Iterator[Clue]:
-    """Yield the hosts and databases that other sources assign to a system by its id."""
+    """Yield the hosts and databases that other sources assign to a system by its application id.
+
+    owned: the hosts and databases of each application id.
+    """
     if not system.environment:
         for clue in system.clues:
             if clue.kind is ClueKind.APP_ID:
@@ -106,10 +113,10 @@ def _list_owned(system: System, owned: Mapping[str, tuple[Clue, ...]]) -> Iterat
 
 
 def _find_mentioned_codes(systems: Sequence[System], records: Iterable[Record]) -> frozenset[str]:
-    """Return the codes in brackets that are second names, because flows mention them as systems.
+    """Return the codes in brackets that are second names of systems, because flows use them.
 
-    "Gestia (GF)" in a list and ``GF -> Treasury`` in another one. A code is not a second name if it
-    follows several names, such as a country, or if it is the name of another system.
+    A list has "Gestia (GF)", and a flow is ``GF -> Treasury``. A code is not a second name if it
+    follows several names, as a country does, or if it is the name of another system.
     """
     split = {system.name: split_remark(system.name) for system in systems}
     behind = Counter(remark for plain, remark in split.values() if CAPITALS.fullmatch(remark))
@@ -127,12 +134,12 @@ def _find_mentioned_codes(systems: Sequence[System], records: Iterable[Record]) 
 
 
 def _list_implied_names(system: System, codes: Collection[str]) -> tuple[str, ...]:
-    """Return additional names that follow from a name with a remark in brackets.
+    """Return further names of a system that follow from a name with a remark in brackets.
 
-    An alias is also used without its remark: "Planbord" for "Planbord (Dutch crews)". A system's
-    name is used without its remark only if the remark abbreviates it, as in "Customer Information
-    System (CIS)", or is a second name (in `codes`), because any other remark may distinguish two
-    systems.
+    An alias is also used without its remark: "Planbord" for "Planbord (Dutch crews)". The system's
+    own name is used without its remark in two cases: the remark abbreviates the name, as in
+    "Customer Information System (CIS)", or it is a second name (in `codes`). Any other remark may
+    distinguish two systems.
     """
     found = [plain for alias in system.aliases if (plain := split_remark(alias)[0])]
     plain, remark = split_remark(system.name)

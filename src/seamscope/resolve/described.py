@@ -1,4 +1,4 @@
-"""Find additional hosts, databases and names of a listed system, by description and vendor."""
+"""Find further hosts, databases and names of a listed system in its description and vendor."""
 
 import re
 from collections import defaultdict
@@ -68,8 +68,8 @@ PAGES = frozenset(
 def find_described_places(systems: Sequence[System]) -> dict[str, tuple[Clue, ...]]:
     """Return the hosts and databases in the descriptions of systems, by normalised name.
 
-    "Managed file transfer, ft.corp.example" contains the host of the system, "Snowflake, account
-    CMS_EDW" its database, and "ORDP on ora01" both. A host or database in two descriptions is
+    "Managed file transfer, ft.corp.example" contains a host, "Snowflake, account CMS_EDW" a
+    database, and "ORDP on ora01" both. A host or database in the descriptions of two systems is
     ignored.
     """
     owners: dict[Clue, set[str]] = defaultdict(set)
@@ -111,10 +111,9 @@ def _list_hosts(text: str) -> Iterator[Clue]:
 
 
 def strip_vendor(name: str, vendor: str) -> str:
-    """Return a name without the leading vendor, "" if the rest does not identify a system.
+    """Return a name without the leading vendor: ``IBM FileNet``, ``IBM`` -> ``FileNet``.
 
-    ``IBM FileNet``, ``IBM`` -> ``FileNet``. The rest "Database" of "Oracle Database" does not
-    identify a system.
+    Return "" if the other words do not identify a system, such as "Database" in "Oracle Database".
     """
     suffixes = load_vocabulary().company_suffixes
     words = [word for word in fold(vendor).split() if word not in suffixes]

@@ -1,4 +1,4 @@
-"""Apply `authority: direction:`, the source that decides the direction of data."""
+"""Apply `authority: direction:`, which names the source that decides the direction of data."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,12 +13,13 @@ Pair = tuple[str, str]
 
 
 def apply_direction_authority(records: Sequence[Record], ends: Ends, source: str) -> list[Record]:
-    """Return the records; reverse each record that contradicts the direction in the authority.
+    """Return the records; reverse each record whose direction contradicts the authority.
 
-    The records of the authority show in which direction data moves between two systems. Records of
-    other sources between the same systems are unchanged if the authority has flows in both
-    directions, or none. source: a connector, an `fnmatch` pattern of paths, or CODE; "" for no
-    authority.
+    The flows of the authority show in which direction data moves between two systems. If it has
+    flows in both directions or none, the records of other sources between these systems are
+    unchanged.
+
+    source: the authority: a connector, an `fnmatch` pattern of paths, or CODE; "" for no authority.
     """
     if not source:
         return list(records)

@@ -11,10 +11,10 @@ from seamscope.resolve.system_states import is_newer
 
 
 def doubt_overdue_states(records: Sequence[Record], today: str = "") -> list[Record]:
-    """Return the records, with the state UNKNOWN where an announced change was due before today.
+    """Return the records; a state that announced a change before today becomes UNKNOWN.
 
-    today: an ISO date; if it is "", the newest date of a state in the records is used, which has
-    certainly passed.
+    today: an ISO date. If it is "", the newest date of a state in the records is used instead,
+    because this date has certainly passed.
     """
     now = today or max((r.state_date for r in records if isinstance(r, System | Flow)), default="")
     return [_doubt_if_overdue(record, now) for record in records]

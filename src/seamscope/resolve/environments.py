@@ -16,7 +16,8 @@ LAYERED = frozenset({"warehouse", "data lake", "lakehouse"})  # kinds of systems
 def fold_environments(register: Register, names: dict[str, int], numbers: Iterable[int]) -> None:
     """Merge each entry of an environment ("Salesforce Sandbox") into the production entry.
 
-    names: entry by normalised name; numbers: the entries to check.
+    names: the entry of each normalised name.
+    numbers: the entries to check.
     """
     entries = register.entries
     for number in sorted(numbers, key=lambda n: (len(fold(entries[n].name)), n)):
@@ -39,7 +40,11 @@ def fold_environments(register: Register, names: dict[str, int], numbers: Iterab
 def _is_layer(register: Register, found: int, number: int, label: str) -> bool:
     """Return whether a database is the staging area of a warehouse: ``DWH_STAGE`` for ``DWH``.
 
-    Such an area belongs to production; for any other system, "stage" is a test environment.
+    Such an area belongs to production. For any other system, "stage" is a test environment.
+
+    found: the entry of the warehouse.
+    number: the entry of the database.
+    label: the environment in the name of the database.
     """
     entry = register.entries[number]
     if label != STAGING or entry.origin is not Origin.CLUE or entry.kind not in STORES:
@@ -56,7 +61,7 @@ def _is_layer(register: Register, found: int, number: int, label: str) -> bool:
 
 
 def _join_layer(register: Register, found: int, number: int) -> None:
-    """Join a staging area with its warehouse, and ask to confirm."""
+    """Join the entry of a staging area with that of its warehouse, and ask a person to confirm."""
     entry = register.entries[number]
     reason = "its name contains the staging area of a data warehouse"
     register.note(found, entry.name, reason, entry.evidence)
@@ -79,7 +84,7 @@ def _join_layer(register: Register, found: int, number: int) -> None:
 
 
 def _find_base(base: str, names: dict[str, int]) -> int | None:
-    """Return the production entry of an environment: "SAP", else "SAP PRD", for "SAP Test"."""
+    """Return the production entry of a name without its environment: "SAP" or "SAP PRD"."""
     wanted = (base, *(f"{base} {word}" for word in PRODUCTION))
     return next((names[name] for name in wanted if name in names), None)
 

@@ -1,4 +1,4 @@
-"""Find systems by known product: a product's name refers to the only system of this product."""
+"""Find systems by known product: a product's name refers to the only system of the product."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -50,9 +50,10 @@ class Families:
         return self._catalogue.find_by_name(name) if name else None
 
     def find_engine(self, clues: Iterable[Clue]) -> str:
-        """Return the database product in clues, "" if there is none.
+        """Return the name of the database product in clues, "" if there is none.
 
-        Products that sources may report for the same database are returned as one of them.
+        Sources may report different products for one database, such as MySQL and MariaDB; then the
+        same name is returned for all of them.
         """
         words = load_vocabulary()
         for clue in clues:
@@ -63,11 +64,11 @@ class Families:
         return ""
 
     def is_vendor(self, name: str) -> bool:
-        """Return whether a name is the name of a vendor, who may sell several products."""
+        """Return whether a name is that of a vendor, which may sell several products."""
         return self._catalogue.is_vendor(name)
 
     def find_in_name(self, name: str) -> Product | None:
-        """Return the only product that is named inside a name: NetSuite in ``netsuite_analytics``.
+        """Return the only product whose name is inside a name: NetSuite in ``netsuite_analytics``.
 
         Return None if the name contains no product, or several.
         """
@@ -83,14 +84,17 @@ class Families:
     def recognise(
         self, clues: Sequence[Clue], datasets: Sequence[str] = ()
     ) -> tuple[Product, str] | None:
-        """Return the product that clues and dataset names identify, and the clue in words."""
+        """Return the product that clues and dataset names identify, and the reason in words."""
         found = self._catalogue.recognise(clues, datasets)
         return None if found is None else (found.product, found.reason)
 
     def place(self, product: Product, name: str, reason: str, evidence: Evidence) -> Place | None:
         """Return the only listed system of a product, None if there are several.
 
-        If no source lists such a system, the product itself becomes a recognised system.
+        If no source lists such a system, the product itself is added as a recognised system.
+
+        name: the name that refers to the product.
+        reason: why it does.
         """
         members = self.list_members(product)
         if len(members) > 1:
@@ -104,7 +108,7 @@ class Families:
         return self._register.find_head(number)
 
     def find_recognised(self, product: Product) -> int | None:
-        """Return the entry of a recognised product that is not listed, None for other products."""
+        """Return the entry that was added for a product without a listed system, else None."""
         return self._recognised.get(product.name)
 
     def list_members(self, product: Product) -> list[int]:
@@ -120,7 +124,7 @@ class Families:
         return self._recognised[product.name]
 
     def _list_productive(self) -> frozenset[str]:
-        """Return the folded names under which a list has a production system."""
+        """Return the folded names of the production systems in lists."""
         if self._productive is None:
             entries = self._register.entries
             self._productive = frozenset(
@@ -129,7 +133,7 @@ class Families:
         return self._productive
 
     def find_stated(self, entry: Entry) -> Product | None:
-        """Return the product in the name, product attribute or alias of an entry."""
+        """Return the product that the name, product attribute or alias of an entry states."""
         stated = (entry.record.product,) if entry.record else ()
         # The name of a test environment, "Salesforce Sandbox", takes precedence over its product.
         is_test = entry.record is not None and bool(entry.record.environment)
@@ -143,9 +147,9 @@ class Families:
         )
 
     def _find_platform(self, name: str) -> Product | None:
-        """Return the platform in brackets or next to a name: "Event Platform (Kafka)".
+        """Return the platform in brackets or beside a name: Kafka in "Event Platform (Kafka)".
 
-        The name of another product may only say what an application is built on.
+        Any other product in this place may only say what an application is built on.
         """
         parts = (split_remark(name)[1], *(name.split(" / ") if " / " in name else ()))
         known = [product for part in parts if (product := self.find_by_name(part)) is not None]
@@ -153,9 +157,10 @@ class Families:
         return next(iter(platforms.values())) if len(platforms) == 1 else None
 
     def _find_by_vendor(self, entry: Entry) -> Product | None:
-        """Return the product that follows from the vendor and the kind of a record.
+        """Return the product that follows from the vendor and the kind of a record, else None.
 
-        The vendor alone is enough if only one of its products is named like the vendor.
+        Without a kind, the product is known only if exactly one product of the vendor has a name
+        that begins with the vendor's name.
         """
         record = entry.record
         if record is None or not record.vendor or record.product:
@@ -175,7 +180,7 @@ class Families:
         return None if found is None or found[0].generic else found[0]
 
     def _merge_family(self, product: str, named: Iterable[int]) -> None:
-        """Join entries with the product's name, unless one file lists several such systems."""
+        """Join entries with the name of a product, unless one file lists several systems of it."""
         roots = self._list_roots(named)
         if len(roots) < 2:
             return

@@ -1,4 +1,4 @@
-"""Group the flows between the same two ends by data movement."""
+"""Group the flows between the same two systems or datasets by data movement."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,30 +13,36 @@ DETAILS = ("frequency", "latency", "volume", "authentication")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """A flow in one record, with its runs according to a query log."""
+    """A flow in one record.
+
+    runs: its executions according to a query log, None without one.
+    """
 
     edge: FlowEdge
     runs: Runs | None = None
 
     @property
     def keys(self) -> frozenset[str]:
-        """The normalised names of the entities that the flow carries."""
+        """Return the normalised names of the entities that the flow carries."""
         phrases = self.edge.entities
         return frozenset(key for phrase in phrases for key, _ in list_entity_keys(phrase))
 
 
 def list_values(flows: Iterable[Stated], detail: str) -> Iterator[tuple[str, Stated]]:
-    """Yield each known value of a detail, with the flow that contains it."""
+    """Yield each known value of an attribute, such as "frequency", with the flow that has it."""
     for flow in flows:
         if value := str(getattr(flow.edge, detail)):
             yield value, flow
 
 
 def split_flows(flows: Sequence[Stated]) -> Iterator[list[Stated]]:
-    """Yield the flows of each data movement. flows: flows with equal ends, mechanism and state.
+    """Yield the flows of each data movement.
 
     Entities that only a doubtful row mentions, such as a hidden row, form a separate flow. Flows
-    that differ in a detail, such as the frequency, are separate if they carry different entities.
+    that differ in an attribute, such as the frequency, are separate if they carry different
+    entities.
+
+    flows: flows with equal source, target, mechanism and state.
     """
     sure = [flow for flow in flows if flow.edge.certainty is not Certainty.POSSIBLE]
     known = frozenset(key for flow in sure for key in flow.keys)
@@ -51,7 +57,7 @@ def split_flows(flows: Sequence[Stated]) -> Iterator[list[Stated]]:
 
 
 def _split_by_entity(flows: list[Stated]) -> Iterator[list[Stated]]:
-    """Yield groups of flows that share entities; flows without entities belong to each group."""
+    """Yield groups of flows that share entities. A flow without entities is in every group."""
     # Datasets at an end already identify the data.
     ends = (flows[0].edge.source, flows[0].edge.target)
     if any(end.dataset for end in ends) or not any(_differ(flows, key) for key in DETAILS):

@@ -1,4 +1,4 @@
-"""Decide the state of flows on which sources differ, and ask about flows of unknown state."""
+"""Decide the state of flows if sources disagree, and ask about flows whose state is unknown."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,11 +18,11 @@ NOT_AT_WORK = frozenset({State.PLANNED, State.DEVELOPMENT, State.DISABLED, State
 def settle_flow_states(
     records: Sequence[Record], ends: Ends, systems: Iterable[SystemNode]
 ) -> tuple[Record, ...]:
-    """Return the records, with the newest dated state for each declared flow.
+    """Return the records; each declared flow gets the newest state that has a date.
 
-    If a flow has stopped according to one source, this also applies to sources without a state and
-    a date. A flow without a declared state is not active if one of its systems is planned or
-    retired. Flows that are read from configuration or code keep their state.
+    If one source says that a flow has stopped, the flow has also stopped for sources that give
+    neither a state nor a date. A flow without a declared state is not active if one of its systems
+    is planned or retired. Flows that are read from configuration or code keep their state.
     """
     groups: dict[tuple[str, str], list[Flow]] = defaultdict(list)
     for record in records:
@@ -50,9 +50,9 @@ def settle_flow_states(
 
 
 def ask_unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Question]:
-    """Ask once for each pair of systems whether flows with an unknown state are active.
+    """Ask, once for each pair of systems, whether flows with an unknown state are active.
 
-    Flows inside a system are not asked about, because they are no integration.
+    No question is asked about flows inside a system, because they are no integrations.
     """
     pairs: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
     for edge in edges:
@@ -75,7 +75,10 @@ def ask_unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[
 
 
 def _inherit_state(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
-    """Return a flow with the state of its inactive end, unless a source states its own state."""
+    """Return a flow with the state of its inactive system, unless a source states its own state.
+
+    idle: the systems of the flow that are planned or retired.
+    """
     if flow.state is not State.ACTIVE or flow.state_said or flow.state_date:
         return flow
     end = min(idle, key=lambda node: (node.lifecycle is not State.RETIRED, node.name))
@@ -85,7 +88,12 @@ def _inherit_state(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
 
 
 def _settle_flow(flow: Flow, several: Sequence[Flow]) -> Flow:
-    """Return the flow, in the state that another source states if that takes precedence."""
+    """Return a flow in the state that the most recent source states for this data movement.
+
+    A flow without a declared state or date gets a state such as "retired" from any other source.
+
+    several: all declared flows between the same systems.
+    """
     others = [one for one in several if one is not flow and is_same_flow(flow, one)]
     ruling = max((one for one in others if one.state_date), key=_rank, default=None)
     if ruling is None or not is_newer(ruling.state_date, flow.state_date):

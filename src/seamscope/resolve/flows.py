@@ -1,4 +1,4 @@
-"""Merge equal flows into one edge, and report flows on whose state the sources disagree."""
+"""Merge equal flows into one edge, and report flows whose state differs between sources."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ class FlowKey:
 
 
 class Ends:
-    """Resolves the ends of records to ids of systems and datasets."""
+    """Resolves the endpoints of records to the ids of systems and datasets."""
 
     def __init__(self, places: Places, datasets: Datasets) -> None:
         self._places = places
@@ -41,7 +41,10 @@ class Ends:
         return self.end_and_environment(endpoint, evidence)[0]
 
     def end_and_environment(self, endpoint: Endpoint, evidence: Evidence) -> tuple[End, str]:
-        """Return the ids as `end` does, and the environment of the system, "" for production."""
+        """Return the ids of an endpoint, see `end`, and the environment of its system.
+
+        The environment is "" for production.
+        """
         system, label = self._places.lead(endpoint.system, endpoint.dataset, evidence)
         end = End(system=system.id, dataset=self._datasets.find_id(system.id, endpoint.dataset))
         return end, label
@@ -52,7 +55,7 @@ class Ends:
 
 
 def merge_flows(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
-    """Return one edge, still without id, for all flows that are one data movement."""
+    """Return one edge for all flows that are one data movement. The edges have no ids yet."""
     groups: dict[FlowKey, list[Stated]] = defaultdict(list)
     for record in records:
         if isinstance(record, Flow):
@@ -73,7 +76,7 @@ def merge_flows(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
 
 
 def _add_runs(edge: FlowEdge, runs: Sequence[Runs]) -> FlowEdge:
-    """Return an edge with its runs according to query logs: number, users and dates."""
+    """Return an edge with its executions according to query logs: number, users and dates."""
     if not runs:
         return edge
     summary = RunSummary(
@@ -158,7 +161,10 @@ def _merge_equal(flows: Sequence[Stated]) -> FlowEdge:
 
 
 def _describe_difference(flows: Sequence[Stated], detail: str) -> str:
-    """Return a note with all values of a detail if the sources differ on it, else ""."""
+    """Return a note with all values of an attribute if sources differ on it, else "".
+
+    detail: name of the attribute, such as "frequency".
+    """
     sides: dict[str, str] = {}
     for value, flow in list_values(flows, detail):
         sides.setdefault(value.casefold(), f"{value} ({flow.edge.evidence[0]})")
@@ -188,7 +194,10 @@ def _build_id(edge: FlowEdge) -> str:
 
 
 def report_contradictions(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Finding]:
-    """Report pairs of ends with an active flow in one source and a stopped flow in another."""
+    """Report flows that are active in one source and stopped in another.
+
+    names: names of systems and datasets by id.
+    """
     by_ends: dict[tuple[End, End], list[FlowEdge]] = defaultdict(list)
     for edge in edges:
         by_ends[edge.source, edge.target].append(edge)

@@ -1,8 +1,8 @@
 """Derive end-to-end flows over hubs: brokers, integration engines, file shares, staging areas.
 
-``Shop -> Kafka`` and ``Kafka -> Billing`` produce the additional flow ``Shop -> Billing`` if both
-hops carry the same content: if they have the same topic, channel, file or entity, or if one route
-connects them.
+``Shop -> Kafka`` and ``Kafka -> Billing`` are two *hops*. They produce the additional flow ``Shop
+-> Billing`` if both carry the same content: if they have the same topic, channel, file or entity,
+or if one route connects them.
 """
 
 from collections import defaultdict, deque
@@ -36,7 +36,7 @@ LEAST_SURE = (Certainty.POSSIBLE, Certainty.LIKELY, Certainty.CERTAIN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
-    """The derived end-to-end flows, and findings about content with too many pairs of systems."""
+    """The derived end-to-end flows, and findings about content that connects too many systems."""
 
     edges: tuple[FlowEdge, ...]
     findings: tuple[Finding, ...]
@@ -44,7 +44,10 @@ class Derived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """The hops from a hub to a system that is not a hub, with the link before each hop."""
+    """The flows (hops) from a hub over other hubs to a system that is not a hub.
+
+    links: for each hop, the reason why it carries on the content of the hop before it.
+    """
 
     hops: tuple[FlowEdge, ...] = ()
     links: tuple[Link, ...] = ()
@@ -56,8 +59,9 @@ def derive(
     datasets: Sequence[DatasetNode] = (),
     routing: frozenset[str] = frozenset(),
 ) -> Derived:
-    """Return the end-to-end flows between systems that are connected by hops over these hubs.
+    """Return the end-to-end flows between systems that are connected by flows over these hubs.
 
+    hubs: ids of systems and endpoints that only pass data on, such as brokers.
     routing: the hubs that run routes, in which a route may rename content.
     """
     names = {node.id: node.name for node in datasets}
@@ -85,7 +89,11 @@ def derive(
 def _list_chains(
     start: Station, hops: Hops, onward: dict[Station, tuple[Link, ...]]
 ) -> Iterator[Chain]:
-    """Yield each chain of hops from a station to a system that is not a hub, shortest first."""
+    """Yield each chain of flows from a hub to a system that is not a hub, shortest first.
+
+    start: the dataset, entity or route of the hub at which the data arrives.
+    onward: the places in a hub where the content of each place leaves.
+    """
     waiting = deque([(start, Chain())])
     seen = {start}
     while waiting:
@@ -104,7 +112,7 @@ def _list_chains(
 
 
 def _link_to_itself(station: Station, hops: Hops) -> Link:
-    """Return the link for a station at which one hop arrives and the next hop leaves."""
+    """Return the link for a place in a hub at which one flow arrives and the next one leaves."""
     if station.entity:
         why = f"both hops carry {_spell_entity(station, hops)}"
         return Link(station=station, why=why, certainty=Certainty.LIKELY)
@@ -115,7 +123,7 @@ def _link_to_itself(station: Station, hops: Hops) -> Link:
 
 
 def _spell_entity(station: Station, hops: Hops) -> str:
-    """Return the entity of a station as a source spells it."""
+    """Return the entity at a place in a hub, spelled as in a source."""
     edges = (*hops.entering.get(station, ()), *hops.between.get(station, ()))
     spelled = (name for edge in edges for name in hops.list_spellings(edge, {station.entity}))
     return min(spelled, default=station.entity)
@@ -155,7 +163,10 @@ def _join_hops(first: FlowEdge, chain: Chain) -> FlowEdge:
 
 
 def _collect_entities(hops: Sequence[FlowEdge], chain: Chain) -> tuple[str, ...]:
-    """Return the entity that links the hops or, if no entity does, the entities of all hops."""
+    """Return the entity that connects the flows of a chain, spelled as in the first of them.
+
+    If no entity connects them, return the entities of all flows.
+    """
     joined = {link.station.entity for link in chain.links if link.station.entity}
     if not joined:
         return tuple(dict.fromkeys(entity for hop in hops for entity in hop.entities))
@@ -164,14 +175,14 @@ def _collect_entities(hops: Sequence[FlowEdge], chain: Chain) -> tuple[str, ...]
 
 
 def _list_stops(hops: Sequence[FlowEdge]) -> tuple[End, ...]:
-    """Return the topics, channels or files in hubs that a hop writes and the next hop reads."""
+    """Return the topics, channels or files in hubs through which a chain of flows passes."""
     pairs = pairwise(hops)
     ends = (end for one, two in pairs for end in (one.target, two.source))
     return tuple(dict.fromkeys(ends))
 
 
 def _merge_topics(edges: Sequence[FlowEdge]) -> tuple[FlowEdge, ...]:
-    """Merge end-to-end flows that differ only in the topic or file that they pass through."""
+    """Merge end-to-end flows that differ only in the topics or files through which they pass."""
     groups: dict[tuple[object, ...], list[FlowEdge]] = defaultdict(list)
     for edge in edges:
         transport = (edge.mechanism, edge.technology, edge.state, edge.via)

@@ -23,7 +23,7 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Station:
-    """A place in a hub where hops arrive or leave: a dataset, an entity or a route of the hub."""
+    """A place in a hub where data arrives or leaves: a dataset, an entity or a route of the hub."""
 
     system: str
     dataset: str = ""
@@ -33,11 +33,12 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A station with the same content as another station.
+    """A place in a hub that has the same content as another place.
 
-    why: the reason, "" if it is the same station; certainty: CERTAIN if configuration shows it,
-    LIKELY if names or a route suggest it, POSSIBLE if one of the hops does not specify an object of
-    a store.
+    station: the place.
+    why: the reason, "" if it is the same place.
+    certainty: CERTAIN if configuration shows it, LIKELY if names or a route suggest it, POSSIBLE if
+    one of the flows does not say which object of a store it uses.
     """
 
     station: Station
@@ -47,7 +48,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class FilePattern:
-    """A file's path without its variable parts. whole: whether it includes all files below it."""
+    """The path of a file without its variable parts.
+
+    whole: whether it stands for all files below the path.
+    """
 
     path: tuple[str, ...]
     whole: bool
@@ -84,10 +88,10 @@ def _strip_dates(part: str) -> str:
 def match_files(
     entering: Iterable[Station], leaving: Iterable[Station], names: Mapping[str, str]
 ) -> Iterator[tuple[Station, Link]]:
-    """Yield pairs of stations of one hub for files that are written and read by different paths.
+    """Yield pairs of places in one hub where the same files arrive and leave under different paths.
 
-    Two paths match if they differ only in a date or number, if one is a folder or pattern that
-    contains the other, or if one is a file name without folder that only one file has. A topic
+    Two paths match if they differ only in a date or number, or if one is a folder or pattern that
+    contains the other. A file name without a folder matches the only file with this name. A topic
     matches an MQTT filter such as ``plant/+/temp``.
     """
     entering, leaving = list(entering), list(leaving)
@@ -98,7 +102,7 @@ def match_files(
 def _match_filters(
     entering: Iterable[Station], leaving: Iterable[Station], names: Mapping[str, str]
 ) -> Iterator[tuple[Station, Link]]:
-    """Yield the topics that match filters in which ``+`` stands for one level."""
+    """Yield the topics that match an MQTT filter, in which ``+`` stands for one level."""
     filters = [
         (reader, re.compile(_translate_filter(name)))
         for reader in leaving
@@ -112,7 +116,7 @@ def _match_filters(
 
 
 def _translate_filter(name: str) -> str:
-    """Return the regular expression of a filter: ``a/+/b/#`` → ``a/[^/]+/b/.*``."""
+    """Return an MQTT filter as a regular expression: ``a/+/b/#`` → ``a/[^/]+/b/.*``."""
     parts = {"+": "[^/]+", "#": ".*"}
     return "/".join(parts.get(part, re.escape(part)) for part in name.split("/"))
 
@@ -152,7 +156,7 @@ def _group_by_pattern(
 
 
 def _list_reading_patterns(pattern: FilePattern) -> Iterator[FilePattern]:
-    """Yield the pattern and the folders above it; reading one of these reads the file."""
+    """Yield a pattern and the folders above it; a flow that reads such a folder reads the file."""
     yield pattern
     yield from _list_whole_folders(pattern)
 
@@ -165,7 +169,7 @@ def _list_whole_folders(pattern: FilePattern) -> Iterator[FilePattern]:
 def _index_by_file_name(
     patterns: Iterable[FilePattern],
 ) -> dict[tuple[str, ...], list[FilePattern]]:
-    """Return the files in folders by file name, without names that occur in several folders."""
+    """Return the files in folders by file name, if only one folder has a file of this name."""
     found: dict[tuple[str, ...], set[FilePattern]] = defaultdict(set)
     for pattern in patterns:
         if not pattern.whole and len(pattern.path) > 1:

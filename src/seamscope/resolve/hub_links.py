@@ -1,4 +1,4 @@
-"""Link the content that enters each hub to the content that leaves it."""
+"""Find, for the content that enters each hub, where it leaves the hub."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,12 +15,13 @@ Stations = dict[Station, list[FlowEdge]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hops:
-    """Hops into, between and out of hubs, grouped by station: a dataset, entity or route of a hub.
+    """Flows into, between and out of hubs, grouped by their place in the hub (`Station`).
 
-    routing: ids of the hubs that run routes; the others are brokers and stores.
-    entering: hops from a system that is not a hub, by the station where they arrive.
-    between: hops from hub to hub, by the station where they arrive.
-    leaving: hops out of a hub, also to another hub, by the station that they leave.
+    hubs: ids of the hubs.
+    routing: ids of the hubs that run routes; all other hubs are brokers and stores.
+    entering: flows from a system that is not a hub, by the place where they arrive.
+    between: flows from hub to hub, by the place where they arrive.
+    leaving: flows out of a hub, also to another hub, by the place where they leave.
     """
 
     hubs: frozenset[str]
@@ -36,11 +37,11 @@ class Hops:
         hubs: frozenset[str],
         routing: frozenset[str] = frozenset(),
     ) -> "Hops":
-        """Group the hops among these flows by station.
+        """Group the flows that enter or leave a hub by their place in the hub.
 
-        A hop with a dataset is at the station of the dataset. A hop without a dataset is at the
-        stations of its entities or, without entities, at the stations of its routes. Flows that
-        neither enter nor leave a hub are left out.
+        The place of a flow with a dataset is this dataset. A flow without a dataset is at the place
+        of each of its entities or, without entities, of each of its routes. Flows that neither
+        enter nor leave a hub are left out.
         """
         entering: Stations = defaultdict(list)
         between: Stations = defaultdict(list)
@@ -56,12 +57,15 @@ class Hops:
         return cls(hubs=hubs, routing=routing, entering=entering, between=between, leaving=leaving)
 
     def list_arrivals(self, edge: FlowEdge) -> Iterator[Station]:
-        """Yield the stations of the second hub at which a hop between two hubs arrives."""
+        """Yield the places in the second hub at which a flow between two hubs arrives."""
         yield from _list_stations(edge, edge.target)
 
     @staticmethod
     def list_spellings(edge: FlowEdge, keys: set[str]) -> Iterator[str]:
-        """Yield the names of entities in a hop as spelled in its source. keys: normalised names."""
+        """Yield the names of entities in a flow as its source spells them.
+
+        keys: the normalised names of these entities.
+        """
         for phrase in edge.entities:
             yield from (name for key, name in list_entity_keys(phrase) if key in keys)
 
@@ -78,9 +82,9 @@ def _list_stations(edge: FlowEdge, end: End) -> Iterator[Station]:
 
 
 def link_stations(hops: Hops, names: Mapping[str, str]) -> dict[Station, tuple[Link, ...]]:
-    """Return, for each station where content enters a hub, the stations where this content leaves.
+    """Return, for each place where content enters a hub, the places where this content leaves.
 
-    names: names of datasets, by id.
+    names: names of datasets by id.
     """
     found: dict[Station, dict[Station, Link]] = defaultdict(dict)
     arriving = _group_by_hub([*hops.entering, *hops.between])
@@ -107,7 +111,14 @@ def _group_by_hub(stations: Iterable[Station]) -> dict[str, list[Station]]:
 def _link_by_entity(
     arriving: Sequence[Station], going: Sequence[Station], names: Mapping[str, str]
 ) -> Iterator[tuple[Station, Link]]:
-    """Yield links between a station of a topic or file and a station of an entity of one hub."""
+    """Yield links between a dataset and an entity of a hub, if the dataset contains this entity.
+
+    Equal entities are linked, too, but two datasets are not, because their content differs.
+
+    arriving: the places at which data arrives in the hub.
+    going: the places at which data leaves the hub.
+    names: names of datasets by id.
+    """
     keys: dict[str, list[Station]] = defaultdict(list)
     for station in going:
         keys[_get_entity(station, names)].append(station)
@@ -126,11 +137,11 @@ def _get_entity(station: Station, names: Mapping[str, str]) -> str:
 def _link_by_route(
     hops: Hops, found: Mapping[Station, Mapping[Station, Link]], names: Mapping[str, str]
 ) -> Iterator[tuple[Station, Link]]:
-    """Yield links between stations that one route reads and writes under different names.
+    """Yield links between places in a hub that one route reads and writes under different names.
 
-    Only stations without another link are used, and only if the route has a single station on one
-    side: if a route reads and writes several files, it is unknown which input becomes which output.
-    A store keeps each object under its name, so two names in a store are not linked. A hop without
+    Only places without another link are used, and only if the route reads or writes a single place:
+    if a route reads and writes several files, it is unknown which input becomes which output. A
+    store keeps each object under its name, so two names in a store are not linked. A flow without
     an object is linked with the certainty POSSIBLE.
     """
     into = {*hops.entering, *hops.between}
@@ -154,7 +165,7 @@ def _link_by_route(
 
 
 def _lack_object(one: Station, other: Station, names: Mapping[str, str]) -> bool:
-    """Return whether one station is only a folder that contains the object of the other."""
+    """Return whether one place is only a folder that contains the object of the other place."""
     if one.entity or other.entity:
         return False
     paths = [build_file_pattern(names.get(key.dataset, "")).path for key in (one, other)]
@@ -165,7 +176,7 @@ def _lack_object(one: Station, other: Station, names: Mapping[str, str]) -> bool
 def _group_by_route(
     *groups: Mapping[Station, Sequence[FlowEdge]],
 ) -> dict[tuple[str, str], set[Station]]:
-    """Return the stations of each route at each hub."""
+    """Return the places at which flows of a route arrive or leave, by hub and route."""
     found: dict[tuple[str, str], set[Station]] = defaultdict(set)
     for group in groups:
         for station, edges in group.items():

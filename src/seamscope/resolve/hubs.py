@@ -1,4 +1,4 @@
-"""Find hubs: systems and endpoints that only pass on the data of other systems."""
+"""Find hubs: systems and endpoints, such as brokers, that only pass on data of other systems."""
 
 import re
 from collections import defaultdict
@@ -41,9 +41,13 @@ class Vocabulary:
 
 @dataclass(slots=True, kw_only=True)
 class Traffic:
-    """The hops into and out of a hub by station (its dataset, entity or route), and flows inside.
+    """The flows into and out of a system that may be a hub.
 
-    unnamed: whether any hop has neither a dataset nor only messages and files as entities.
+    entering: the flows into the system, by their place in it: a dataset or an entity.
+    leaving: the flows out of the system, by their place in it.
+    inside: pairs of places between which data moves inside the system.
+    unnamed: whether the data of any flow is unknown: it has no dataset, and its entities are not
+    all messages and files.
     """
 
     entering: dict[Station, list[FlowEdge]] = field(default_factory=lambda: defaultdict(list))
@@ -59,7 +63,7 @@ def is_store(system: SystemNode) -> bool:
 
 @cache
 def load_hub_vocabulary() -> Vocabulary:
-    """Return the kinds of hubs and the words of staging areas."""
+    """Return the content of `knowledge/hops.yaml`: kinds of hubs and words of staging areas."""
     match load("hops"):
         case {
             "hub_kinds": list(kinds),
@@ -78,7 +82,7 @@ def load_hub_vocabulary() -> Vocabulary:
 
 
 def list_routing_hubs(systems: Iterable[SystemNode]) -> frozenset[str]:
-    """Return the ids of the hubs that run routes, unlike brokers and stores."""
+    """Return the ids of the hubs that run routes; brokers and stores do not."""
     return frozenset(node.id for node in systems if node.kind in load_hub_vocabulary().routing)
 
 
@@ -90,9 +94,10 @@ def find_hubs(
 ) -> frozenset[str]:
     """Return the ids of the hubs, recognised by their kind or by their flows.
 
-    A system without a known kind, or an endpoint, is a hub if it passes on all content that enters
-    it and no other, and if this content consists of messages, files or staging tables. An endpoint
-    with only files is a file share, which is a hub if it passes on at least one file.
+    A system without a known kind, or an endpoint, is a hub if two conditions are met: it passes on
+    all content that enters it and sends no other, and this content consists of messages, files or
+    staging tables. An endpoint with only files is a file share, which is a hub if it passes on at
+    least one file.
     """
     systems = tuple(systems)
     by_kind = {node.id for node in systems if node.kind in load_hub_vocabulary().kinds}
@@ -132,7 +137,10 @@ def _collect_traffic(flows: Iterable[FlowEdge], wanted: set[str]) -> dict[str, T
 
 
 def _list_hop_stations(flow: FlowEdge, end: End) -> list[Station]:
-    """Return where a hop arrives or leaves: its dataset, or the messages and files in a list."""
+    """Return the places where a flow arrives or leaves: its dataset, else its messages and files.
+
+    Return [] if any entity of the flow is neither a message nor a file.
+    """
     if end.dataset:
         return [Station(system=end.system, dataset=end.dataset)]
     if not all(map(_names_message, flow.entities)):
@@ -142,7 +150,7 @@ def _list_hop_stations(flow: FlowEdge, end: End) -> list[Station]:
 
 
 def _names_message(phrase: str) -> bool:
-    """Return whether a phrase names a topic, queue or file, not just an entity or a table."""
+    """Return whether a phrase is the name of a topic, queue or file, not of a table or entity."""
     if is_path(phrase):
         return True
     parts = phrase.strip().split(".") if TOPIC.fullmatch(phrase.strip()) else []
@@ -190,12 +198,12 @@ def _is_passing_through(node: DatasetNode, flows: Iterable[FlowEdge]) -> bool:
 
 
 def _is_file(node: DatasetNode, flows: Iterable[FlowEdge]) -> bool:
-    """Return whether a dataset is a file or folder; the path of a web address is neither."""
+    """Return whether a dataset is a file or folder. The path of a web address is not."""
     return is_path(node.name) and all(flow.mechanism is not Mechanism.API for flow in flows)
 
 
 def _group_by_content(seen: Traffic, nodes: dict[str, DatasetNode]) -> list[set[Station]]:
-    """Return the stations of a system in groups that have the same content."""
+    """Return the places in a system, grouped by the content that passes through them."""
     names = {key.dataset: nodes[key.dataset].name for key in _list_stations(seen) if key.dataset}
     near: dict[Station, set[Station]] = defaultdict(set)
     pairs = [(one, link.station) for one, link in match_files(seen.entering, seen.leaving, names)]
@@ -216,7 +224,7 @@ def _group_by_content(seen: Traffic, nodes: dict[str, DatasetNode]) -> list[set[
 
 
 def _is_between_others(part: set[Station], seen: Traffic) -> bool:
-    """Return whether one system sends the content of these stations and another receives it."""
+    """Return whether the content at these places comes from one system and goes to another."""
     senders = {f.source.system for key in part for f in seen.entering.get(key, ())}
     takers = {f.target.system for key in part for f in seen.leaving.get(key, ())}
     return bool(senders and takers) and len(senders | takers) > 1

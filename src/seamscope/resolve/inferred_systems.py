@@ -1,8 +1,9 @@
 """Infer systems from mentions that have no name, only a database, server, host or other clue.
 
-Such a mention refers to the listed system with the name of the clue or, without one, a known
-product. Otherwise it becomes a new system if its file declares it as a service and no source lists
-systems; else an endpoint, which leads to a question.
+Such a mention refers to the listed system that has the name of the clue. If there is none, it
+refers to a known product. If there is none either, it becomes a new system, but only if its file
+declares it as a service and no source lists systems. Otherwise it becomes an endpoint, which leads
+to a question.
 """
 
 import re
@@ -66,7 +67,8 @@ ADDED_WORDS = {ClueKind.SERVER: LINK_WORDS, ClueKind.ACCOUNT: ACCOUNT_WORDS}
 class RecognisedProduct:
     """The product recognised from a group of mentions.
 
-    reason: the cue in words; account: host of the customer's own account, "" if unknown.
+    reason: what identifies the product, in words.
+    account: host of the customer's own account, "" if unknown.
     """
 
     product: Product
@@ -76,10 +78,14 @@ class RecognisedProduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unplaced:
-    """An endpoint to ask about.
+    """An endpoint about whose system a question is asked.
 
-    number: number of its entry; hint: suggests a product; names, hosts: what its system may be
-    called, and where it may run.
+    number: number of its entry.
+    key: the key of its mentions.
+    spelled: its name as the inputs spell it.
+    hint: a sentence that suggests a product, "" for none.
+    names: names that its system may have.
+    hosts: hosts on which its system may run.
     """
 
     number: int
@@ -119,7 +125,7 @@ class InferredSystems:
         self._entered: dict[tuple[str, str], int] = {}  # product and account -> entry
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
-        """Return the entry that each of these mentions refers to: listed, recognised or new."""
+        """Return the entry that each mention refers to: a listed, recognised or new system."""
         groups = group_mentions(list(rows), self._spellings, self._families.find_engine)
         recognitions = {key: self._recognise(rows) for key, rows in groups.items()}
         accounts: dict[str, set[str]] = defaultdict(set)
@@ -146,9 +152,10 @@ class InferredSystems:
     def _index_services(
         self, groups: Mapping[GroupKey, Sequence[Row]], named: Mapping[GroupKey, Place | None]
     ) -> dict[str, set[int]]:
-        """Return the systems of services and connections by their names of several words.
+        """Return the systems of services and connections whose names have several words.
 
-        ``till-central``, whose settings are in the folder of Till, belongs to Till.
+        They are indexed by the folded name. ``till-central``, whose settings are in the folder of
+        Till, belongs to Till.
         """
         found: dict[str, set[int]] = defaultdict(set)
         for key, place in named.items():
@@ -161,7 +168,7 @@ class InferredSystems:
     def _find_service(
         self, key: GroupKey, rows: Sequence[Row], services: Mapping[str, set[int]]
     ) -> Place | None:
-        """Return the only system with a service of the name of an account or connection."""
+        """Return the only system that has a service with the name of an account or connection."""
         roots = services.get(fold(key.value), set()) if key.kind in SIGNED else set()
         spelled = _get_spelling(key.kind, key.value, rows)
         if len(roots) != 1 or self._is_nowhere(key.kind, key.value, rows):
@@ -171,7 +178,7 @@ class InferredSystems:
         return place
 
     def _find_decided(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
-        """Return the system that a decision assigns to a group of mentions, or None."""
+        """Return the system that a decision of a user assigns to a group of mentions, else None."""
         spelled = _get_spelling(key.kind, key.value, rows)
         named = self._placed.get(_build_question_clues(key, spelled))
         if named is None:
@@ -181,7 +188,7 @@ class InferredSystems:
         return Place(entry=number)
 
     def _is_nowhere(self, kind: ClueKind, value: str, rows: Sequence[Row]) -> bool:
-        """Return whether the user decided that a clue is not part of the system with its name."""
+        """Return whether a user decided that a clue does not belong to the system of this name."""
         return (kind, unquote(_get_spelling(kind, value, rows))) in self._nowhere
 
     def _recognise(self, rows: Sequence[Row]) -> RecognisedProduct | None:
@@ -195,7 +202,7 @@ class InferredSystems:
     def _find_by_name(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
         """Return the system that has the same name as one of the group's clues.
 
-        None if clues of one kind are named after several systems.
+        Return None if clues of one kind have the names of several systems.
         """
         unclear = key.where or key.engine or key.kind is ClueKind.SCHEMA
         clues = {clue for mention, _ in rows for clue in mention.ref.clues}
@@ -226,7 +233,7 @@ class InferredSystems:
         return None
 
     def _find_by_word(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
-        """Return the only system whose name begins with the group's database; otherwise None."""
+        """Return the only system whose name begins with the group's database, otherwise None."""
         databases = sorted(
             {clue.value for m, _ in rows for clue in m.ref.clues if clue.kind is ClueKind.DATABASE}
         )
@@ -239,7 +246,7 @@ class InferredSystems:
         return None
 
     def _names_product(self, clue: Clue) -> bool:
-        """Return whether a clue has the name of a known product and so refers to its system."""
+        """Return whether a clue is the name of a known product that only one listed system has."""
         known = fold(clue.value) in self._register.product_names
         return known and self._families.find_by_name(clue.value) is not None
 
@@ -250,7 +257,7 @@ class InferredSystems:
         return found or self._find_account(clue)
 
     def _find_account(self, clue: Clue) -> tuple[int, str] | None:
-        """Return the system whose short name an account begins with: ``kbsbatch`` is of KBS."""
+        """Return the system whose short name an account begins with: KBS for ``kbsbatch``."""
         if clue.kind is not ClueKind.ACCOUNT:
             return None
         found = {
@@ -264,7 +271,10 @@ class InferredSystems:
         return next(iter(found.values())), "the account begins with the system's name"
 
     def _find_exactly(self, clue: Clue) -> tuple[int, str] | None:
-        """Return the system with the name of a clue, ignoring technical words of link names."""
+        """Return the system with the name of a clue, None if there is none.
+
+        In the names of links and accounts, technical words such as "link" are ignored.
+        """
         number = self._names.get(fold(clue.value))
         if number is None and clue.kind is ClueKind.HOST:
             number = self._find_by_host(clue.value)
@@ -307,7 +317,7 @@ class InferredSystems:
     def _place_product(
         self, key: GroupKey, recognition: RecognisedProduct, accounts: set[str], rows: Sequence[Row]
     ) -> Place | None:
-        """Return the system of a known product: a listed system, else one system per account.
+        """Return the listed system of a known product, else one system for each account.
 
         A tool that only moves data between other systems is not a system, unless a source lists it.
         """
@@ -333,7 +343,7 @@ class InferredSystems:
     def _add_entry(
         self, key: GroupKey, rows: Sequence[Row], recognition: RecognisedProduct | None
     ) -> Place:
-        """Add an endpoint, or a system if its own file declares it and there is no inventory."""
+        """Add an endpoint, or a system if its own file declares it and no source lists systems."""
         evidence = _select_first_of_files(evidence for _, evidence in rows)
         spelled = _get_spelling(key.kind, key.value, rows)
         service = (
@@ -375,10 +385,12 @@ class InferredSystems:
     def _suggest(
         self, number: int, rows: Sequence[Row], recognition: RecognisedProduct | None
     ) -> str:
-        """Add the systems of the group's product as candidates; return a hint for the question.
+        """Add the systems of the recognised product as candidates; return a hint for the question.
 
         If no product was recognised, the name (``netsuite_analytics``) or the tables (``vbak``,
-        ``vbap``) may suggest one, and the hint mentions this.
+        ``vbap``) may suggest one. Then the hint says so.
+
+        number: the entry that the question is about.
         """
         product, hint = (recognition.product, "") if recognition else (None, "")
         if product is None:
@@ -397,7 +409,7 @@ class InferredSystems:
         return hint
 
     def ask(self) -> None:
-        """Ask about each new endpoint, and about each system that only its own file declares."""
+        """Ask about each new endpoint, and about each system declared only in its own file."""
         for item in self._unplaced:
             joined = self._register.find(item.number) != item.number  # another question asks
             if item.number not in self._register.environments and not joined:
@@ -448,10 +460,10 @@ def _strip_added_words(kind: ClueKind, value: str) -> str:
 
 
 def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:
-    """Return the clues that an answer will assign to a system, such as a database and its host.
+    """Return the clues that an answer assigns to a system, such as a database and its host.
 
-    The product and the host only distinguish databases of equal name; the answer does not apply to
-    other databases of the product or at the host.
+    Product and host only distinguish databases of equal name. The answer does not apply to other
+    databases of the product or at the host.
     """
     engine = (Clue(kind=ClueKind.PRODUCT, value=key.engine),) if key.engine else ()
     where = (Clue(kind=ClueKind.HOST, value=key.where),) if key.where else ()
@@ -459,10 +471,10 @@ def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:
 
 
 def _list_names(key: GroupKey, spelled: str, rows: Sequence[Row]) -> tuple[str, ...]:
-    """Return the names by which the system of an endpoint may be listed.
+    """Return the names under which the system of an endpoint may be listed.
 
-    A database behind a link may belong to the system that the link is named after, and code that
-    is only in `mart.sql` may run in Mart.
+    A database behind a link may belong to the system that has the name of the link. Code that is
+    only in `mart.sql` may run in Mart.
     """
     if key.kind in {ClueKind.SCHEMA, ClueKind.FOLDER}:
         files = {PurePosixPath(evidence.file).stem for _, evidence in rows}
@@ -476,7 +488,10 @@ def _list_values(rows: Sequence[Row], kind: ClueKind) -> tuple[str, ...]:
 
 
 def _name_host(key: GroupKey, rows: Sequence[Row]) -> str:
-    """Return a sentence with the only host or server of an endpoint, if its name is different."""
+    """Return a sentence with the host or server of an endpoint, "" if there are several.
+
+    Also return "" if the host has the name of the endpoint.
+    """
     for kind in (ClueKind.HOST, ClueKind.SERVER):
         clues = (clue for mention, _ in rows for clue in mention.ref.clues if clue.kind is kind)
         hosts = {clue.value.casefold(): clue.value for clue in clues}
@@ -489,8 +504,8 @@ def _name_host(key: GroupKey, rows: Sequence[Row]) -> str:
 def _choose_name(key: GroupKey, spelled: str) -> str:
     """Return the name of an entry that has only a clue.
 
-    A Java class is named without its package, and a database with its product if another database
-    has the same name.
+    The name of a Java class is used without its package. The product is added to the name of a
+    database if another database has the same name.
     """
     if key.kind is ClueKind.CLASS and DOTTED_CLASS.match(spelled):
         return spelled.rpartition(".")[2]
@@ -502,7 +517,7 @@ def _collect_clues(rows: Sequence[Row]) -> list[Clue]:
 
 
 def _get_spelling(kind: ClueKind, value: str, rows: Sequence[Row]) -> str:
-    """Return the spelling of a value in its first mention."""
+    """Return a value as its first mention spells it."""
     if kind is ClueKind.SCHEMA:
         return value or "Unnamed system"
     if "://" in value:  # a bucket, which any kind of clue may name
@@ -527,7 +542,7 @@ def _select_first_of_files(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]
 
 
 def _list_folders(rows: Iterable[Row]) -> list[Clue]:
-    """Return the folders of services whose names begin with the name of their folder."""
+    """Return the folders that contain a service whose name begins with the name of the folder."""
     return sorted(
         {
             clue

@@ -13,6 +13,7 @@ from seamscope.records import (
     Record,
     State,
 )
+from seamscope.resolve.contents import list_contents
 from seamscope.resolve.flows import Ends
 from seamscope.resolve.hops import UNSURE
 from seamscope.resolve.locations import Places
@@ -39,7 +40,7 @@ DependencyKey = tuple[End, End, Mechanism, str, State, str, tuple[str, ...]]
 
 
 def merge_interfaces(records: Iterable[Record], places: Places) -> tuple[InterfaceNode, ...]:
-    """Return one node for all interface records with the same system and normalised name."""
+    """Return one node for all interfaces that have the same system and the same normalised name."""
     groups: dict[tuple[str, str], list[Interface]] = defaultdict(list)
     for record in records:
         if isinstance(record, Interface):
@@ -77,7 +78,10 @@ def _build_interface(system: str, records: list[Interface], ids: Ids) -> Interfa
 
 
 def merge_dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge, ...]:
-    """Return one edge for all dependencies of equal ends, mechanism, state and reason."""
+    """Return one edge for all dependencies with equal ends, mechanism, state and reason.
+
+    The ends are the ids of the source and of the target.
+    """
     groups: dict[DependencyKey, set[Evidence]] = defaultdict(set)
     moving: set[DependencyKey] = set()
     for record in records:
@@ -127,7 +131,7 @@ def ask_directions(
     """Return one question for each pair of systems whose direction of data is not certain.
 
     The direction is uncertain in four cases: dependencies may move data; sources contradict each
-    other; the flows in one of two directions are only possible; or all flows are inferred, from
+    other; all flows in one of two directions are only possible; or all flows are inferred from
     arguments of calls or from hops that may carry different content.
     """
     pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
@@ -153,9 +157,9 @@ def ask_directions(
 
 
 def ask_contents(flows: Iterable[FlowEdge], names: dict[str, str]) -> list[Question]:
-    """Return a question for each list row that has one content for each direction.
+    """Return a question for each row of a list with two contents, one for each direction.
 
-    The row does not say which of the contents moves which way.
+    The row does not say which content moves in which direction.
     """
     rows: dict[tuple[Pair, Evidence], list[FlowEdge]] = defaultdict(list)
     for flow in flows:
@@ -187,20 +191,10 @@ def _ask_contents(pair: Pair, row: Sequence[FlowEdge], names: dict[str, str]) ->
     )
 
 
-def list_contents(
-    pair: tuple[str, str], row: Iterable[FlowEdge]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the contents that move from the first system to the second, and back."""
-    ways: dict[str, dict[str, None]] = {key: {} for key in pair}
-    for flow in row:
-        ways[flow.source.system] |= dict.fromkeys(flow.entities)
-    return tuple(ways[pair[0]]), tuple(ways[pair[1]])
-
-
 def report_opposite_directions(
     opposed: Mapping[Pair, Sequence[Opposed]], names: dict[str, str]
 ) -> list[Finding]:
-    """Report pairs of systems for which sources give opposite directions."""
+    """Report pairs of systems for which sources state opposite directions of data."""
     return [
         Finding(
             severity=Severity.MEDIUM,
@@ -221,7 +215,7 @@ def _get_pair(edge: DependencyEdge | FlowEdge) -> Pair:
 
 
 def _find_doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
-    """Return the pairs with flows in both directions, one of which has only possible flows."""
+    """Return the pairs with flows in both directions, where all flows in one are only possible."""
     ways: dict[Pair, list[FlowEdge]] = defaultdict(list)
     for flow in flows:
         if flow.state is State.ACTIVE and flow.source.system != flow.target.system:
@@ -230,7 +224,7 @@ def _find_doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
 
 
 def _find_inferred(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
-    """Return the pairs of systems whose flows are all inferred from calls or doubtful hops."""
+    """Return the pairs of systems whose flows are all inferred from calls or from doubtful hops."""
     pairs: dict[Pair, list[FlowEdge]] = defaultdict(list)
     for flow in flows:
         if flow.state is State.ACTIVE and flow.source.system != flow.target.system:
@@ -310,7 +304,7 @@ def _ask_direction(
 
 
 def list_ways(one: str, other: str) -> tuple[str, ...]:
-    """Return the answers to a question about the direction of data between two systems."""
+    """Return the possible answers to a question about the direction of data between two systems."""
     return f"{one} to {other}", f"{other} to {one}", "both", "none"
 
 

@@ -1,4 +1,4 @@
-"""Resolve every mention to a system or endpoint: listed systems first, then names, then clues."""
+"""Resolve every mention to a system or endpoint, by listed systems, then names, then clues."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,8 +34,9 @@ from seamscope.resolve.unlisted_names import UnlistedNames
 class Places:
     """The systems and endpoints, and the mentions that refer to them.
 
-    found: entry of each mention; environments: label of the environment, by entry; production: ids
-    of systems that have a production entry.
+    found: the entry of each mention.
+    environments: the name of the environment of each entry that is not production.
+    production: ids of systems that have a production entry.
     """
 
     systems: Systems
@@ -44,15 +45,15 @@ class Places:
     production: frozenset[str]
 
     def find_system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> Node:
-        """Return the system or endpoint that a reference denotes.
+        """Return the system or endpoint that a reference means.
 
-        dataset, evidence: dataset and position of the mention, on which the meaning of the name may
-        depend.
+        dataset: the dataset of the mention, on which the meaning of the name may depend.
+        evidence: the position of the mention, on which the meaning may depend, too.
         """
         return self.lead(ref, dataset, evidence)[0]
 
     def lead(self, ref: SystemRef, dataset: str, evidence: Evidence) -> tuple[Node, str]:
-        """Return the system or endpoint that a reference denotes, and its environment.
+        """Return the system or endpoint that a reference means, and its environment.
 
         The environment is "" for production.
         """
@@ -69,8 +70,9 @@ def locate(
     decisions: Decisions,
     poc_names: Sequence[str] = (),
 ) -> Places:
-    """Resolve every mention in records, which must be sorted so that the result is stable.
+    """Resolve every mention in records to a system or endpoint.
 
+    records: sorted records, so that the result does not depend on the order of the inputs.
     poc_names: names of systems in poc.yaml, in the order of the file.
     """
     register = Register((*config.different, *(pair.names for pair in decisions.apart)))
@@ -153,10 +155,11 @@ def _index_hosts(
     found: Mapping[Mention, Place],
     named: Iterable[tuple[Mention, Evidence]],
 ) -> dict[str, Place]:
-    """Return the place of each host at which only one known product was mentioned by name.
+    """Return the place of each host at which exactly one known product is mentioned by name.
 
-    A mention may contain only a host: the definitions of RabbitMQ contain its name and host, but a
-    flow that publishes there contains only the host. Hosts are compared in any spelling.
+    Other mentions may contain only the host: the definitions of RabbitMQ contain its name and host,
+    but a flow that publishes there contains only the host. Different spellings of a host count as
+    one.
     """
     places: dict[str, dict[int, Place]] = defaultdict(dict)
     for item, _ in named:
@@ -199,7 +202,7 @@ def _place_poc_names(
 
 
 def _fold_rest(register: Register, names: dict[str, int]) -> None:
-    """Merge environments with systems that are only mentioned, not listed in any source."""
+    """Merge environments with their systems if no source lists these systems."""
     own = [n for n, entry in enumerate(register.entries) if entry.origin > Origin.RECORD]
     systems = [number for number in own if register.is_system([number])]
     bases = dict(names)

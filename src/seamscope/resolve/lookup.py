@@ -1,4 +1,4 @@
-"""Find the listed system of a mention, by name, clue, namespace or home."""
+"""Find the listed system that a mention refers to: by name, clue, namespace or `homes:`."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ ELSEWHERE = frozenset(
 
 
 class Finder:
-    """Finds the listed system that a mention means."""
+    """Finds the listed system that a mention refers to."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Finder:
         )
 
     def _find_name(self, name: str) -> int | None:
-        """Return the entry of a name, with or without another name in brackets.
+        """Return the entry of a name, which may be followed by another name in brackets.
 
         ``Industry network (GDV)`` is found if both names refer to the same system.
         """
@@ -82,10 +82,10 @@ class Finder:
         return find_composed(self._register, self._names, self._products, name)
 
     def _find_explained(self, name: str) -> int | None:
-        """Return the system whose own name is in brackets after a general name: Pharmacy (DrugLog).
+        """Return the system whose name is in brackets after a general name: "Pharmacy (DrugLog)".
 
-        The name of a known product or of a vendor in brackets may only say what something is built
-        on.
+        A known product or vendor in brackets is not used, because it may only say what something is
+        built on.
         """
         base, remark = (split_remark(name) or (("", ""),))[0]
         number = self._names.get(fold(remark))
@@ -96,7 +96,10 @@ class Finder:
         return None if known or not own or self._names_another(base, number) else number
 
     def _names_another(self, name: str, number: int) -> bool:
-        """Return whether a name or the description of another system contains this name."""
+        """Return whether the name or description of another system contains this name.
+
+        number: an entry of the system to leave out.
+        """
         return any(
             f" {fold(name)} " in f" {fold(text)} "
             for other, entry in enumerate(self._register.entries)
@@ -108,9 +111,10 @@ class Finder:
         return is_called(self._register, self._names, self._products, number, name)
 
     def find_database(self, mention: Mention, evidence: Evidence) -> Place | None:
-        """Return the system of a mention with only a database, by mentions with its host.
+        """Return the system of a mention that contains only a database.
 
-        Call it after all mentions were looked up. None if several systems have this database.
+        It is the system at whose host other mentions have this database. Call this method after all
+        mentions were looked up. Return None if several systems have this database.
         """
         elsewhere = {clue.kind for clue in mention.ref.clues} & ELSEWHERE
         database = "" if elsewhere else unquote(mention.find_first(ClueKind.DATABASE))
@@ -128,11 +132,11 @@ class Finder:
         return place
 
     def find_by_strong_clue(self, mention: Mention) -> tuple[Clue, Place] | None:
-        """Return the first id, host, server or database that only one system declares.
+        """Return the only system that declares an id, host, server or database, and that clue.
 
-        An id that no system declares may be the short name of one: lists have a column of codes
-        beside the names. If several systems declare each of them, return the only system that
-        declares all of them.
+        The first clue that only one system declares is used. An id that no system declares may be
+        the short name of a system, because lists have codes beside names. If several systems
+        declare each of these clues, return the only system that declares all of them.
         """
         for kind in STRONG:
             for clue in mention.ref.clues:
@@ -147,7 +151,7 @@ class Finder:
         return self._clues.find_by_all(strong, mention.connector)
 
     def _find_code(self, text: str) -> Place | None:
-        """Return the system with this short name among its names, None for a plain number."""
+        """Return the system that has this text as one of its names, None for a plain number."""
         number = None if text.isdecimal() else self._names.get(fold(text))
         return None if number is None else Place(entry=number)
 
@@ -188,11 +192,11 @@ class Finder:
             )
 
     def _find_reached_system(self, mention: Mention, evidence: Evidence) -> Place | None:
-        """Return the system that a dataset in SQL belongs to, if it is not the home of the SQL.
+        """Return the system of a dataset if SQL of another system reads or writes the dataset.
 
-        A declared namespace ("erp.*") determines the system. A declared schema determines it only
-        if no declared database or host does. Return None if the SQL itself contains a known
-        database or server, because a warehouse may have a copy of the namespace.
+        A declared namespace ("erp.*") determines the system of the dataset. A declared schema
+        determines it only if no declared database or host does. Return None if the SQL itself
+        contains a known database or server, because a warehouse may have a copy of the namespace.
         """
         kinds = self._list_written_kinds(mention)
         if any(self._clues.find_by_clue(c, mention.connector) for c in mention.ref.clues
@@ -204,7 +208,7 @@ class Finder:
         return None if strong else self._choose_first(mention, (ClueKind.SCHEMA,), evidence)
 
     def _list_written_kinds(self, mention: Mention) -> tuple[ClueKind, ...]:
-        """Return the kinds of clues that the name of the dataset itself contains."""
+        """Return the kinds of clues that the name of the dataset contains, as in ``srv.db.s.t``."""
         written = mention.database_is_written
         return (ClueKind.SERVER, ClueKind.DATABASE) if written else (ClueKind.SERVER,)
 
@@ -229,7 +233,10 @@ class Finder:
         return self._note(strong[1], mention, strong[0], evidence)
 
     def _find_home(self, mention: Mention) -> Place | None:
-        """Return the system that `homes:` gives for a query's file, unless the query names one."""
+        """Return the system that `homes:` states for the file of a query.
+
+        Return None if the query itself names a system, host, server or database.
+        """
         kinds = {clue.kind for clue in mention.ref.clues}
         if mention.ref.name or kinds & ELSEWHERE or mention.database_is_written:
             return None

@@ -35,9 +35,10 @@ SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hook
 class GroupKey:
     """The key of mentions that form one inferred system.
 
-    where: the host or server that distinguishes databases of equal name; engine: the product that
-    distinguishes them; kind, value: the clue that identifies the system; without one, SCHEMA and
-    the top folder of the file.
+    kind: the kind of the clue that identifies the system; SCHEMA without a clue.
+    value: the value of this clue; without a clue, the top folder of the file.
+    where: the host or server that distinguishes databases of equal name.
+    engine: the product that distinguishes databases of equal name.
     """
 
     kind: ClueKind
@@ -53,7 +54,7 @@ def group_mentions(
 ) -> dict[GroupKey, list[Row]]:
     """Group mentions that refer to the same system.
 
-    find_engine: returns the database product in clues, "" for none.
+    find_engine: returns the database product in clues, "" if there is none.
     """
     known = Known(spellings=spellings, find_engine=find_engine)
     for mention, _ in rows:
@@ -76,10 +77,12 @@ def group_mentions(
 class Known:
     """Facts about the databases of each name.
 
-    engines: products by name.
-    hosts, servers: hosts and servers by name and product.
-    spellings: spellings of hosts.
-    shares: hosts with files.
+    find_engine: returns the database product in clues, "" if there is none.
+    engines: the products of the databases with each name.
+    hosts: the hosts of the databases with each name and product.
+    servers: the servers of the databases with each name and product.
+    spellings: the spellings of each host.
+    shares: hosts that have files.
     """
 
     spellings: Spellings
@@ -112,7 +115,7 @@ def _build_key(
 def _build_database_key(mention: Mention, database: str, known: Known) -> GroupKey:
     """Return the key of a database.
 
-    Equal names of different products, or at different hosts, are different systems.
+    Databases of equal name are different systems if their products or hosts differ.
     """
     host, server = find_host_and_server(mention, known.spellings)
     several = len(known.engines[database]) > 1
@@ -131,7 +134,7 @@ def _build_database_key(mention: Mention, database: str, known: Known) -> GroupK
 def _index_only_databases(
     rows: Sequence[Row], known: Known
 ) -> dict[tuple[ClueKind, str], GroupKey]:
-    """Return the database of each host and server on which only one database is known."""
+    """Return the key of the database of each host and server that has only one known database."""
     keys: dict[tuple[ClueKind, str], set[GroupKey]] = defaultdict(set)
     for mention, _ in rows:
         database = unquote(mention.find_first(ClueKind.DATABASE))
@@ -144,7 +147,7 @@ def _index_only_databases(
 
 
 def find_account(rows: Sequence[Row], spellings: Spellings) -> str:
-    """Return the host that identifies a customer's account of a product, or "".
+    """Return the host that identifies a customer's account of a product, "" if none does.
 
     A host that all accounts share, such as `api.example.com`, does not identify an account.
     """
@@ -154,6 +157,6 @@ def find_account(rows: Sequence[Row], spellings: Spellings) -> str:
 
 
 def find_host_and_server(mention: Mention, spellings: Spellings) -> tuple[str, str]:
-    """Return the host and the server of a mention, "" for none."""
+    """Return the host and the server of a mention; each is "" if the mention has none."""
     host = mention.find_first(ClueKind.HOST)
     return spellings.find_host(host) if host else "", unquote(mention.find_first(ClueKind.SERVER))

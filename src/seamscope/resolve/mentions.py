@@ -33,24 +33,30 @@ class Mention:
 
     @property
     def is_path(self) -> bool:
-        r"""Whether the dataset is a file with its path: ``/out/a.csv``, ``\\fs01\erp\a.csv``."""
+        r"""Return whether the dataset is a file with its path: ``/out/a.csv``, ``\\fs01\erp\a``."""
         return self.dataset.startswith(("/", "\\\\"))
 
     @property
     def database_is_written(self) -> bool:
-        """Whether the dataset's name contains its database; otherwise the database is a default."""
+        """Return whether the name of the dataset contains the database.
+
+        If it does not, the database is the default of the connection.
+        """
         parts = split_dataset_name(self.dataset) if self.dataset else ()
         database = unquote(self.find_first(ClueKind.DATABASE))
         return len(parts) > 1 and bool(database) and parts[0] == database and len(parts) > 2
 
 
 def build_mention(ref: SystemRef, dataset: str, evidence: Evidence) -> Mention:
-    """Return the mention of a system by a reference and a dataset ("" for none)."""
+    """Return a mention of the system that a reference and a dataset determine.
+
+    dataset: "" if the reference is not about a dataset.
+    """
     return Mention(ref=ref, dataset=dataset, file=evidence.file, connector=evidence.connector)
 
 
 def collect_mentions(records: Iterable[Record]) -> dict[Mention, Evidence]:
-    """Return every mention with its first position, in the order of the records."""
+    """Return every mention with its first position in the inputs, in the order of the records."""
     found: dict[Mention, Evidence] = {}
     for record in records:
         for ref, dataset in _list_ends(record):

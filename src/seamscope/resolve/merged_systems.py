@@ -22,7 +22,7 @@ Stated = Callable[[Entry], Product | None]
 def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
     """Merge entries of the same system; return the number of the entry for each normalised name.
 
-    stated: returns the declared product of an entry, or None.
+    stated: returns the declared product of an entry, None if it has none.
     """
     names = _join_same_names(register)
     _join_app_ids(register)
@@ -37,7 +37,7 @@ def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
 
 
 def _add_former_names(register: Register, names: dict[str, int], numbers: Sequence[int]) -> None:
-    """Let a former name in brackets refer to the system, unless another system now has it."""
+    """Let a former name in brackets refer to its system, unless another system has this name."""
     former: dict[str, list[int]] = defaultdict(list)
     for number in numbers:
         entry = register.entries[number]
@@ -86,7 +86,10 @@ def _list_ids_in_brackets(register: Register) -> Iterator[tuple[int, str]]:
 
 
 def _is_ambiguous_id(register: Register, numbers: Sequence[int]) -> bool:
-    """Return whether different systems have the same id in one file."""
+    """Return whether different systems have this id in the same file.
+
+    numbers: the entries with the id.
+    """
     names: dict[str, set[int]] = defaultdict(set)
     for number in numbers:
         for evidence in register.entries[number].evidence:
@@ -109,7 +112,10 @@ def _join_by_id(register: Register, value: str, numbers: Sequence[int]) -> None:
 
 
 def _get_spelling(entry: Entry, value: str) -> str:
-    """Return an application id as an entry spells it. value: the id in lower case."""
+    """Return an application id as an entry spells it.
+
+    value: the id in lower case.
+    """
     written = (clue.value for clue in entry.clues)
     return next((text for text in written if text.casefold() == value), value.upper())
 
@@ -138,7 +144,7 @@ def _ask_same_id(register: Register, value: str, numbers: Sequence[int]) -> None
 def _join_same_names(register: Register) -> dict[str, int]:
     """Join entries of equal name, unless they have different ids in one source.
 
-    "Süd" and "Sued" are equal, as are "Zgłoszeń" and "Zgloszen".
+    "Süd" and "Sued" count as equal, as do "Zgłoszeń" and "Zgloszen".
     """
     by_name: dict[str, list[int]] = defaultdict(list)
     folded = [fold(entry.name) for entry in register.entries]
@@ -180,20 +186,27 @@ def _list_heads(register: Register, numbers: list[int]) -> list[int]:
 
 
 def _is_taken(register: Register, head: int, entry: Entry) -> bool:
-    """Return whether an entry is the POC and an active system already has its name."""
+    """Return whether an entry is the POC, but an active system already has its name.
+
+    head: the entry of that system.
+    """
     record = register.entries[head].record
     return entry.is_poc and (record is None or record.state is State.ACTIVE)
 
 
 def _is_other_than_poc(register: Register, claimant: int, holder: int) -> bool:
-    """Return whether an active system has the POC's name as an alias, and is not the POC."""
+    """Return whether the name of the POC is an alias of an active system, which is not the POC.
+
+    claimant: the entry with the alias.
+    holder: the entry with the name.
+    """
     record = register.entries[claimant].record
     active = record is not None and record.state is State.ACTIVE
     return active and register.entries[holder].is_poc
 
 
 def _is_declared_one(entry: Entry) -> bool:
-    """Return whether a user declared that all entries of a name are one system."""
+    """Return whether a user declared that all entries with this entry's name are one system."""
     own = {fold(name) for name in entry.aliases}
     return entry.origin is Origin.CONFIG and fold(entry.name) in own
 
@@ -229,7 +242,7 @@ def _ask_twice(register: Register, heads: Sequence[int]) -> None:
 
 
 def _ask_whether_poc(register: Register, listed: int, poc: int) -> None:
-    """Ask whether a listed system whose alias is the name of the POC is the POC."""
+    """Ask whether a listed system is the POC, because its alias is the name of the POC."""
     evidence = register.entries[listed].evidence
 
     def phrase(names: list[str]) -> str:
@@ -250,7 +263,7 @@ def _ask_whether_poc(register: Register, listed: int, poc: int) -> None:
 
 
 def _join_aliases(register: Register, names: dict[str, int], stated: Stated) -> None:
-    """Join entries by declared aliases until nothing changes; ask about ambiguous aliases."""
+    """Join entries by declared aliases until nothing changes, and ask about ambiguous aliases."""
     claims = _index_aliases(register)
     changed = True
     while changed:
@@ -276,9 +289,9 @@ def _join_aliases(register: Register, names: dict[str, int], stated: Stated) -> 
 def _can_be_same(register: Register, alias: str, numbers: Sequence[int], stated: Stated) -> bool:
     """Return whether all entries that declare this alias may be the same system.
 
-    They may be the same if each entry is from a different file, if they have at most one product,
-    and if the alias is not a word for a kind of system, such as "ERP", which is an alias of many
-    systems.
+    Three conditions must be met: each entry is from a different file, the entries have at most one
+    product, and the alias is not a kind of system, such as "ERP", which many systems have as an
+    alias.
     """
     if normalise_kind(alias) in load_vocabulary().kinds:
         return False
@@ -295,7 +308,8 @@ def _can_be_same(register: Register, alias: str, numbers: Sequence[int], stated:
 def _index_aliases(register: Register) -> dict[str, list[int]]:
     """Return the entries that declare each alias.
 
-    `seamscope.yaml` overrides the records, and production overrides its other environments.
+    Declarations in `seamscope.yaml` take precedence over records, and a production system takes
+    precedence over its test environments.
     """
     claims: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(register.entries):
@@ -330,7 +344,7 @@ def _join_alias(register: Register, claimant: int, holder: int) -> None:
 
 
 def describe_alias(entry: Entry) -> str:
-    """Return the reason of a merge by an alias: the file that declares it."""
+    """Return the reason of a merge by an alias, which mentions the file that declares the alias."""
     return f"declared alias in {entry.evidence[0].file}"
 
 

@@ -38,7 +38,8 @@ _PART = re.compile(r'"[^"]*"|\[[^\]]*\]|`[^`]*`|[^.]+')
 def fold(name: str) -> str:
     """Return a name in lower case, without punctuation and accents: "SAP S/4HANA" → "sap s 4hana".
 
-    Accents are removed because lists write "Vigía", but file names and codes "VIGIA".
+    Accents are removed because the same name is "Vigía" in a list and "VIGIA" in file names and
+    code.
     """
     apart = _ACCENTS.sub("", unicodedata.normalize("NFKD", name))
     plain = unicodedata.normalize("NFKC", apart).casefold()
@@ -46,7 +47,7 @@ def fold(name: str) -> str:
 
 
 def transcribe(folded: str) -> str:
-    """Return a normalised name as it is written without umlauts and stroked letters.
+    """Return a normalised name without umlauts and stroked letters.
 
     "gebühren" → gebuehren, "zgłoszen" → zgloszen.
     """
@@ -54,7 +55,10 @@ def transcribe(folded: str) -> str:
 
 
 def split_remark(name: str) -> tuple[str, str]:
-    """Split "Customer Information System (CIS)" at the brackets; ("", "") without brackets."""
+    """Split a name with brackets into the name and the text in brackets, ("", "") without brackets.
+
+    "Customer Information System (CIS)" → "Customer Information System", "CIS".
+    """
     match = _REMARK.fullmatch(name)
     return (match["name"], match["remark"]) if match else ("", "")
 
@@ -86,10 +90,10 @@ def split_dataset_name(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def split_environment(name: str) -> tuple[str, str]:
-    """Split "Salesforce Sandbox" into "salesforce" and "sandbox"; ("", "") if no environment.
+    """Split "Salesforce Sandbox" into "salesforce" and "sandbox"; ("", "") without environment.
 
-    A code in brackets at the end is ignored: "SAP IS-U Test (Q17)". The environment may be in
-    brackets itself: "Crewing (UAT)".
+    A code in brackets at the end is ignored: "SAP IS-U Test (Q17)". The environment itself may be
+    in brackets: "Crewing (UAT)".
     """
     remark = _IN_BRACKETS.fullmatch(name.strip())
     if remark and _is_environment(remark["remark"]):

@@ -21,7 +21,7 @@ class Opposed:
 
     @property
     def description(self) -> str:
-        """Both directions with their sources: ``A to B (a.csv:2) / B to A (b.csv:7)``."""
+        """Return both directions with their sources: ``A to B (a.csv:2) / B to A (b.csv:7)``."""
         return " / ".join(
             f"{flow.source.system.name} to {flow.target.system.name} ({flow.evidence})"
             for flow in (self.forth, self.back)
@@ -30,9 +30,9 @@ class Opposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoosenedRecords:
-    """The records with dependencies in place of contradicting flows, and these flows.
+    """The records, with dependencies in place of flows that contradict each other.
 
-    opposed: the contradicting flows, by the ids of the two systems in order.
+    opposed: these flows, by the sorted ids of their two systems.
     """
 
     records: tuple[Record, ...]
@@ -75,7 +75,7 @@ def _group_declared(
 ) -> dict[Pair, tuple[list[Flow], list[Flow]]]:
     """Return the declared, active flows between two systems, by direction.
 
-    Pairs for which one place in the input declares both directions are left out.
+    Two systems are left out if one position in the inputs declares both directions.
     """
     found: dict[Pair, tuple[list[Flow], list[Flow]]] = defaultdict(lambda: ([], []))
     for flow in _list_candidates(records):
@@ -96,7 +96,7 @@ def _list_candidates(records: Iterable[Record]) -> Iterator[Flow]:
 
 
 def _find_two_way_lists(forth: Sequence[Flow], back: Sequence[Flow]) -> set[Flow]:
-    """Return the flows of those files that list the same content in both directions."""
+    """Return the flows whose file has the same content in both directions."""
     return {
         flow
         for one, other in product(forth, back)

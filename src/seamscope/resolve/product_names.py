@@ -20,9 +20,11 @@ VERSION = re.compile(r"(?<=\w)\s+(?:v|version\s*+)?\d{1,2}(?:\.\d{1,4})*+$", re.
 
 
 def name_by_products(register: Register, names: dict[str, int], families: Families) -> None:
-    """Add each product of exactly one listed system to `names`, and join the entry with its name.
+    """Add each product that exactly one listed system has to `names`.
 
-    names: the number of the entry for each normalised name; products are added to it.
+    An entry that has the name of the product is joined with this system.
+
+    names: the number of the entry for each normalised name.
     """
     stated = _collect_stated(register)
     for product in sorted(stated):
@@ -41,12 +43,12 @@ def name_by_products(register: Register, names: dict[str, int], families: Famili
 
 
 def describe_product(name: str) -> str:
-    """Return the reason for a merge by product name."""
+    """Return the reason for a merge by the name of a product."""
     return f'{SYSTEM} is the only listed system of the product "{name}"'
 
 
 def _collect_stated(register: Register) -> dict[str, list[int]]:
-    """Return the production entries of each product, with and without its version.
+    """Return the production entries of each product, by its name with and without its version.
 
     An entry without a declared product is listed under the known product of its alias, clue or
     vendor.
@@ -65,9 +67,11 @@ def _collect_stated(register: Register) -> dict[str, list[int]]:
 def _identifies(
     families: Families, product: str, register: Register, numbers: set[int | None]
 ) -> bool:
-    """Return whether a product's name can refer to only one system.
+    """Return whether the name of a product can refer to only one system.
 
-    numbers: the entries that may be this system; no other listed system may have a known product.
+    If the product is known, no other listed system may have it.
+
+    numbers: the entries of this system.
     """
     kinds = load_vocabulary().kinds
     if len(product.replace(" ", "")) < SHORTEST or normalise_kind(product) in kinds:
@@ -80,10 +84,10 @@ def _identifies(
 
 
 def _is_namesake(register: Register, product: str, holder: int, number: int) -> bool:
-    """Return whether an entry called like a product is the system of this product in another list.
+    """Return whether an entry with the name of a product is the system that declares this product.
 
-    holder: number of the entry called like the product. number: number of the entry that declares
-    the product.
+    holder: number of the entry with the name.
+    number: number of the entry that declares the product, in another list.
     """
     group = _list_group(register, holder)
     return (

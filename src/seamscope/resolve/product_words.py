@@ -1,7 +1,7 @@
-"""Find the only listed system whose product name contains a given name as a word.
+"""Find the only listed system whose product contains a given name as a word.
 
-"Tallyman" is the system with the product "Experian Tallyman". The first word is usually the vendor,
-so it does not identify a product by itself.
+"Tallyman" is the system with the product "Experian Tallyman". The first word of a product is
+usually the vendor, so this word alone does not identify a product.
 """
 
 import re
@@ -34,7 +34,7 @@ SHORTEST_PLACE = 4  # letters of a word for the location of a system: "BDE Lund"
 
 
 class ProductWords:
-    """The products and names of listed systems, by their words."""
+    """Finds listed systems by words of their products, names and descriptions."""
 
     def __init__(self, register: Register, families: Families) -> None:
         self._register = register
@@ -76,29 +76,32 @@ class ProductWords:
         return stating[0] if len(roots) == 1 and stating else None
 
     def get_product(self, number: int) -> str:
-        """Return the declared product of an entry, normalised; "" if its first word is a vendor."""
+        """Return the declared product of an entry, normalised, "" if it begins with a vendor."""
         product = self._products.get(number, "")
         return "" if self.families.is_vendor(product.partition(" ")[0]) else product
 
     def states(self, number: int, name: str) -> bool:
-        """Return whether an entry's product contains a name, not only as the vendor in front."""
+        """Return whether the product of an entry contains a name.
+
+        A single word at the beginning of the product does not count, because it may be the vendor.
+        """
         product, folded = self._products.get(number, ""), fold(name)
         return _holds(product, folded) and (
             folded == product or not f"{product} ".startswith(f"{folded} ") or " " in folded
         )
 
     def mentions(self, number: int, name: str) -> bool:
-        """Return whether an entry's product contains a name, also as the vendor in front."""
+        """Return whether the product of an entry contains a name, which may also be the vendor."""
         return _holds(self._products.get(number, ""), fold(name))
 
     def find_coded(self, code: str) -> int | None:
-        """Return the entry of the only system with this short code in a list, None if uncertain."""
+        """Return the entry of the only system with this short code in a list, else None."""
         numbers = self._codes.get(fold(code), set())
         roots = {self._register.find(number) for number in numbers}
         return min(numbers) if len(roots) == 1 else None
 
     def is_described_by(self, number: int, name: str) -> bool:
-        """Return whether a system is the only one whose description contains this name."""
+        """Return whether the description of this system, and of no other, contains a name."""
         folded = fold(name)
         if len(folded) < SHORTEST_SAID:
             return False
@@ -106,12 +109,12 @@ class ProductWords:
         return roots == {self._register.find(number)}
 
     def find_described(self, name: str, files: Collection[str]) -> int | None:
-        """Return the entry of the only system whose description begins or ends with a name.
+        """Return the entry of the only system whose description contains a name in a certain place.
 
-        "Zeiterfassung" is the system with the description "Zeiterfassung, Terminals", and "shop
-        front" the one with "Web shop front", if no other description contains the words and its
-        list is in one of these files, or if the description or its first part is exactly this
-        name: "Zeiterfassung; see the manual".
+        No other description may contain the name. Either the first statement of the description is
+        exactly this name: "Zeiterfassung; see the manual". Or a part of it begins or ends with the
+        name, as in "Zeiterfassung, Terminals" or "Web shop front", and its list is in one of these
+        files.
         """
         folded = fold(name)
         if len(folded) < SHORTEST or not self._identifies(folded):
@@ -129,7 +132,7 @@ class ProductWords:
         return None
 
     def find_described_exactly(self, name: str) -> int | None:
-        """Return the entry of the only system with a part of its description that is a name.
+        """Return the entry of the only system with a name as a part of its description.
 
         "Dispatch" is the system with the description "Dispatch / planning of tours", if no other
         description contains the word.
@@ -149,8 +152,9 @@ class ProductWords:
     def find_said(self, name: str) -> tuple[int, str] | None:
         """Return the entry of the only system that a code or several words refer to, and why.
 
-        "CBS" is in brackets in its description, "Payments Hub" precedes such a code, or "Core
-        Ledger" ends its name. No other system has these words in its name or description.
+        There are three cases: the code "CBS" is in brackets in its description, "Payments Hub"
+        precedes such a code, or its name ends with "Core Ledger". No other system may have these
+        words in its name or description.
         """
         folded = fold(name)
         words = folded.split()
@@ -173,7 +177,7 @@ class ProductWords:
         return next(((number, reason) for number, reason in reasons if reason), None)
 
     def _is_own(self, number: int, folded: str) -> bool:
-        """Return whether an entry has only this name and no product."""
+        """Return whether an entry has exactly this name, and no product."""
         return fold(self._register.entries[number].name) == folded and not self._products[number]
 
     def _identifies(self, folded: str) -> bool:
@@ -188,14 +192,14 @@ class ProductWords:
         )
 
     def is_general(self, folded: str) -> bool:
-        """Return whether a normalised name is a kind of systems, a vendor or a general word."""
+        """Return whether a normalised name is a kind of system, a vendor or a general word."""
         words = load_vocabulary()
         general = folded in words.name_words or normalise_kind(folded) in words.kinds
         return general or self.families.is_vendor(folded)
 
 
 def _explain_said(entry: Entry, name: str) -> str:
-    """Return why words or a code refer to the only system that has them, "" if they do not."""
+    """Return the reason why a code or several words refer to this entry, "" if they do not."""
     said = entry.record.description if entry.record else ""
     if BRACKETED.fullmatch(name) and f"({name})" in said:
         return f'only its description has "{name}" in brackets'
@@ -209,7 +213,7 @@ def _explain_said(entry: Entry, name: str) -> str:
 
 
 def _has_place_called(entry: Entry, name: str) -> bool:
-    """Return whether a host or database has a word as a part of its name: tps in ``srv-tps01``."""
+    """Return whether a host or database has a name as one of its words: tps in ``srv-tps01``."""
     folded = fold(name)
     values = (clue.value for clue in entry.clues if clue.kind in PLACES)
     return len(folded) >= SHORTEST_SAID and any(folded in WORD.findall(fold(v)) for v in values)
@@ -240,10 +244,10 @@ def _holds(text: str, folded: str) -> bool:
 
 
 def join_product_words(register: Register, names: dict[str, int], products: ProductWords) -> None:
-    """Join a listed system named after words of a product with the system of this product.
+    """Join a listed system whose name is a word of a product with the system of this product.
 
-    The other system's name must begin with these words as well, as in "Siebel" and "Siebel CRM";
-    or another name in brackets must confirm it: "Smallworld (TRAZA)" is TRAZA.
+    The name of the system of the product must begin with this word, as in "Siebel" and "Siebel
+    CRM". Otherwise, another name in brackets must confirm it: "Smallworld (TRAZA)" is TRAZA.
     """
     for number, entry in enumerate(register.entries):
         if entry.record is None or entry.is_poc or number in register.environments:
@@ -276,7 +280,7 @@ def _list_same(
 
 
 def find_called(names: dict[str, int], products: ProductWords, name: str) -> int | None:
-    """Return the entry of a name, or of a short code that only one list mentions."""
+    """Return the entry of a name, or of a short code that only one system has in a list."""
     number = names.get(fold(name))
     return products.find_coded(name) if number is None else number
 
@@ -286,9 +290,9 @@ def find_composed(
 ) -> int | None:
     """Return the entry of a name that consists of two names of one system: "SAP L4P".
 
-    Instead of the second name, words of another name of the system may follow: "BDE Lund" for the
-    BDE that is also called "Shop floor Lund". The words of a name may be in another order, and its
-    vendor or a word of its other names may precede it: "SAP P02", "App Ferryway".
+    Three other forms are found, too. Words of another name may follow the first name: "BDE Lund" is
+    the BDE that is also called "Shop floor Lund". The words of a name may be in another order. The
+    vendor, or a word of another name, may precede a name: "SAP P02", "App Ferryway".
     """
     words = fold(name).split()
     for size in range(1, len(words)):
@@ -316,9 +320,9 @@ def _find_reordered(names: dict[str, int], words: Sequence[str]) -> int | None:
 def _find_introduced(
     register: Register, names: dict[str, int], products: ProductWords, words: Sequence[str]
 ) -> int | None:
-    """Return the entry of a name that follows its vendor, or a word of the system's other names.
+    """Return the entry of a name that follows its vendor or a word of another name of its system.
 
-    "SAP P02" is the P02 of SAP, and "App Ferryway" the Ferryway that is also called "Travel app".
+    "SAP P02" is the P02 of SAP. "App Ferryway" is the Ferryway that is also called "Travel app".
     """
     for size in range(1, len(words)):
         before, name = words[:size], " ".join(words[size:])
@@ -344,9 +348,12 @@ def _find_introduced(
 def _is_place_of(
     register: Register, products: ProductWords, number: int, parts: tuple[str, list[str]]
 ) -> bool:
-    """Return whether another name of a system contains all these words: Lund in "Shop floor Lund".
+    """Return whether another name of a system contains all words after its first name.
 
-    parts: the first of its names, and the words that follow it.
+    In "BDE Lund", Lund is in the other name "Shop floor Lund".
+
+    number: an entry of the system.
+    parts: the first name, and the words after it.
     """
     first, rest = parts
     words = load_vocabulary()
@@ -371,7 +378,7 @@ def _find_outer(
 ) -> Iterator[tuple[int, str]]:
     """Yield the system that contains an entry according to its name: "Churn score in Mailer".
 
-    The description of the part must contain the system as well.
+    The description of the entry must also contain the name of this system.
     """
     words = fold(register.entries[number].name).split()
     for at, word in enumerate(words[1:-1], start=1):
@@ -381,7 +388,10 @@ def _find_outer(
 
 
 def _is_described_as(register: Register, entry: Entry, number: int) -> bool:
-    """Return whether an entry's description contains the name of another entry."""
+    """Return whether the description of an entry contains the name of another entry.
+
+    number: the other entry.
+    """
     described = f" {fold(entry.record.description)} " if entry.record else ""
     return f" {fold(register.entries[number].name)} " in described
 
@@ -398,7 +408,7 @@ def split_remark(name: str) -> Sequence[tuple[str, str]]:
 def is_called(
     register: Register, names: dict[str, int], products: ProductWords, number: int, name: str
 ) -> bool:
-    """Return whether a system has this name in its names, product or description."""
+    """Return whether a name is among the names of a system, or in its product or description."""
     root = register.find(number)
     known = names.get(fold(name))
     if known is not None:

@@ -1,8 +1,8 @@
 """Find the one listed system that a single word refers to: its proper name, or an acronym.
 
-"Corvida" is "Corvida KYC", because the rest of the name only describes the system; "ERP" is "Torus
-ERP", if no other listed system is an ERP. A word that could be an ordinary one ("Berth" for "Berth
-Planning") or belongs to several systems finds none.
+"Corvida" is "Corvida KYC", because the second word only describes the system. "ERP" is "Torus ERP",
+if no other listed system is an ERP. No system is found for a word that could be an ordinary word
+("Berth" for "Berth Planning") or that belongs to several systems.
 """
 
 import re
@@ -29,7 +29,7 @@ PARTS = re.compile(r"[;.,:(\n]|\s[-–—/]\s")  # between the parts of a descri
 
 
 class ProperNames:
-    """The words of the names of listed systems, and other facts about these systems."""
+    """Finds listed systems by words of their names, and by their kinds and descriptions."""
 
     def __init__(self, register: Register, families: Families) -> None:
         self._register = register
@@ -92,11 +92,12 @@ class ProperNames:
         )
 
     def find_acronym(self, name: str) -> tuple[int, str] | None:
-        """Return the only system that an acronym refers to, and why.
+        """Return the only system that an acronym refers to, and the reason.
 
-        Its name ends with the acronym, has its initials ("E1" for EnterpriseOne), or its
-        description is the kind for which the acronym stands ("DWH" for a "Data warehouse"). No
-        other system may be of this kind or have the acronym in its name.
+        There are three cases: the name ends with the acronym, the name has its initials ("E1" for
+        EnterpriseOne), or the description is the kind of system for which the acronym stands ("DWH"
+        for a "Data warehouse"). No other system may be of this kind or have the acronym in its
+        name.
         """
         word = fold(name)
         kind = normalise_kind(word)
@@ -126,8 +127,8 @@ class ProperNames:
 def join_proper_names(register: Register, families: Families) -> None:
     """Join listed systems of two files if the name and the description of one identify the other.
 
-    Pharos, described as "ERP", is Pharos ERP; and if two systems have the name of each other in
-    their descriptions, they are one.
+    Pharos, described as "ERP", is Pharos ERP. Two systems are also joined if the description of
+    each contains the name of the other.
     """
     proper = ProperNames(register, families)
     listed = [
@@ -153,7 +154,7 @@ def join_proper_names(register: Register, families: Families) -> None:
 
 
 class _Places:
-    """An index of names by their words, to find the names in a text without searching for each."""
+    """An index of names by their words, which finds all names in a text at once."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._places: dict[str, list[int]] = defaultdict(list)
@@ -162,10 +163,11 @@ class _Places:
         self._longest = max((name.count(" ") for name in self._places), default=0) + 1  # words
 
     def find_mentioned(self, own: tuple[str, str]) -> list[int]:
-        """Return the places in the list of the names that a description contains or completes.
+        """Return the list positions of the names that a description contains or completes.
 
-        The description "ERP" of Pharos completes the name "Pharos ERP". own: a name and its
-        description, both folded.
+        The description "ERP" of Pharos completes the name "Pharos ERP".
+
+        own: a name and its description, both folded.
         """
         name, said = own
         if not said:
@@ -181,14 +183,22 @@ class _Places:
 
 
 def _completes(own: tuple[str, str], called: str) -> bool:
-    """Return whether a name and its description together are another name: "Pharos", "ERP"."""
+    """Return whether a name and its description together form another name: "Pharos", "ERP".
+
+    own: the name and its description.
+    called: the other name.
+    """
     name, said = own
     whole = said and called in {f"{name} {said}", f"{said} {name}"}
     return bool(whole) or (called.startswith(f"{name} ") and f"{said} ".startswith(f"{called} "))
 
 
 def _describe_each_other(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Return whether each of two names is in the description of the other."""
+    """Return whether the description of each name contains the other name.
+
+    one: a name and its description.
+    other: the other name and its description.
+    """
     (name, said), (called, told) = one, other
     long = min(len(name), len(called)) >= SHORTEST and name != called
     return long and f" {called} " in f" {said} " and f" {name} " in f" {told} "
@@ -217,10 +227,10 @@ def _read_described_kind(description: str) -> str:
 
 
 def _has_initials(text: str, word: str) -> bool:
-    """Return whether an acronym consists of the initials of the last words, one of them a number.
+    """Return whether an acronym consists of initials of the last words, where one is a number.
 
-    "E1" and "D365" stand for the last words of "JD Edwards EnterpriseOne" and "Microsoft Dynamics
-    365".
+    "E1" stands for "EnterpriseOne" in "JD Edwards EnterpriseOne", "D365" for "Dynamics 365" in
+    "Microsoft Dynamics 365".
     """
     words = fold(HUMPS.sub(" ", text)).split()
     short = [NUMBERS.get(one, one if one.isdigit() else one[0]) for one in words]
@@ -238,7 +248,7 @@ def _stands_out(text: str) -> bool:
 
 
 def _has_alike(text: str, word: str) -> bool:
-    """Return whether a name has this word, or one that may be a typing error for it."""
+    """Return whether a name contains this word, or a word that may be a typing error for it."""
     return any(OSA.distance(word, other, score_cutoff=1) <= 1 for other in fold(text).split())
 
 
@@ -258,7 +268,7 @@ def _describes_rest(entry: Entry, text: str) -> bool:
 
 
 def _is_form(word: str, other: str) -> bool:
-    """Return whether two words are equal or the longer word begins with the shorter one.
+    """Return whether two words are equal or the longer word begins with the shorter word.
 
     The longer word is probably an inflection or a compound: Kernbank, Kernbankensystem.
     """

@@ -17,8 +17,8 @@ def weigh(
 ) -> tuple[Question, ...]:
     """Return the questions with weights, highest weight first.
 
-    endpoints: ids of the endpoints whose system is unknown. confirmations: ids of the questions
-    that ask to confirm what the inputs say.
+    endpoints: ids of the endpoints whose system is unknown.
+    confirmations: ids of the questions that ask to confirm what the inputs say.
     """
     current_edges = [edge for edge in edges if edge.state is not State.RETIRED]
     touched: Counter[str] = Counter()
@@ -40,7 +40,7 @@ def weigh(
 
 
 def _find_settled(edges: Iterable[FlowEdge | DependencyEdge]) -> dict[str, bool]:
-    """Return, by id of a dependency, whether a question about its direction matters little.
+    """Return, for each dependency id, whether a question about its direction matters little.
 
     The question matters little if the dependency does not move data, or if active flows connect its
     systems.

@@ -1,4 +1,4 @@
-"""The register of everything that may be a system: entries, merges with reasons, questions."""
+"""The register of everything that may be a system: entries, questions, and merges with reasons."""
 
 import re
 from collections import defaultdict
@@ -34,9 +34,10 @@ class Origin(IntEnum):
 class Entry:
     """One claim that a system or an endpoint exists.
 
-    record: the source's record if the origin is RECORD; short_name: the name without the leading
-    vendor, derived by seamscope; kind: kind of the clue if the origin is CLUE; listing: whether its
-    source is a list that other systems could be missing from.
+    record: the record of the source if the origin is RECORD.
+    short_name: the name without the leading vendor; derived by seamscope.
+    kind: the kind of clue if the origin is CLUE.
+    listing: whether its source is a list of systems, in which other systems could be missing.
     """
 
     name: str
@@ -51,27 +52,27 @@ class Entry:
 
     @property
     def is_poc(self) -> bool:
-        """Whether this entry is the POC's own system."""
+        """Return whether this entry is the POC itself."""
         return self.record is not None and self.record.kind == POC
 
     @property
     def ids(self) -> set[tuple[str, str]]:
-        """The ids of the entry in its source, as pairs (connector, id)."""
+        """Return the ids of the entry in its source, as pairs (connector, id)."""
         connector = self.evidence[0].connector
         return {(connector, clue.value) for clue in self.clues if clue.kind is ClueKind.ID}
 
     @property
     def app_ids(self) -> set[str]:
-        """The organisation's own application ids, which are the same in every source."""
+        """Return the organisation's own application ids, which are the same in every source."""
         return {clue.value.casefold() for clue in self.clues if clue.kind is ClueKind.APP_ID}
 
     @property
     def telling_apart(self) -> Iterator[tuple[str, str]]:
-        """The ids as (numbering scheme, id).
+        """Yield the ids as pairs (numbering scheme, id).
 
         Two entries with ids of the same scheme, but without an equal id, are different systems. The
-        scheme of an application id is its pattern, of a plain number its file, of any other id its
-        connector.
+        scheme of an application id is its pattern. The scheme of a plain number is its file, and
+        that of any other id is its connector.
         """
         for connector, value in self.ids:
             yield (f"{self.evidence[0].file}#" if value.isdigit() else connector), value
@@ -81,14 +82,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The entry that a mention refers to, by number."""
+    """The number of the entry that a mention refers to."""
 
     entry: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question whose text is built later, when the final names of the systems are known."""
+    """A question whose text is built later, when the final names of the systems are known.
+
+    phrase: returns the text of the question, given the names of the systems.
+    about: the entries of these systems.
+    """
 
     phrase: Callable[[list[str]], str]
     about: tuple[int, ...]
@@ -101,7 +106,7 @@ class Ask:
 
 
 class Register:
-    """All entries, in groups (union-find) that each are one system or endpoint."""
+    """All entries. The entries of one group (union-find) are one system or endpoint."""
 
     def __init__(self, different: Iterable[tuple[str, ...]] = ()) -> None:
         self.entries: list[Entry] = []
@@ -140,14 +145,14 @@ class Register:
         return number
 
     def find(self, number: int) -> int:
-        """Return the group's first entry, which represents the group."""
+        """Return the first entry of the group that contains this entry; it represents the group."""
         while self._parent[number] != number:
             self._parent[number] = self._parent[self._parent[number]]
             number = self._parent[number]
         return number
 
     def find_head(self, number: int) -> Place:
-        """Return the place of the group's first production entry."""
+        """Return the place of the first production entry in the group that contains this entry."""
         return Place(entry=self._head[self.find(number)])
 
     def _rank(self, number: int) -> tuple[bool, int]:
@@ -163,12 +168,12 @@ class Register:
         return bool(self._different.get(fold(name), set()) & self._names[self.find(number)])
 
     def has_different_ids(self, one: int, other: int) -> bool:
-        """Return whether two groups have different ids in one source or one numbering scheme."""
+        """Return whether two groups have ids of one source or numbering scheme, but no equal id."""
         first, second = self._ids[self.find(one)], self._ids[self.find(other)]
         return any(not (first[key] & second[key]) for key in first.keys() & second.keys())
 
     def join(self, one: int, other: int) -> None:
-        """Merge two groups; callers check beforehand that they may be merged."""
+        """Merge two groups. The caller must check before that they may be merged."""
         first, second = sorted((self.find(one), self.find(other)))
         if first == second:
             return
@@ -179,15 +184,15 @@ class Register:
             self._ids[first][connector] |= values
 
     def note(self, number: int, name: str, reason: str, evidence: Iterable[Evidence]) -> None:
-        """Record that a name was merged with this entry's system, with the reason."""
+        """Record that a name was merged with the system of this entry, and the reason."""
         self._notes[number].setdefault((name, reason), set()).update(evidence)
 
     def add_name(self, number: int, name: str) -> None:
-        """Record a name by which mentions refer to an entry's system."""
+        """Record a name by which mentions refer to the system of this entry."""
         self._called[number].add(name)
 
     def list_names(self, number: int) -> list[str]:
-        """Return the names by which mentions refer to an entry's system."""
+        """Return the names by which mentions refer to the system of this entry."""
         return sorted(self._called.get(number, ()))
 
     def add_mention(self, number: int, evidence: Evidence) -> None:
@@ -208,12 +213,13 @@ class Register:
         candidates: Iterable[int] | None = None,
         effect: str = "",
     ) -> None:
-        """Add a question; it is dropped if all entries in `about` later become one system.
+        """Add a question. It is dropped if all entries in `about` later become one system.
 
         phrase: returns the text, given the names of the systems in `about`.
         subject: the name that the question is about, if it is not a system.
         clues: the clues that the system in the answer gets.
         candidates: entries to choose from, None for all of `about`.
+        effect: what the answer changes.
         """
         asked = tuple(about)
         self._asks.append(
@@ -230,7 +236,7 @@ class Register:
         )
 
     def drop_ask(self, kind: QuestionKind, clue: Clue) -> tuple[Evidence, ...]:
-        """Remove the questions of a kind about one clue; return their evidence."""
+        """Remove the questions of a kind whose only clue is this one; return their evidence."""
         same = [one for one in self._asks if one.kind is kind and one.clues == (clue,)]
         self._asks = [one for one in self._asks if one not in same]
         return tuple(item for one in same for item in one.evidence)
@@ -238,11 +244,11 @@ class Register:
     def add_near_miss(
         self, number: int, name: str, reason: str, evidence: Iterable[Evidence]
     ) -> None:
-        """Record a near miss: a name that was not merged with an entry's system, and its reason."""
+        """Record a name that was similar to this entry's system but not merged, and the reason."""
         self._misses[number].setdefault((name, reason), set()).update(evidence)
 
     def list_near_misses(self, numbers: Iterable[int]) -> tuple[NearMiss, ...]:
-        """Return the near misses of these entries."""
+        """Return the similar names that were not merged with these entries."""
         result: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
         for number in numbers:
             for key, evidence in self._misses.get(number, {}).items():
@@ -253,14 +259,14 @@ class Register:
         )
 
     def is_system(self, numbers: Iterable[int]) -> bool:
-        """Return whether a group of entries is a system; a group of clues is an endpoint."""
+        """Return whether a group of entries is a system. A group with only clues is an endpoint."""
         return any(
             self.entries[number].origin is not Origin.CLUE or number in self.recognised
             for number in numbers
         )
 
     def list_groups(self) -> dict[int, list[int]]:
-        """Return the entries of each group, by the group's first entry."""
+        """Return the entries of each group, by the first entry of the group."""
         result: dict[int, list[int]] = {}
         for number in range(len(self.entries)):
             result.setdefault(self.find(number), []).append(number)
@@ -269,8 +275,8 @@ class Register:
     def are_apart(self, one: int, other: int) -> bool:
         """Return whether two groups are known to be different systems.
 
-        Groups are different systems if their ids or the user distinguish them, or if one file lists
-        both.
+        They are if their ids differ, if the user declared them to be different, or if one file
+        lists both.
         """
         groups = self.list_groups()
         first, second = (
@@ -284,7 +290,10 @@ class Register:
         )
 
     def list_merges(self, numbers: Iterable[int], system: str) -> list[Merge]:
-        """Return the merges that were noted for these entries. system: final name of the system."""
+        """Return the merges that were noted for these entries.
+
+        system: final name of the system.
+        """
         result: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
         for number in numbers:
             for key, evidence in self._notes.get(number, {}).items():
@@ -305,9 +314,11 @@ class Register:
     def list_questions(
         self, names: dict[int, str], ids: dict[int, str], common: dict[int, str]
     ) -> list[Question]:
-        """Return the questions, with the final names and ids of the groups.
+        """Return the questions, with the final names and ids of the systems.
 
-        common: the names that most files use, from which the ids of the questions are built.
+        names: the final name of each group.
+        ids: the id of each group.
+        common: the name of each group that most files use; ids of questions are built from it.
         """
         result = []
         for ask in self._asks:
@@ -335,7 +346,7 @@ class Register:
 
 
 def _describe_clue(clue: Clue) -> str:
-    """Return a clue with its kind, such as "database SALES" or "schema SALES"."""
+    """Return a clue with its kind: "database SALES", "schema SALES". A name has no kind."""
     return clue.value if clue.kind is ClueKind.NAME else f"{clue.kind.value} {clue.value}"
 
 

@@ -42,8 +42,8 @@ def resolve(
     Queries and skipped input are ignored. Ambiguous names stay separate and lead to a question.
     Every merge has a reason in `SystemNode.merges`.
 
-    today: ISO date of the run, "" if the caller does not specify it. poc_names: names of systems in
-    poc.yaml, under which these systems are shown.
+    today: ISO date of the run, "" if the caller does not specify it.
+    poc_names: names of systems in poc.yaml, under which these systems are shown.
     """
     described = apply_contracts(follow_connections(_sort_records(records)))
     ordered = doubt_overdue_states(described, today)
@@ -106,7 +106,10 @@ def resolve(
 
 
 def _sort_records(records: Iterable[Record]) -> list[Record]:
-    """Return the distinct records, sorted by position, so that the input order has no effect."""
+    """Return the records without duplicates, sorted by position.
+
+    So the order of the inputs has no effect.
+    """
     by_place: dict[Evidence, list[Record]] = defaultdict(list)
     for record in records:
         if not isinstance(record, Query | Skipped):
@@ -128,8 +131,10 @@ def _collect_names(places: Places, tables: datasets.Datasets) -> dict[str, str]:
 def _merge_questions(asked: Iterable[Question], names: dict[str, str]) -> tuple[Question, ...]:
     """Return the questions sorted by text, with unique ids; questions of equal text are merged.
 
-    If several questions have the same id, each gets a hash of what it is about, so that its id does
-    not depend on the other questions. names: names of systems and endpoints by id.
+    If several questions have the same id, a hash of their systems is added to each id. So an id
+    does not depend on the other questions.
+
+    names: names of systems and endpoints by id.
     """
     result: dict[str, Question] = {}
     for question in asked:

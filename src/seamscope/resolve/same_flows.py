@@ -10,8 +10,9 @@ from seamscope.resolve.names import fold
 def is_same_flow(one: Flow, other: Flow) -> bool:
     """Return whether two flows between the same systems describe the same data movement.
 
-    Two flows are the same movement if they have the same interface id, or the same content and
-    mechanism. Different ids indicate different interfaces in one file, but not across files.
+    They do if they have the same interface id. Otherwise, they do if they are in different files
+    and have the same content and mechanism. Different ids in one file mean different interfaces; in
+    different files, they mean nothing.
     """
     in_one_file = one.evidence.file == other.evidence.file
     if has_same_id(one, other):
@@ -29,7 +30,8 @@ def has_same_id(one: Flow, other: Flow) -> bool:
 def has_same_content(one: Flow, other: Flow) -> bool:
     """Return whether two flows have the same content and may have the same transport.
 
-    The content is the same if the flows share an entity or dataset, or if neither has any.
+    The content is the same if the flows share an entity or dataset, or if both have no entities and
+    no datasets.
     """
     first, second = _collect_content(one), _collect_content(other)
     same = not first.isdisjoint(second) if first and second else not (first or second)
@@ -44,7 +46,10 @@ def _collect_ids(flow: Flow) -> frozenset[str]:
 
 
 def _may_share_transport(one: Flow, other: Flow) -> bool:
-    """Return whether two flows agree in mechanism and technology; unknown values always agree."""
+    """Return whether two flows may have the same mechanism and technology.
+
+    An unknown mechanism or technology may be any.
+    """
     kinds = {one.mechanism, other.mechanism}
     words = [set(fold(flow.technology).split()) for flow in (one, other)]
     same_tool = not all(words) or not words[0].isdisjoint(words[1])

@@ -1,7 +1,8 @@
-"""Merge listed systems that different lists name differently, by hosts, databases and products.
+"""Merge listed systems that have different names in different lists.
 
-A CMDB often lists an application by its database, or by an informal name next to its host. A host
-alone does not suffice, because several systems may run on it.
+They are recognised by their hosts, databases and products. A CMDB often lists an application by its
+database, or by an informal name beside its host. A host alone does not suffice, because several
+systems may run on it.
 """
 
 import re
@@ -25,7 +26,10 @@ Same = tuple[int, int, str]  # two entries, and why they are one system
 
 
 def join_same_places(register: Register, names: dict[str, int]) -> None:
-    """Merge systems of different lists, unless a list or their ids distinguish them."""
+    """Merge systems of different lists that have the same database, description or host.
+
+    Systems are not merged if one list has both, or if they have different ids.
+    """
     listed = [number for number in range(len(register.entries)) if _is_listed(register, number)]
     found = (
         *_list_named_after_databases(register, listed),
@@ -47,10 +51,10 @@ def _is_listed(register: Register, number: int) -> bool:
 
 
 def _list_named_after_databases(register: Register, listed: list[int]) -> Iterator[Same]:
-    """Yield the entries whose name is a database of exactly one other system: ``SALESPRD``.
+    """Yield the entries whose name is that of a database of exactly one other system: ``SALESPRD``.
 
-    A plain name, such as Orion, must also be the beginning of the other system's name: Orion may be
-    a separate system whose database the other system uses.
+    A plain name, such as Orion, must also be the beginning of the other system's name. Otherwise,
+    Orion may be a separate system whose database the other system uses.
     """
     holders: dict[str, list[int]] = defaultdict(list)
     for number in listed:
@@ -77,11 +81,12 @@ def _is_technical(name: str) -> bool:
 def _list_described_by_name(
     register: Register, names: dict[str, int], listed: list[int]
 ) -> Iterator[Same]:
-    """Yield the entries whose description contains a product, or consists of another system's name.
+    """Yield the entries whose description identifies another system by its name.
 
-    A description that consists of another system's name may only say what the entry is for. It is
-    used only if the name of the entry is general ("Payment gateway"). An entry is left out if other
-    entries of its list have the same description, because they may be parts of one system.
+    Either the description states a product, or it consists of the name of the other system. The
+    second kind may also say what the entry is for. So it is used only if the name of the entry is
+    general ("Payment gateway"). An entry is left out if other entries of its list have the same
+    description, because they may be parts of one system.
     """
     meant: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
     for number in listed:
@@ -100,9 +105,10 @@ def _list_described_by_name(
 
 
 def _list_on_one_host(register: Register, listed: list[int]) -> Iterator[Same]:
-    """Yield pairs of systems that share a host, if one's name or description refers to the other.
+    """Yield pairs of systems with a common host if other evidence shows that they are one.
 
-    The host alone is not enough, even if only these two systems have it.
+    The name or description of one system must refer to the other. The host alone is not enough,
+    even if no other system has it.
     """
     hosts: dict[str, list[int]] = defaultdict(list)
     for number in listed:
@@ -125,7 +131,11 @@ def _list_on_one_host(register: Register, listed: list[int]) -> Iterator[Same]:
 
 
 def _find_sign(one: list[Entry], other: list[Entry]) -> str:
-    """Return the evidence that the second system may be the first, "" if there is none."""
+    """Return the reason why the second system may be the first, "" if there is none.
+
+    one: the entries of the first system.
+    other: the entries of the second system.
+    """
     names = [
         text for entry in one for text in (entry.name, *entry.aliases) if not _is_general(text)
     ]
@@ -146,10 +156,13 @@ def _find_sign(one: list[Entry], other: list[Entry]) -> str:
 
 
 def _is_called(described: str, folded: str) -> bool:
-    """Return whether a description calls a system by a name.
+    """Return whether a description uses a name for its own system.
 
     "Card encoding Porta Chiusa" does. "Archive of Orion" does not, because "of" relates the system
     to another one.
+
+    described: the folded description.
+    folded: the folded name.
     """
     before, found, _ = f" {described} ".partition(f" {folded} ")
     relating = load_vocabulary().relating_words
@@ -157,7 +170,7 @@ def _is_called(described: str, folded: str) -> bool:
 
 
 def _is_code(words: set[str]) -> bool:
-    """Return whether all words are short codes or general words, which do not identify a system."""
+    """Return whether no word identifies a system: each is a short code or a general word."""
     return all(len(word) <= LONGEST_CODE or _is_general(word) for word in words)
 
 

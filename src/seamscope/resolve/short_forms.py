@@ -10,10 +10,10 @@ VOWELS = frozenset("aeiou")
 
 
 def is_short_form(short: str, name: str) -> bool:
-    """Return whether a name is another name with some of its words as initials.
+    """Return whether a name is another name with some of its words replaced by initials.
 
-    At least one longer word must be the same in both, because initials alone ("CRM") may stand for
-    many names.
+    At least one longer word must be the same in both names, because initials alone ("CRM") may
+    stand for many names.
     """
     words, others = fold(short).split(), fold(name).split()
     same = {word for word in {*words} & {*others} if len(word) >= SHORTEST_WORD}
@@ -21,10 +21,10 @@ def is_short_form(short: str, name: str) -> bool:
 
 
 def is_abbreviated(short: str, name: str) -> bool:
-    """Return whether each word of a name begins the same word of another name, or is the same.
+    """Return whether each word of a name is, or is the beginning of, the same word of another name.
 
     ``Contract adm. Motor`` is abbreviated from ``Contract administration Motor``. A single word
-    needs a final dot, because a word may begin many names ("Order" and "OrderHub").
+    needs a final dot, because a word may be the beginning of many names ("Order" and "OrderHub").
     """
     words, others = fold(short).split(), fold(name).split()
     if words == others or len(words) != len(others):
@@ -34,10 +34,10 @@ def is_abbreviated(short: str, name: str) -> bool:
 
 
 def is_consonantal(short: str, name: str) -> bool:
-    """Return whether a code consists of consonants of a longer word in their order: ``TDW``.
+    """Return whether a code consists of consonants of a longer word in their order.
 
-    Tidewater has its first letter and its other letters in this order. A code with vowels ("cart")
-    is a word of its own.
+    ``TDW`` consists of the first letter and of other consonants of Tidewater. A code with vowels
+    ("cart") is a word of its own.
     """
     code = SHORTEST_WORD <= len(short) <= LONGEST_CODE and short.isalpha()
     if not code or len(name) < 2 * len(short) or short[0] != name[0] or VOWELS & {*short[1:]}:
@@ -47,18 +47,24 @@ def is_consonantal(short: str, name: str) -> bool:
 
 
 def list_beginnings(name: str) -> tuple[str, ...]:
-    """Return the first letters of the words; an abbreviation has the same first letters."""
+    """Return the first letters of each word of a name; an abbreviation has the same letters."""
     return tuple(word[:SHORTEST_WORD] for word in fold(name).split())
 
 
 def _begins(word: str, other: str) -> bool:
-    """Return whether a word is another word or its beginning; numbers are never shortened."""
+    """Return whether a word is equal to another word or its beginning.
+
+    Numbers are never shortened.
+    """
     shortened = len(word) >= SHORTEST_WORD and word.isalpha() and other.startswith(word)
     return word == other or shortened
 
 
 def _covers(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Return whether each short word is the next of the words, or their initials."""
+    """Return whether the short words stand for all other words, in order.
+
+    A short word stands for an equal word, or for several words whose initials it has.
+    """
     if not words or not others:
         return not words and not others
     head, rest = words[0], words[1:]
@@ -71,5 +77,5 @@ def _covers(words: Sequence[str], others: Sequence[str]) -> bool:
 
 
 def _abbreviate(words: Sequence[str]) -> str:
-    """Return the initials of words, with their numbers in full: ``dynamics 365`` → ``d365``."""
+    """Return the initials of words; numbers are kept in full: ``dynamics 365`` → ``d365``."""
     return "".join(word if word.isdigit() else word[0] for word in words)

@@ -1,7 +1,7 @@
 """Find listed systems that a name may refer to, by similarity, as candidates for questions.
 
-Similarity alone never merges two systems. A question lists the candidates, and names that were not
-merged with a system are its near misses.
+Similarity alone never merges two systems. A question lists the candidates. A similar name that was
+not merged with a system is a *near miss* of this system.
 """
 
 import re
@@ -35,7 +35,10 @@ HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # inside "CoreMedia"
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Candidate:
-    """A system that a name may refer to. rank: strength of the reason, 0 is the strongest."""
+    """A system that a name may refer to.
+
+    rank: strength of the reason; 0 is the strongest.
+    """
 
     rank: int
     entry: int
@@ -43,7 +46,7 @@ class Candidate:
 
 
 class SimilarNames:
-    """Finds listed systems with a similar name, or whose description contains a name."""
+    """Finds listed systems that a name may refer to, because a name or description is similar."""
 
     def __init__(self, register: Register) -> None:
         self._register = register
@@ -55,24 +58,25 @@ class SimilarNames:
     def add_candidate(self, number: int, candidate: int, reason: str) -> None:
         """Suggest a listed system for an entry, for a reason other than its name.
 
-        number: the entry; candidate: the entry of the listed system.
+        number: the entry.
+        candidate: the entry of the listed system.
         """
         self._suggested[number].append(Candidate(rank=0, entry=candidate, reason=reason))
 
     def find_supplied(self, name: str) -> int | None:
-        """Return the only listed system of a vendor with this name, None if there is none."""
+        """Return the only listed system whose vendor has this name, None for none or several."""
         roots = {self._register.find(number) for number in self._index.find_of_vendor(name)}
         return self._register.find_head(min(roots)).entry if len(roots) == 1 else None
 
     def suggest_for_name(self, name: str) -> list[Candidate]:
-        """Return the listed systems that a name may mean."""
+        """Return the listed systems to which a name may refer."""
         return self._choose_best(self._index.find_similar(name), name)
 
     def find_meant(self, name: str) -> Candidate | None:
-        """Return the only listed system that fits a name by its form and by a description.
+        """Return the only listed system that a name fits by its form.
 
-        The name must be a short form of one of the system's names, or one of them without a generic
-        word ("Platform"), and a description of the system must contain the name as well.
+        The name must be a short form of a name of the system. Or only a generic word ("Platform")
+        may be missing; then a description of the system must also contain the name.
         """
         find = self._register.find
         described = {find(number) for number in self._index.find_described(name)}
@@ -85,9 +89,11 @@ class SimilarNames:
     def suggest_for_clue(
         self, number: int, values: Iterable[str], hosts: Iterable[str] = ()
     ) -> list[Candidate]:
-        """Return the listed systems that an endpoint's clues may belong to.
+        """Return the listed systems to which the clues of an endpoint may belong.
 
-        values: names of databases, servers and connections. hosts: names of hosts.
+        number: the entry of the endpoint.
+        values: names of databases, servers and connections.
+        hosts: names of hosts.
         """
         found = list(self._suggested.get(number, ()))
         for value in values:
@@ -109,8 +115,8 @@ class SimilarNames:
     def ask_alike(self, stated: Callable[[Entry], Product | None]) -> None:
         """Ask whether listed systems with similar names are the same, unless one list has both.
 
-        stated: returns the declared product of an entry; no question is asked about different
-        products.
+        stated: returns the declared product of an entry. No question is asked about systems with
+        different products.
         """
         register = self._register
         groups = register.list_groups()
@@ -137,9 +143,9 @@ class SimilarNames:
     def _find_only(
         self, name: str, find: Callable[[str], Iterable[Candidate]]
     ) -> Iterator[Candidate]:
-        """Yield the only listed system that a search finds for a name, besides its own.
+        """Yield what a search finds for a name, unless it finds several other systems.
 
-        If there are several ("Portal" in the names of two portals), the name is too general for a
+        If it finds several ("Portal" in the names of two portals), the name is too general for a
         question.
         """
         found = [*find(name)]
@@ -153,8 +159,8 @@ class SimilarNames:
     ) -> bool:
         """Return whether two groups are known to be different systems.
 
-        Groups are different systems if one list has both, or if their products, their ids or the
-        user distinguish them.
+        They are if one list has both, if their products or ids differ, or if the user declared them
+        to be different.
         """
         register, (one, other) = self._register, groups
         files = [
@@ -201,7 +207,7 @@ def _is_listed(entry: Entry) -> bool:
 class NameIndex:
     """An index of entries by names, words, descriptions, databases and servers.
 
-    The index also contains entries of test environments; `numbers` has only entries of production.
+    It also contains entries of test environments; `numbers` has only entries of production.
     """
 
     def __init__(self, register: Register, numbers: Collection[int]) -> None:
@@ -276,13 +282,13 @@ class NameIndex:
             self._initials[initials].add(number)
 
     def find_similar(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries with a similar name, with the reasons."""
+        """Yield the entries with a similar name, each with the reason."""
         yield from self.find_alike(name)
         yield from self.find_shortened(name)
         yield from self._find_by_words(name)
 
     def find_alike(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries whose names may be a variant or a misspelling of this name."""
+        """Yield the entries whose names differ only slightly from this name, with the reason."""
         folded = fold(name)
         squeezed = folded.replace(" ", "")
         yield from _list_candidates(
@@ -304,7 +310,7 @@ class NameIndex:
         )
 
     def find_abbreviated(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries whose initials are this single short word."""
+        """Yield the entries whose names have this short word as their initials."""
         words = fold(name).split()
         if len(words) == 1 and SHORTEST_CODE <= len(words[0]) <= LONGEST_CODE:
             yield from _list_candidates(
@@ -312,7 +318,7 @@ class NameIndex:
             )
 
     def find_shortened(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries whose words are abbreviated in this name, or that abbreviate its words.
+        """Yield the entries with a name that abbreviates this name, or is abbreviated by it.
 
         "Contract adm. Motor" is a candidate for "Contract administration Motor".
         """
@@ -334,11 +340,11 @@ class NameIndex:
                 yield Candidate(rank=0, entry=number, reason=f'it is short for "{full}"')
 
     def find_bare(self, name: str) -> set[int]:
-        """Return the entries that have this name, ignoring remarks and generic words."""
+        """Return the entries that have this name if remarks and generic words are ignored."""
         return self._bare.get(strip_remarks(name), set())
 
     def find_called(self, name: str) -> Iterator[Candidate]:
-        """Yield a candidate with its reason for each entry that has or may have this name."""
+        """Yield the entries that have, or may have, exactly this name, each with the reason."""
         folded = fold(name)
         yield from _list_candidates(
             0, self._names.get(folded, ()), f'"{name}" is another name of this system'
@@ -352,7 +358,7 @@ class NameIndex:
         return self._names.get(fold(name), set())
 
     def find_containing(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries whose names contain all words of this name and others."""
+        """Yield the entries whose names contain all words of this name, and further words."""
         words = fold(name).split() if len(name.replace(" ", "")) >= SHORTEST else ()
         shared = [self._words.get(word, set()) for word in words]
         holders = set.intersection(*shared) if shared else set()
@@ -361,7 +367,7 @@ class NameIndex:
         )
 
     def find_behind_connection(self, value: str) -> Iterator[Candidate]:
-        """Yield the entries similar to the name of a connection, database or server."""
+        """Yield the entries with a name like that of a connection, database or server."""
         words = [word for word in fold(value).split() if word not in load_vocabulary().clue_words]
         core = " ".join(words)
         if not core or core.isdigit():
@@ -385,10 +391,10 @@ class NameIndex:
                 yield from self._find_one_shortened(word)
 
     def _find_one_shortened(self, word: str) -> Iterator[Candidate]:
-        """Yield the only entries that a word of a connection's name shortens.
+        """Yield the entries of the only name that a word in the name of a connection may shorten.
 
-        ``TIDE`` begins the name Tidewater, ``TDW`` has its consonants, ``HBM`` the initials of
-        Harbour Berth Management. The names that several systems share are no hint.
+        ``TIDE`` is the beginning of Tidewater, ``TDW`` has its consonants, ``HBM`` the initials of
+        Harbour Berth Management. If a word may shorten several names, it is no hint.
         """
         ways = (
             (self._initials.get(word, set()), f'"{word}" is its initials'),
@@ -400,14 +406,14 @@ class NameIndex:
             yield from _list_candidates(8, sorted(found) if len(names) == 1 else (), reason)
 
     def _find_begun(self, word: str) -> set[int]:
-        """Return the entries with a name that has a longer word with this beginning."""
+        """Return the entries whose name contains a longer word that begins with this word."""
         if len(word) < SHORTEST_BEGINNING or not word.isalpha():
             return set()
         longer = self._begun[word[:SHORTEST_BEGINNING]]
         return {n for other in longer if other.startswith(word) for n in self._words[other]}
 
     def _find_by_consonants(self, word: str) -> set[int]:
-        """Return the entries with a name of one word that this word abbreviates."""
+        """Return the entries whose name, written as one word, has these consonants: ``TDW``."""
         return {
             n
             for other, numbers in self._squeezed.items()
@@ -416,12 +422,12 @@ class NameIndex:
         }
 
     def find_on_host(self, host: str) -> Iterator[Candidate]:
-        """Yield the entries that declare this host or one with the same first label."""
+        """Yield the entries that declare this host, or a host with the same first label."""
         numbers = self._hosts.get(get_host_label(host), ()) if host else ()
         yield from _list_candidates(1, sorted(numbers), f'it runs on a host "{host}"')
 
     def find_of_vendor(self, name: str) -> set[int]:
-        """Return the entries whose vendor has this name, or begins with it."""
+        """Return the entries whose vendor has this name, or a name that begins with it."""
         return self._vendors.get(fold(name), set()) if len(name) >= SHORTEST else set()
 
     def _find_slips(self, squeezed: str) -> Iterator[int]:
@@ -433,13 +439,13 @@ class NameIndex:
                 yield from sorted(self._squeezed[other])
 
     def _find_by_place(self, text: str) -> list[int]:
-        """Return the entries that declare a database or server whose name begins with a prefix."""
+        """Return the entries with a database or server whose name begins with this text."""
         if len(text) < SHORTEST_CODE:
             return []
         return [n for value, n in self._values if value != text and value.startswith(text)]
 
     def find_described(self, name: str) -> list[int]:
-        """Return the entries whose description contains the words of a name in sequence."""
+        """Return the entries whose description contains the words of a name in this order."""
         folded = fold(name)
         words = folded.split()
         if not words or len(folded) < SHORTEST_CODE:
@@ -485,8 +491,8 @@ def _list_candidates(rank: int, numbers: Iterable[int], reason: str) -> Iterator
 def _list_initials(name: str) -> set[str]:
     """Return the short forms that a name may have: ``cms`` for "Way4 Card Management".
 
-    A leading product may be left out, capitals inside words are treated as initials, and a final
-    "S" may stand for system.
+    The first word may be left out, because it may be a product. Capitals inside words count as
+    initials, and "S" for system may be added at the end.
     """
     words = fold(HUMP.sub(" ", name)).split()
     plain = fold(name).split()
@@ -514,7 +520,10 @@ def _list_deletions(text: str) -> set[str]:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Return whether two names differ by one letter; False for names with different digits."""
+    """Return whether two names differ by only one letter, which may be a typing error.
+
+    Names with different digits are different names.
+    """
     digits = [re.sub(r"\D", "", text) for text in (one, other)]
     if digits[0] != digits[1] or OSA.distance(one, other, score_cutoff=1) > 1:
         return False

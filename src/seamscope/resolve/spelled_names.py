@@ -1,4 +1,4 @@
-"""Find the system of a technical name: ``PartyMaster`` → Party Master, "Orders events" → Orders."""
+"""Find the system behind a technical name: ``PartyMaster`` is Party Master."""
 
 import re
 from collections import defaultdict
@@ -84,7 +84,7 @@ def _strip_technical(value: str) -> str:
 
 
 def strip_host_words(connection: Clue, hosts: Iterable[Clue]) -> Clue:
-    """Return a connection's name without the words of its host: "erp" for ``erp_db1_example``."""
+    """Return a connection whose name has no words of its host: ``erp_db1_example`` → "erp"."""
     added = {word for host in hosts for word in fold(host.value).split()}
     words = fold(connection.value).split()
     plain = [word for word in words if word not in added]
@@ -92,7 +92,7 @@ def strip_host_words(connection: Clue, hosts: Iterable[Clue]) -> Clue:
 
 
 def _list_host_spellings(value: str) -> Iterator[str]:
-    """Yield the hosts that a connection may be named after: srv-app01 for ``sftp_srv_app01``."""
+    """Yield the hosts whose name a connection may contain: srv-app01 for ``sftp_srv_app01``."""
     words = fold(value).replace("-", " ").split()
     for start in range(len(words)):
         if all(map(_is_technical, words[:start])):
@@ -111,7 +111,10 @@ def _index_beginnings(register: Register) -> dict[str, set[int]]:
 
 
 def _index_last_words(register: Register) -> dict[str, set[int]]:
-    """Return the entries of the listed systems by their last words, written together."""
+    """Return the entries of listed systems by the last words of their names without spaces.
+
+    "Seaview e-Portal" is found by "eportal".
+    """
     found: dict[str, set[int]] = defaultdict(set)
     for number, entry in enumerate(register.entries):
         if entry.record is not None and not entry.is_poc and number not in register.environments:
@@ -123,7 +126,10 @@ def _index_last_words(register: Register) -> dict[str, set[int]]:
 
 
 def _index_databases(register: Register) -> dict[str, set[int]]:
-    """Return the entries of the listed systems by their databases, without technical words."""
+    """Return the entries of listed systems by the names of their databases.
+
+    Technical words are removed from these names: ``FUHRW_PRD`` → "fuhrw".
+    """
     found: dict[str, set[int]] = defaultdict(set)
     for number, entry in enumerate(register.entries):
         if entry.record is not None and number not in register.environments:
@@ -134,7 +140,7 @@ def _index_databases(register: Register) -> dict[str, set[int]]:
 
 
 def _list_beginnings(name: str) -> Iterator[str]:
-    """Yield each beginning of a name's first word, joined to each beginning of its second word."""
+    """Yield the short forms that join the beginnings of two words: "factscan" for "FacturaScan"."""
     words = fold(HUMP.sub(" ", name)).split()
     if len(words) == 2 and all(word.isalpha() for word in words):
         one, other = words
@@ -144,7 +150,7 @@ def _list_beginnings(name: str) -> Iterator[str]:
 
 
 class SpelledNames:
-    """Finds listed systems by the names of connections, folders, contracts and hosts."""
+    """Finds listed systems by the technical names of connections, folders, contracts and hosts."""
 
     def __init__(
         self,
@@ -156,7 +162,10 @@ class SpelledNames:
         *,
         mentioned: Iterable[str] = (),
     ) -> None:
-        """Index the names of listed systems. mentioned: the hosts in all records."""
+        """Index the names of listed systems.
+
+        mentioned: the hosts in all records.
+        """
         self._register = register
         self._names = names
         self._clues = clues
@@ -185,7 +194,7 @@ class SpelledNames:
     def _find_own_domains(self, hosts: Iterable[str]) -> set[str]:
         """Return the organisation's own domains.
 
-        These are the domains of listed hosts, and domains with several hosts that are named after
+        These are the domains of listed hosts, and domains in which several hosts have names of
         systems.
         """
         found: dict[str, set[int]] = defaultdict(set)
@@ -204,7 +213,7 @@ class SpelledNames:
         return known | {domain for domain, roots in found.items() if len(roots) >= SEVERAL}
 
     def find(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
-        """Return the listed system's entry and the reason for the name, None if uncertain."""
+        """Return the entry of the listed system behind a name and the reason, None if uncertain."""
         if kind is ClueKind.HOST:
             found = self._find_by_label(value) or self._find_by_domain(value)
             return found or self._find_by_whole_label(value) or self._find_by_short_host(value)
@@ -233,14 +242,14 @@ class SpelledNames:
         )
 
     def _find_by_description(self, value: str) -> tuple[int, str] | None:
-        """Return the system of which a part of the description is this name: "Dispatch"."""
+        """Return the only system that has this name as a part of its description: "Dispatch"."""
         for name in dict.fromkeys((value, _strip_technical(value))):
             if (number := self._products.find_described_exactly(name)) is not None:
                 return number, f'only its description contains "{name}"'
         return None
 
     def _find_by_signs(self, value: str) -> tuple[int, str] | None:
-        """Return the system that several pieces of evidence identify: ``FUHRW_LS`` is Fuhrwerk."""
+        """Return the system that several pieces of evidence identify: Fuhrwerk for ``FUHRW_LS``."""
         if found := self._corroboration.find(value):
             return found
         plain = _strip_technical(value)
@@ -253,7 +262,10 @@ class SpelledNames:
         return self._corroboration.find(plain)
 
     def _find_by_code(self, value: str) -> tuple[int, str] | None:
-        """Return the system whose short code is the only plain word: JDE for ``JDEPRD_Z``."""
+        """Return the system whose short code is the only word that is not technical.
+
+        ``JDEPRD_Z`` contains JDE.
+        """
         words = [word for word in fold(value).split() if len(word) > 1 and not _is_technical(word)]
         words = words[1:] if len(words) == 2 and words[0] in DATABASE_PREFIXES else words
         if len(words) != 1:
@@ -264,14 +276,17 @@ class SpelledNames:
         return None
 
     def _find_code(self, code: str) -> int | None:
-        """Return the entry of the only system with a short code, None for a general word."""
+        """Return the entry of the only system with this short code, None for a general word."""
         general = load_vocabulary().kinds | load_vocabulary().name_words
         if len(code) < SHORTEST_PLAIN or code in general or _is_technical(code):
             return None
         return self._names.get(code, self._products.find_coded(code))
 
     def _find_plain_words(self, words: list[str]) -> int | None:
-        """Return the system of a name without the technical words that follow: ``orders-api``."""
+        """Return the system whose name remains without the technical words: ``orders-api``.
+
+        The technical words must be at the end.
+        """
         added = load_vocabulary().contract_words
         plain = [word for word in words if not _is_technical(word) and word not in added]
         text = " ".join(plain)
@@ -285,7 +300,11 @@ class SpelledNames:
         return None if found is None or len(text) < SHORTEST_WHOLE else found.entry
 
     def _find_plain(self, value: str, added: frozenset[str], what: str) -> tuple[int, str] | None:
-        """Return the system for a name with additional technical words: ``dbt_lake``."""
+        """Return the system whose name remains if certain words are removed: ``dbt_lake``.
+
+        added: the words to remove.
+        what: what the words stand for, such as "production database".
+        """
         words = fold(value).split()
         plain = [word for word in words if word not in added]
         number = self._names.get(" ".join(plain)) if len(plain) < len(words) else None
@@ -306,9 +325,9 @@ class SpelledNames:
         return None if number is None else (number, f'its product contains "{value}"')
 
     def find_connection(self, clue: Clue) -> tuple[int, str] | None:
-        """Return the system whose name is a connection's name without remark and technical words.
+        """Return the system whose name remains if technical words and remarks are removed.
 
-        ``ROSTER_SFTP`` and "Crew roster (SFTP)" are connections of Roster and Crew roster.
+        ``ROSTER_SFTP`` is a connection of Roster, "Crew roster (SFTP)" one of Crew roster.
         """
         plain = fold(REMARK.sub("", clue.value))
         words = [word for word in plain.split() if word not in load_vocabulary().clue_words]
@@ -329,9 +348,9 @@ class SpelledNames:
         return (min(found), "a client of this SAP system is one of its names") if one else None
 
     def _find_bucket(self, value: str) -> tuple[int, str] | None:
-        """Return the system after which a bucket is called: Lakeside for ``s3://lakeside-raw``.
+        """Return the system whose name a bucket has: Lakeside for ``s3://lakeside-raw``.
 
-        The other words must be about storage, because a bucket "lakeside-crm" may be of either.
+        All other words must be about storage, because "lakeside-crm" may belong to either system.
         """
         if (named := BUCKET.match(value)) is None:
             return None
@@ -346,7 +365,7 @@ class SpelledNames:
         return number, "the bucket is named after the system"
 
     def _find_component(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
-        """Return the system after which SAP calls a business component: ``BC_FLEET``."""
+        """Return the system whose name an SAP business component contains: ``BC_FLEET``."""
         if (named := SAP_COMPONENT.fullmatch(value)) is None:
             return None
         number = self._find_code(fold(named[1]))
@@ -364,7 +383,7 @@ class SpelledNames:
         return self._register.find_head(min(roots)).entry, "the names differ by spaces only"
 
     def _find_written_together(self, value: str) -> tuple[int, str] | None:
-        """Return the system of two names that are written together: ``SAPP4H`` for SAP and P4H."""
+        """Return the system two of whose names form this word: SAP and P4H form ``SAPP4H``."""
         squeezed = fold(value)
         for at in range(SHORTEST_HALF, len(squeezed) - SHORTEST_HALF + 1):
             halves = [self._names.get(half) for half in (squeezed[:at], squeezed[at:])]
@@ -376,7 +395,7 @@ class SpelledNames:
         return None
 
     def _find_by_contract(self, value: str) -> tuple[int, str] | None:
-        """Return the system that a contract is titled after: Orders for "Orders events"."""
+        """Return the system with whose name a contract's title begins: Orders, "Orders events"."""
         words = fold(value).split()
         core = list(words)
         while len(core) > 1 and core[-1] in load_vocabulary().contract_words:
@@ -387,7 +406,7 @@ class SpelledNames:
         return number, "the contract is titled after the system"
 
     def _find_by_beginnings(self, value: str) -> tuple[int, str] | None:
-        """Return the system whose words a name shortens: ``FACTSCAN`` for FacturaScan."""
+        """Return the system that has this short form of its name: ``FACTSCAN`` is FacturaScan."""
         squeezed = fold(value)
         found = self._begun.get(squeezed, set()) if squeezed.isalpha() else set()
         roots = {self._register.find(number) for number in found}
@@ -396,9 +415,10 @@ class SpelledNames:
         )
 
     def _find_by_last_words(self, value: str) -> tuple[int, str] | None:
-        """Return the only system whose name ends in words written together: ``eportal``.
+        """Return the only system whose name ends with these words without spaces.
 
-        It is "Seaview e-Portal", but a single last word would often be a general one.
+        ``eportal`` is "Seaview e-Portal". A single last word is not used, because it is often
+        general.
         """
         squeezed = fold(value).replace(" ", "")
         found = self._trailing.get(squeezed, set()) if len(squeezed) >= SHORTEST else set()
@@ -406,10 +426,10 @@ class SpelledNames:
         return (min(found), "the system's name ends in these words") if len(roots) == 1 else None
 
     def _find_by_database(self, value: str) -> tuple[int, str] | None:
-        """Return the system that has a database with this name or with its only plain word.
+        """Return the system that has a database with this name, or with the only plain word in it.
 
-        Names such as ``CH04_Orders_Lab`` are excluded, because their words describe the content of
-        a channel, not a database.
+        Names such as ``CH04_Orders_Lab`` are not used, because their words describe the content of
+        a channel and not a database.
         """
         roots: dict[int, tuple[int, str]] = {}
         words = fold(value).split()
@@ -431,7 +451,10 @@ class SpelledNames:
         return self._find_led(fold(value))
 
     def _find_by_qualifier(self, value: str) -> tuple[int, str] | None:
-        """Return the system that qualifies data sets of a mainframe: WPS for ``BANKP.WPS.*``."""
+        """Return the system that is a qualifier in names of mainframe data sets.
+
+        In ``BANKP.WPS.*``, it is WPS.
+        """
         if not (written := QUALIFIED.search(value)):
             return None
         found: dict[int, tuple[int, str]] = {}
@@ -446,7 +469,10 @@ class SpelledNames:
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _find_by_label(self, host: str) -> tuple[int, str] | None:
-        """Return the system after which a host in the organisation's own domain is named."""
+        """Return the system whose name a host in the organisation's own domain has.
+
+        ``ledger.corp.example`` has the name of Ledger.
+        """
         label, _, domain = host.casefold().partition(".")
         if not self._is_own(domain):
             return None
@@ -465,9 +491,10 @@ class SpelledNames:
         return coded or self._find_led(label, words[0])
 
     def _find_led(self, *names: str) -> tuple[int, str] | None:
-        """Return the only system whose name begins with one of these words, or ends with it.
+        """Return the only system whose name begins with one of these words.
 
-        ``tourhub.corp.example`` is of "TourHub TMS"; ``tms-db01.corp.example`` is as well if no
+        If there is none, return the only system whose name ends with the last word as an acronym.
+        ``tourhub.corp.example`` belongs to "TourHub TMS". So does ``tms-db01.corp.example``, if no
         other system is a TMS.
         """
         for name in dict.fromkeys(names):
@@ -477,11 +504,11 @@ class SpelledNames:
         return self._proper.find_acronym(names[-1].upper())
 
     def _is_own(self, domain: str) -> bool:
-        """Return whether a domain is the organisation's own, or a part of it for a site or zone."""
+        """Return whether a domain is the organisation's own, or a site or zone of such a domain."""
         return domain in self._domains or domain.partition(".")[2] in self._domains
 
     def _find_by_short_host(self, host: str) -> tuple[int, str] | None:
-        """Return the system whose name a host without a domain begins with: ``tms-files``."""
+        """Return the system whose name begins a host name without a domain: ``tms-files``."""
         words = fold(host).split()
         if "." in host or len(words) < 2 or not words[0].isalpha():
             return None
@@ -490,10 +517,11 @@ class SpelledNames:
         return self._find_led(words[0]) if number is None else (number, reason)
 
     def _find_by_whole_label(self, host: str) -> tuple[int, str] | None:
-        """Return the system whose proper name is the whole first label: ``ferrybook.corp.example``.
+        """Return the system whose proper name is a host's first label: ``ferrybook.corp.example``.
 
-        A general word or a name with additional words does not suffice, because the domain may be
-        of another organisation: a vendor, or any if the organisation's own domain is known.
+        A general word, or a name with further words, does not suffice, because the domain may
+        belong to another organisation. No system is returned if the domain is that of a vendor, or
+        if the organisation's own domains are known.
         """
         label, _, domain = host.casefold().partition(".")
         owners = domain.split(".")[:-1]
@@ -507,7 +535,7 @@ class SpelledNames:
         return None if number is None else (number, "the host is named after the system")
 
     def _is_ordinary(self, label: str) -> bool:
-        """Return whether a name is short or may be a word that many hosts have."""
+        """Return whether a name is short, or contains a word that many hosts may have."""
         known = load_vocabulary()
         general = known.name_words | known.channel_words | known.contract_words | known.kinds
         return len(label) < SHORTEST_LABEL or any(
@@ -516,7 +544,7 @@ class SpelledNames:
         )
 
     def _find_by_domain(self, host: str) -> tuple[int, str] | None:
-        """Return the system after which another organisation's domain is named.
+        """Return the system whose name is in the domain of another organisation.
 
         ``sftp.millbank.example`` belongs to the only listed system whose name begins with Millbank.
         """

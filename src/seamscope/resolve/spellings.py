@@ -1,4 +1,7 @@
-"""Map all spellings of a host or bucket to one value, with or without port, protocol, domain."""
+"""Map all spellings of a host or bucket to one value.
+
+A spelling may be with or without port, protocol and domain.
+"""
 
 import re
 from collections import defaultdict
@@ -33,7 +36,10 @@ BUCKETS = (
 
 
 def get_bucket(value: str) -> str:
-    """Return a bucket or storage account as `s3://name`, `gs://name` or `azure://name`, else ""."""
+    """Return a bucket or storage account as a URL: `s3://name`, `gs://name` or `azure://name`.
+
+    Return "" if the value is neither a bucket nor a storage account.
+    """
     plain = unquote(value)
     for pattern, scheme in BUCKETS:
         if found := pattern.fullmatch(plain):
@@ -49,7 +55,10 @@ def get_host_name(value: str) -> str:
 
 
 def get_host_label(value: str) -> str:
-    """Return the first label of a host, or a whole address: ``erp01.corp:1433`` → ``erp01``."""
+    """Return the first label of a host: ``erp01.corp:1433`` → ``erp01``.
+
+    An IP address is returned as a whole.
+    """
     name = get_host_name(value)
     return name if ADDRESS.fullmatch(name) else name.partition(".")[0]
 
@@ -69,7 +78,7 @@ class Spellings:
                 self._fullest |= dict.fromkeys((*names, whole[0].partition(".")[0]), whole[0])
 
     def find_key(self, clue: Clue) -> str:
-        """Return the value by which a clue is indexed; equal for all spellings of a host."""
+        """Return the value by which a clue is indexed. It is equal for all spellings of a host."""
         if clue.kind not in PLACES:
             return unquote(clue.value)
         if bucket := get_bucket(clue.value):
@@ -84,5 +93,5 @@ class Spellings:
 
 
 def list_hosts(clues: Iterable[Clue]) -> list[str]:
-    """Return the values of the clues that are hosts, in their original spelling."""
+    """Return the hosts among these clues, in their original spelling."""
     return [clue.value for clue in clues if clue.kind is ClueKind.HOST]

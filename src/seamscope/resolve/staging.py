@@ -1,7 +1,7 @@
-"""Distinguish what data passes through from the systems where it begins or ends.
+"""Distinguish systems from places that data only passes through.
 
-A bucket that one pipeline fills and the next one empties is a staging area, and a name that only a
-column such as "Middleware" or "Gateway" contains is a means of transport. No source lists them as
+A bucket that one pipeline fills and the next one empties is a staging area. A name that occurs only
+in a column such as "Middleware" or "Gateway" is a means of transport. No source lists them as
 systems, so they become endpoints.
 """
 
@@ -19,7 +19,7 @@ STOPPED = frozenset({State.DISABLED, State.RETIRED})
 def find_staging_areas(systems: Iterable[SystemNode], flows: Sequence[FlowEdge]) -> frozenset[str]:
     """Return the ids of the recognised file stores that pass on all content that enters them.
 
-    flows: hops and the end-to-end flows derived from them.
+    flows: the flows into and out of hubs, and the end-to-end flows derived from them.
     """
     stores = {
         node.id for node in systems
@@ -40,12 +40,13 @@ def find_means(
     unclear: Iterable[DependencyEdge],
     records: Iterable[Record],
 ) -> frozenset[str]:
-    """Return the ids of systems that data only passes through and that no source lists.
+    """Return the ids of systems through which data only passes and that no source lists.
 
     A recognised broker or integration platform is a system; an ETL tool or an orchestrator is not.
 
-    flows, unclear: the edges, at whose ends a system is more than a means of transport. records:
-    all records; a system that only flows mention is not listed.
+    flows: a system at which one of them begins or ends is more than a means of transport.
+    unclear: dependencies; the systems at their ends are more than that, too.
+    records: all records. A system that only flows mention is not listed.
     """
     rows = tuple(records)
     mentions = {record.evidence for record in rows if isinstance(record, Flow)}
@@ -67,7 +68,10 @@ def find_means(
 def split_staging_areas(
     systems: Iterable[SystemNode], staging: frozenset[str]
 ) -> tuple[tuple[SystemNode, ...], tuple[EndpointNode, ...]]:
-    """Return the other systems, and an endpoint for each staging area and means of transport."""
+    """Return the systems without staging areas and means of transport, and endpoints for these.
+
+    staging: ids of the staging areas and means of transport.
+    """
     nodes = tuple(systems)
     ends = (
         EndpointNode(id=node.id, name=node.name, kind=ClueKind.SOURCE, evidence=node.evidence)

@@ -1,4 +1,7 @@
-"""Choose the state of a system from the statements of its sources: the newest dated one wins."""
+"""Choose the state of a system from the statements of its sources.
+
+The newest statement with a date takes precedence.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +19,8 @@ EFFECT = "whether it is treated as active; only active systems and flows form an
 class Statement:
     """The state of a system in one source.
 
-    words: the wording of the source, "" if it has none and ACTIVE is only the default; due: the
-    date of an announced change.
+    words: the wording of the source; "" if it has none and ACTIVE is only the default.
+    due: the date of an announced change.
     """
 
     state: State
@@ -28,21 +31,21 @@ class Statement:
 
     @property
     def is_said(self) -> bool:
-        """Whether the source specifies the state; ACTIVE is also the default."""
+        """Return whether the source states the state. ACTIVE may only be the default."""
         return self.state is not State.ACTIVE or bool(self.words)
 
     @property
     def text(self) -> str:
-        """The statement as shown in reports: ``retired, as of 2021 (cmdb.csv:3)``."""
+        """Return the statement as reports show it: ``retired, as of 2021 (cmdb.csv:3)``."""
         dated = f", as of {self.date}" if self.date else ""
         return f"{self.state.value}{dated} ({self.evidence})"
 
 
 def choose_lifecycle(records: Sequence[System]) -> State:
-    """Return the state of a system: the newest dated state, else the first that is not active.
+    """Return the state of a system: the newest one with a date, else the first that is not active.
 
-    A source without a state therefore does not make a retired system active again. A state that is
-    not understood becomes UNKNOWN, unless the system is active according to another source.
+    So a source without a state does not make a retired system active again. A state that is not
+    understood becomes UNKNOWN, unless the system is active according to another source.
     """
     return _choose_state(_list_statements(records))
 
@@ -50,9 +53,10 @@ def choose_lifecycle(records: Sequence[System]) -> State:
 def report_disagreements(
     node: SystemNode, records: Sequence[System]
 ) -> Iterator[tuple[Finding | None, Question]]:
-    """Yield a question if the state of a system is unknown, and with a finding if sources differ.
+    """Yield a finding and a question if sources disagree on the state of a system.
 
-    Sources without a state do not disagree, so they are not cited.
+    If they agree, yield only a question if the state is unknown or its words announce an end.
+    Sources that give no state do not disagree, so they are not cited.
     """
     every = [statement for statement in _list_statements(records) if statement.is_said]
     firsts: dict[State, Statement] = {}
@@ -85,10 +89,10 @@ def report_disagreements(
 
 
 def report_announced_end(node: SystemNode, records: Sequence[System]) -> Finding | None:
-    """Return a finding if an active system has an announced end, None otherwise.
+    """Return a finding if an active system has an announced end, otherwise None.
 
-    ``abzulösen bis 2028``: what is built on the system now must have moved to its successor by
-    then.
+    ``abzulösen bis 2028``: everything that is built on this system must have moved to its successor
+    by 2028.
     """
     ends = [one for one in _list_statements(records) if one.state is State.ACTIVE and one.due]
     if not ends or node.lifecycle is not State.ACTIVE:
@@ -129,13 +133,13 @@ def _choose_state(statements: Sequence[Statement]) -> State:
 
 
 def _select_newest(statements: Sequence[Statement]) -> list[Statement]:
-    """Return the newest dated statements; "2021" and "2021-03" are considered equally new."""
+    """Return the newest statements with a date. "2021" and "2021-03" count as equally new."""
     dated = [one for one in statements if one.date]
     return [one for one in dated if not any(is_newer(other.date, one.date) for other in dated)]
 
 
 def is_newer(date: str, other: str) -> bool:
-    """Return whether an ISO date is definitely later; "2021" may be any day of 2021."""
+    """Return whether an ISO date is certainly later. "2021" may be any day of 2021."""
     return date > other and not date.startswith(other)
 
 
@@ -145,10 +149,10 @@ def build_state_question(
     evidence: tuple[Evidence, ...],
     way: tuple[str, str] | None = None,
 ) -> Question:
-    """Return a question about the state of a system or flow; its possible answers are states.
+    """Return a question about the state of a system or flow. Its possible answers are states.
 
-    way: the names of the systems that a flow leaves and enters. The id has them in this order, so
-    that an answer about one way never applies to the other.
+    way: the names of the source and of the target of a flow. The id of the question has them in
+    this order, so that an answer about one direction never applies to the other.
     """
     return Question(
         text=text,

@@ -46,7 +46,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Systems:
-    """The system nodes, the node of each register entry, and questions and findings about them."""
+    """The nodes of systems and endpoints, and questions and findings about them.
+
+    by_entry: the node of each entry of the register.
+    """
 
     nodes: tuple[SystemNode, ...]
     endpoints: tuple[EndpointNode, ...]
@@ -56,13 +59,13 @@ class Systems:
 
     @property
     def names(self) -> dict[str, str]:
-        """The name of each system and endpoint, by id."""
+        """Return the name of each system and endpoint, by its id."""
         names = {node.id: node.name for node in self.nodes}
         return names | {node.id: node.name for node in self.endpoints}
 
     @property
     def common_names(self) -> dict[str, str]:
-        """The name that most files use for each system and endpoint, by its id.
+        """Return the name that most files use for each system and endpoint, by its id.
 
         The ids of questions contain these names, so that they do not depend on poc.yaml.
         """
@@ -77,9 +80,11 @@ def build_systems(
 ) -> Systems:
     """Build a node for each group of entries: a system, or an endpoint if all entries are clues.
 
-    authority: attribute -> the source whose value takes precedence. poc_names: names in poc.yaml,
-    with the entry that each of them means. A system is shown under the first of them, and its id is
-    built from the name that most files use, so that the POC changes no id.
+    A system is shown under the first name that poc.yaml uses for it. Its id is built from the name
+    that most files use, so that the POC changes no id.
+
+    authority: for each attribute, the source whose value takes precedence.
+    poc_names: the names in poc.yaml, with the entry that each of them means.
     """
     groups = register.list_groups()
     listed = Counter(place.file for entry in register.entries for place in entry.evidence)
@@ -135,11 +140,11 @@ def build_systems(
 
 
 def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str]) -> str:
-    """Return the name under which most files list the system, ignoring remarks in brackets.
+    """Return the name under which most files list a system; remarks in brackets are ignored.
 
-    A name that is only a kind, such as "CRM", is used if there is no other. Among equally frequent
-    names, the first choice is the name with the most other names as aliases, then the official
-    name of the product, then the name in the longest list.
+    A name that is only a kind of system, such as "CRM", is used only if there is no other. Among
+    equally frequent names, the first choice is the name with the most other names as aliases, then
+    the official name of the product, then the name in the longest list.
 
     listed: number of entries by file.
     """
@@ -173,10 +178,12 @@ def _choose_name(register: Register, numbers: Sequence[int], listed: Counter[str
 def _choose_poc_names(
     register: Register, common: Mapping[int, str], poc_names: Mapping[str, int]
 ) -> dict[int, str]:
-    """Return the name in poc.yaml of each system that it names, the first if there are several.
+    """Return the first name that poc.yaml uses for each system.
 
-    Another spelling of the common name, a name of a test environment, and a name by which most
-    files mean another system are not used.
+    Three kinds of names are not used: another spelling of the common name, a name of a test
+    environment, and a name that most files use for another system.
+
+    common: the name that most files use for each system.
     """
     found: dict[int, str] = {}
     taken = {fold(name): root for root, name in common.items()}
@@ -189,7 +196,7 @@ def _choose_poc_names(
 
 
 def _collect_evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...]:
-    """Return the places where sources list a system or, if no source lists it, mention it."""
+    """Return the positions where sources list a system or, if none lists it, mention it."""
     entries = [register.entries[number] for number in numbers]
     found = {item for entry in entries for item in entry.evidence}
     if not any(entry.origin is Origin.RECORD for entry in entries):
@@ -198,7 +205,7 @@ def _collect_evidence(register: Register, numbers: Sequence[int]) -> tuple[Evide
 
 
 def _select_records(register: Register, numbers: Sequence[int]) -> list[System]:
-    """Return the records of production, or of the other environments if there are none."""
+    """Return the records of production. If there are none, return those of all environments."""
     every = {n: record for n in numbers if (record := register.entries[n].record)}
     return [every[n] for n in every if n not in register.environments] or list(every.values())
 
@@ -210,7 +217,10 @@ def _find_product(
     records: Sequence[System],
     name: str,
 ) -> tuple[Product, str] | None:
-    """Return the product of a group, and the reason: declared, recognised or the same name."""
+    """Return the product of a group of entries, and how it is known.
+
+    It is declared in a record, recognised from clues, or has the same name as the system.
+    """
     for record in records:
         stated = families.find_technology(record.product)
         if stated is not None:
@@ -249,22 +259,25 @@ def _build_node(
 
 
 def _get_value(record: System, attribute: str) -> str:
-    """Return the text of an attribute; a kind is returned by its standard word."""
+    """Return the text of an attribute. A kind of system is returned as its standard word."""
     text = str(getattr(record, attribute)).strip()
     return normalise_kind(text) if attribute == "kind" else text
 
 
 def _extends(fuller: str, value: str) -> bool:
-    """Return whether a string says more than a value, and the same.
+    """Return whether a text says the same as a value, and more.
 
-    ``ERP desk (06:00 to 20:00)`` adds a remark to ``ERP desk``; ``Samir Haddad`` is the person of
+    ``ERP desk (06:00 to 20:00)`` adds a remark to ``ERP desk``. ``Samir Haddad`` is the person with
     the address ``s.haddad@example.com``.
     """
     return fuller.casefold().startswith(f"{value.casefold()} (") or _is_address_of(value, fuller)
 
 
 def _is_address_of(address: str, name: str) -> bool:
-    """Return whether a mail address has the last name and the first names or initials of a name."""
+    """Return whether a mail address may belong to the person with a name.
+
+    It must contain the last name, and the first names or their initials.
+    """
     local, at, _ = address.partition("@")
     parts, words = fold(local).split(), fold(name).split()
     return (
@@ -306,7 +319,10 @@ def _complete_node(
 def _list_unnoted_environments(
     register: Register, numbers: Sequence[int], names: set[str]
 ) -> list[Merge]:
-    """Return merges for the entries of environments whose names are not in a merge yet."""
+    """Return merges for those entries of environments whose name is not in any merge.
+
+    names: the names that are in a merge.
+    """
     noted = {fold(name) for name in names}
     return [
         Merge(
@@ -346,7 +362,7 @@ def _list_disagreements(
 ) -> Iterator[tuple[str, list[Side]]]:
     """Yield each attribute on which records differ, with each value and its first source.
 
-    The POC's system is left out, because poc.yaml describes a future state.
+    The system of the POC is left out, because poc.yaml describes a future state.
     """
     if any(record.kind == POC for record in records):
         return

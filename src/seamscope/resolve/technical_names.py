@@ -1,4 +1,4 @@
-"""Recognise names that are not systems: paths, hosts, accounts, client strings, class names."""
+"""Recognise names that are not those of systems, such as paths, hosts, accounts, class names."""
 
 import re
 
@@ -20,6 +20,6 @@ PATTERNS = (
 
 
 def is_technical(name: str) -> bool:
-    """Return whether a name denotes a location, account or program, not a system."""
+    """Return whether a name means a location, an account or a program, and not a system."""
     plain = name.strip()
     return plain.casefold() in NOBODY or any(p.fullmatch(plain) for p in PATTERNS)

@@ -1,4 +1,4 @@
-"""Decide the meaning of names that no source lists: known product, new system, or question."""
+"""Decide what a name that no source lists means: a known product, a new system, or a question."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ Row = tuple[Mention, Evidence]
 
 
 class UnlistedNames:
-    """Finds or adds the systems of mentions whose names are not in a list."""
+    """Finds the systems of mentions whose names no source lists, or adds new systems."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class UnlistedNames:
         return found
 
     def join_recognised(self) -> None:
-        """Join products that only poc.yaml names with systems that clues identified later."""
+        """Join products that only poc.yaml mentions with systems that clues identified later."""
         for number, product in self._awaited.items():
             known = self._families.find_recognised(product)
             if known is None or self._is_kept_apart(self._register.entries[number].name, known):
@@ -127,7 +127,7 @@ class UnlistedNames:
         return Place(entry=number)
 
     def _find_by_words(self, name: str, rows: Sequence[Row]) -> tuple[int, str] | None:
-        """Return the system whose name or description has the words of a name, and the reason."""
+        """Return the system that has the words of this name in its name or description, and why."""
         if is_component(name):
             return self._spelled.find(ClueKind.SOURCE, name)
         files = {evidence.file for _, evidence in rows}
@@ -136,7 +136,7 @@ class UnlistedNames:
         return self._products.find_said(name)
 
     def _find_in_brackets(self, name: str) -> int | None:
-        """Return the system of a proper name beside words of its description: "KYC (Corvida)"."""
+        """Return the system whose proper name and description are in a name: "KYC (Corvida)"."""
         for one, other in split_remark(name):
             proper = self._proper.find(one)
             if proper and is_called(self._register, self._names, self._products, proper[0], other):
@@ -146,7 +146,7 @@ class UnlistedNames:
     def _enter(
         self, name: str, evidence: Evidence, candidates: list[Candidate], *, system: bool
     ) -> Place:
-        """Add a name as a system, or as an endpoint to ask about."""
+        """Add a name as a system, or as an endpoint about which a question is asked."""
         origin = Origin.NAME if system else Origin.CLUE
         number = self._register.add(Entry(name=name, origin=origin, evidence=(evidence,)))
         if system:
@@ -156,7 +156,7 @@ class UnlistedNames:
         return Place(entry=number)
 
     def _find_by_clue(self, name: str) -> Place | None:
-        """Return the system that the hosts or ids in other mentions of this name identify."""
+        """Return the system that hosts or ids identify in other mentions of this name."""
         roots = {self._register.find(number) for number in self._learned.get(name, ())}
         return self._register.find_head(min(roots)) if len(roots) == 1 else None
 
@@ -198,7 +198,7 @@ class UnlistedNames:
         return fold(name) in self._nowhere or self._register.is_name_kept_apart(name, number)
 
     def _ask_hosts(self, found: Place, rows: Sequence[Row]) -> None:
-        """Ask about one name that occurs at different hosts."""
+        """Ask whether a name means one system if it occurs at different hosts."""
         groups: list[set[str]] = []
         for mention, _ in rows:
             clues = mention.ref.clues
@@ -228,7 +228,7 @@ class UnlistedNames:
     def ask(self) -> None:
         """Ask about each name without a system, and about each system that no source lists.
 
-        Without an inventory, one question covers all unlisted systems.
+        If no source lists systems, one question covers all unlisted systems.
         """
         for number, candidates in self._unplaced.items():
             if number not in self._register.environments:
@@ -251,7 +251,12 @@ class UnlistedNames:
                 )
 
     def _name_supplied(self, numbers: Sequence[int]) -> str:
-        """Return the only system of the vendor that a single unlisted name is, or ""."""
+        """Return the name of the only listed system whose vendor is called like an unlisted system.
+
+        Return "" if there is no such system, or if there are several unlisted systems.
+
+        numbers: the entries of the unlisted systems.
+        """
         entries = self._register.entries
         found = self._near.find_supplied(entries[numbers[0]].name) if len(numbers) == 1 else None
         return "" if found is None or found in numbers else entries[found].name

@@ -13,12 +13,12 @@ from seamscope.roadmap.types import LegKind, Roadmap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Target:
-    """The target date of go-live, and the figures of the roadmap at P80 to compare it with.
+    """The target date of go-live, and the P80 figures of the roadmap to compare with it.
 
     days: the target in working days after the gate.
     after_gate: working days from the gate to go-live.
     build: person-days of the whole build.
-    total: person-days of the integrations and their management, the part of the build that depends
+    total: person-days of the integrations and their management. Only this part of the build depends
         on answers.
     """
 
@@ -32,7 +32,7 @@ class _Target:
 
     @property
     def is_late(self) -> bool:
-        """Whether the go-live misses the target with today's estimate."""
+        """Whether the go-live misses the target according to the current estimate."""
         return self.after_gate > self.days
 
     def misses(self, total: float) -> bool:
@@ -52,8 +52,9 @@ def weigh_by_date(
 ) -> tuple[Question, ...]:
     """Return the questions, with the probability that each answer changes a decision.
 
-    A decision changes if the total crosses the budget, or the go-live its target date. An answer
-    moves the go-live only if the build is on the critical path. All figures are P80.
+    A decision changes in two cases: the total moves above or below the budget, or the go-live moves
+    past its target date or back. An answer moves the go-live only if the build is on the critical
+    path. All figures are P80.
     """
     target = _find_target(roadmap, totals, poc)
     if target is None:
@@ -63,7 +64,7 @@ def weigh_by_date(
 
 
 def _shorten(text: str) -> str:
-    """Return a question up to its question mark; effects in the estimate quote it in this form."""
+    """Return a question up to its question mark. Effects in the estimate contain only this part."""
     return text.partition("?")[0] + "?"
 
 

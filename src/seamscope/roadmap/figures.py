@@ -1,4 +1,4 @@
-"""The figures of `knowledge/lead_times.yaml`, typed."""
+"""Types for the figures of `knowledge/lead_times.yaml`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +9,10 @@ from seamscope.knowledge.sourced import Ranged, Single
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freeze:
-    """The yearly period without go-lives. first, last: (month, day)."""
+    """The yearly period without go-lives.
+
+    first, last: its first and last day, as (month, day).
+    """
 
     first: tuple[int, int]
     last: tuple[int, int]
@@ -18,7 +21,10 @@ class Freeze:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
-    """Shortest schedule in months: coefficient × person-months ^ exponent × shortest."""
+    """The formula of the shortest schedule.
+
+    In months, it is coefficient × person-months ^ exponent × shortest.
+    """
 
     coefficient: float
     exponent: float

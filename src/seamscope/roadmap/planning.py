@@ -176,12 +176,12 @@ def _date_plan(plan: Roadmap, poc: Poc, start: date) -> Roadmap:
 
 
 def _find_gate(plan: Roadmap) -> float:
-    """Return the working day of the gate after the POC at P50; the build starts on the next."""
+    """Return the working day of the POC's gate at P50. The build starts on the day after it."""
     return next((leg.start.p50 for leg in plan.legs if leg.kind is LegKind.BUILD), 0.0)
 
 
 def _date_target(plan: Roadmap, poc: Poc, days: Workdays, gate: date) -> Roadmap:
-    """Return the roadmap with the target date: the stated number of months after the gate."""
+    """Return the roadmap with the target date: the months in poc.yaml, counted from the gate."""
     months = poc.targets.months_to_production
     if months is None:
         return plan
@@ -206,7 +206,7 @@ def _date_leg(leg: Leg, days: Workdays) -> Leg:
 
 
 def _list_milestones(plan: Roadmap, poc: Poc, days: Workdays | None) -> Iterator[Milestone]:
-    """Yield the gate after the POC, the decision to stop, gates of later phases, and go-live."""
+    """Yield the POC's gate, the decision to stop, the gates of later phases, and go-live."""
     legs = {leg.kind: leg for leg in plan.legs}
     phases = poc.phases or (Phase(name="proof of concept"),)
     if LegKind.POC in legs:

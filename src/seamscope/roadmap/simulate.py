@@ -30,8 +30,9 @@ LAST = (LegKind.ACCEPTANCE, LegKind.TRAINING)
 class Job:
     """The work of the build.
 
-    effort: person-days as percentiles; chains: P50 person-days of each system's largest
-    integration, by system id; source: a phrase for the work that the effort covers.
+    effort: percentiles of the person-days.
+    chains: P50 person-days of each system's largest integration, by system id.
+    source: a phrase for the work that the effort covers.
     """
 
     effort: Span
@@ -50,8 +51,8 @@ class Job:
 class Way:
     """The simulated legs in order, the working days to go-live, and the critical path.
 
-    after_gate: working days from the gate after the POC to go-live; critical_path: names of the
-    legs that determine the go-live at P50.
+    after_gate: working days from the gate after the POC to go-live.
+    critical_path: names of the legs that determine the go-live at P50.
     """
 
     legs: tuple[Leg, ...]
@@ -62,9 +63,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Timed:
-    """A step with draws of its start and its length, in working days.
+    """A step with random draws of its start and its duration, in working days.
 
-    The first element of each array is not random: it is the plan with every lead time at its P50.
+    The first element of each array is not random. It belongs to the plan in which every lead time
+    has its P50.
     """
 
     step: Step
@@ -80,8 +82,9 @@ class _Timed:
 def simulate_way(steps: Sequence[Step], job: Job, *, seed: int, build_from: float = 0.0) -> Way:
     """Return the start and the end of each leg, and the critical path at P50.
 
-    build_from: first working day of the steps other than the POC. If the steps contain no POC, the
-    plan starts at the gate after the POC.
+    If the steps contain no POC, the plan starts at the gate after the POC.
+
+    build_from: first working day of the steps other than the POC.
     """
     sampler = Sampler(seed, DRAWS)
     lengths = {step.name: _draw(sampler, step) for step in steps}
@@ -131,7 +134,7 @@ def _draw_build(sampler: Sampler, job: Job) -> Draws:
 
 
 def _place(step: Step, lengths: Mapping[str, Draws], start: Draws) -> _Timed:
-    """Return a step that begins at `start`; a step with a fixed end date lasts until that date."""
+    """Return a step that begins at `start`. A step with an end date lasts until this date."""
     days = lengths[step.name] if step.until is None else np.maximum(step.until - start, 0.0)
     return _Timed(step=step, start=start, days=days)
 
@@ -204,6 +207,6 @@ def _build_leg(item: _Timed, *, critical: bool) -> Leg:
 
 
 def _summarise_plan(draws: Draws) -> Span:
-    """Return P10, P50 and P90 of the random draws, without the first element (the plan)."""
+    """Return P10, P50 and P90 of the draws, without the first element, which is not random."""
     span = summarise(draws[1:], digits=1)
     return replace(span, p50=min(max(span.p50, span.p10), span.p90))

@@ -40,7 +40,7 @@ class Step:
 
     @property
     def random_stream(self) -> str:
-        """The name of the step's random number stream; names in poc.yaml do not change it."""
+        """The name of the step's random number stream. It does not depend on names in poc.yaml."""
         return self.stream or self.name
 
 
@@ -52,9 +52,12 @@ def list_steps(
 ) -> tuple[Step, ...]:
     """Return every step before go-live, except the build.
 
-    touched: connected systems; written: ids of the systems that the POC writes to; count_days:
-    returns the working days from the start of the plan to a date, None if the start is unknown. If
-    poc.yaml has the start of the build but not of the POC, the POC is considered finished.
+    If poc.yaml has the start of the build but not of the POC, the POC is considered finished.
+
+    touched: connected systems.
+    written: ids of the systems that the POC writes to.
+    count_days: returns the working days from the start of the plan to a date, None if the start is
+        unknown.
     """
     return (
         *([] if poc.start is None and poc.team.start else [_build_poc_step(poc)]),
@@ -116,7 +119,7 @@ def _build_window(poc: Poc, system: SystemNode) -> Step:
 def _build_approval(
     poc: Poc, approval: Approval, count_days: Callable[[date], float | None]
 ) -> Step:
-    """Return the step of an approval, which lasts until its expected date or the usual time."""
+    """Return the step of an approval. It lasts until the expected date, or for the usual time."""
     known = load_figures().approval
     until = count_days(approval.expected) if approval.expected else None
     who = f" by {approval.who}" if approval.who else ""
@@ -135,7 +138,7 @@ def _build_approval(
 def _build_step(
     poc: Poc, name: str, kind: LegKind, known: Ranged, system: SystemNode | None = None
 ) -> Step:
-    """Return a step with the lead time in poc.yaml for its kind and system, else `known`.
+    """Return a step with the lead time in poc.yaml for its kind and system, or with `known`.
 
     name: may contain "{system}", which is replaced by the name of the system.
     """
@@ -172,7 +175,7 @@ def _build_step(
 
 
 def read_days(days: Days) -> Range:
-    """Convert one figure, or P10, P50 and P90, to a range."""
+    """Return the range of a single figure, or of P10, P50 and P90."""
     match days:
         case (low, likely, high):
             return (low, likely, high)

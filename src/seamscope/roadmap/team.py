@@ -12,7 +12,7 @@ DEFAULT_PEOPLE = 3.0  # as in knowledge/plan.yaml
 
 
 def find_people(team: Team) -> float:
-    """Return the full-time equivalents of the first week with a member, or of an assumed team."""
+    """Return the full-time equivalents in the first week that has members, or a default."""
     if team.members:
         return next((people for people in _list_weeks(team.members) if people), DEFAULT_PEOPLE)
     return float(team.people or DEFAULT_PEOPLE)
@@ -62,12 +62,13 @@ def measure_duration(days: float, team: Team) -> float:
 def measure_shortest(days: float, hours_per_day: float, longest_chain: float = 0.0) -> float:
     """Return the working days that even the largest team needs for `days` person-days.
 
-    The schedule is in calendar months, so leave is not subtracted from its working days.
-
-    The duration is the larger of two limits. The first is the COCOMO II schedule, but at most the
+    The result is the larger of two durations. The first is the COCOMO II schedule, but at most the
     time that one person alone needs. The second is the time for the largest integration, because
-    only a few people can work on one integration at a time. longest_chain: person-days of that
-    integration.
+    only a few people can work on one integration at a time.
+
+    The COCOMO II schedule is in calendar months, so leave is not subtracted from its working days.
+
+    longest_chain: person-days of the largest integration.
     """
     law = load_figures().law
     month = law.hours_per_month / hours_per_day
@@ -86,7 +87,7 @@ def measure_build(
     *,
     stretch: float = 1.0,
 ) -> float:
-    """Return the working days that the team needs for the build, at least the shortest schedule.
+    """Return the working days of the build by this team, but at least the shortest schedule.
 
     stretch: factor on the shortest schedule, at least 1.
     """

@@ -28,7 +28,7 @@ class Leg:
 
     start, finish: working days after the start of the plan.
     days: duration in working days.
-    assumed: poc.yaml does not specify its duration.
+    assumed: whether the duration is assumed, because poc.yaml does not specify it.
     critical: whether the leg is on the critical path if every leg takes its P50.
     start_date, finish_date: dates at P50, "" if poc.yaml has no start.
     """
@@ -51,7 +51,8 @@ class Leg:
 class Milestone:
     """A gate, the decision to stop, or go-live.
 
-    days: working days after the start, None if poc.yaml has a date; p50, p90: dates, "" if unknown;
+    days: working days after the start, None if poc.yaml has a date.
+    p50, p90: dates, "" if unknown.
     condition: the condition in poc.yaml.
     """
 
@@ -69,14 +70,13 @@ class Roadmap:
 
     start: date, "" if poc.yaml has none.
     go_live: working days from the start to go-live.
-    after_gate: working days from the gate after the POC to go-live; go_live_p10 … p90: dates of
-        go-live, "" if poc.yaml states no start.
+    after_gate: working days from the gate after the POC to go-live. go_live_p10 … p90: dates of
+    go-live, "" if poc.yaml has no start.
     gate: date of the gate at P50.
     target: date by which poc.yaml wants to go live, "" if unknown.
     target_days: working days from the gate to the target, None without a target.
     people: full-time equivalents at the start.
-    effort_days: person-days of the whole build, whose P80 and P90 include the reserve for unread
-        inputs.
+    effort_days: person-days of the whole build. P80 and P90 include the reserve for unread inputs.
     shortest_days: working days that even the largest team needs.
     critical_path: names of legs in order.
     holidays: dates of public holidays within the plan.

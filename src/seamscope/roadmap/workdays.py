@@ -16,15 +16,15 @@ MOST_DAYS = 5_200  # twenty years of working days: later dates are not computed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workdays:
-    """The working days from a start: Monday to Friday without public holidays."""
+    """The working days from a start: Monday to Friday, except public holidays."""
 
     start: date
     holidays: frozenset[date] = frozenset()
 
     def add(self, days: float) -> date:
-        """Return the date of a working day, counted from the start as day 1.
+        """Return the date of a working day; the start of the plan is day 1.
 
-        Raise OverflowError for a date beyond twenty years or the calendar.
+        Raise OverflowError for a date more than twenty years later or beyond the calendar.
         """
         if days > MOST_DAYS:
             raise OverflowError("more than twenty years of working days")
@@ -42,7 +42,7 @@ class Workdays:
         return sum(self.is_workday(day) for day in days)
 
     def skip_freeze(self, day: date) -> date:
-        """Return the day itself, or the next working day that is outside the change freeze."""
+        """Return the day, or the next working day that is outside the change freeze."""
         while is_frozen(day) or not self.is_workday(day):
             day += timedelta(days=1)
         return day
@@ -62,7 +62,7 @@ def add_months(day: date, months: float) -> date:
     """Return the date a number of months later; a fraction of a month is converted to days.
 
     If the month is too short for the day, its last day is used: one month after 31 January is 28
-    February. Raise OverflowError beyond the calendar.
+    February. Raises OverflowError for a date beyond the calendar.
     """
     whole = int(months)
     year, month = divmod(day.year * 12 + day.month - 1 + whole, 12)
@@ -92,7 +92,8 @@ def is_frozen(day: date) -> bool:
 def list_holidays(country: str, region: str, start: date) -> tuple[frozenset[date], str]:
     """Return the public holidays of `YEARS` years from the start, and a note if none are known.
 
-    country: ISO code such as DE; region: its subdivision such as BY, "" for the whole country.
+    country: ISO code such as DE.
+    region: part of the country such as BY, "" for the whole country.
     """
     if not country.strip():
         return frozenset(), "no public holidays: set `team: country:` in poc.yaml"

@@ -68,7 +68,7 @@ def _fill(text: str, values: dict[str, object]) -> str:
 def translate_term(text: str) -> str:
     """Return the translation of a fixed text, such as an enum value or a knowledge text.
 
-    For example, ``translate_term(flow.state.value)``. The text has no placeholders. A text without
+    An example is ``translate_term(flow.state.value)``. The text has no placeholders. A text without
     a translation, such as a name from the inputs, is returned unchanged.
     """
     return _translations.get().gettext(text) if text else text
@@ -100,8 +100,8 @@ def mark_noun(noun: str) -> str:
 def mark_each(*texts: str) -> tuple[str, ...]:
     """Return literals such as table headers unchanged; the call marks them for `make messages`.
 
-    The table translates them when it is shown. In CSV and JSON, which programs read, headers remain
-    English.
+    The table translates them when it is shown. In CSV and JSON, headers remain English, because
+    programs read them.
     """
     return texts
 
@@ -129,7 +129,7 @@ def format_count(count: int, noun: str) -> str:
 
 
 def format_number(value: float, form: str) -> str:
-    """Format a number with a Python format, with the separators of the current language.
+    """Format a number with a Python format and the separators of the current language.
 
     ``format_number(1234.5, ",.1f")`` → ``1,234.5``, in German ``1.234,5``.
     """

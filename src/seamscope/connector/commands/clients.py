@@ -8,7 +8,7 @@ from seamscope.connector.commands.shell import Command
 from seamscope.connector.commands.types import Contact, Reading, RemoteSql
 from seamscope.connector.connections import parse_connection_clues
 from seamscope.connector.places import is_address, locate_host, locate_place
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 
 _LOGON = re.compile(r"(?:[^/@\s]*(?:/[^@\s]*)?)@(?P<name>[^\s@]+)\Z")
@@ -42,7 +42,7 @@ _SQL = re.compile(
 def read_client(program: Program, command: Command, *, piped: bool = False) -> Reading:
     """Return the SQL that a client's command line sends, and the database that receives it.
 
-    piped: the client reads the output of another program.
+    piped: whether the client reads the output of another program.
     """
     given = read_arguments(command.words[1:], program)
     home, database = _find_home(program, given)
@@ -170,7 +170,7 @@ def read_bcp(command: Command) -> Reading:
 
 
 def read_dump(program: Program, command: Command) -> Reading:
-    """Read a program that copies a database to or from a file or a pipe."""
+    """Read the command line of a program that copies a database to or from a file or a pipe."""
     given = read_arguments(command.words[1:], program)
     options = program.options
     server = given.get_first(options["server"])

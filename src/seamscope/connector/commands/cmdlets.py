@@ -72,7 +72,12 @@ def read_cmdlet(name: str, command: Command) -> Reading:
 
 
 def _move_sides(reading: Reading, values: dict[str, str]) -> None:
-    """Set the host as source or target of ``Copy-Item a b`` with one of its session options."""
+    """Move the targets of ``Copy-Item a b -ToSession s`` to the host of the session.
+
+    With ``-FromSession``, move the sources.
+
+    values: the host of the session by option.
+    """
     for option, sides in (("-tosession", reading.targets), ("-fromsession", reading.sources)):
         host = values.get(option, "")
         if host and not is_unknown(host):
@@ -82,7 +87,10 @@ def _move_sides(reading: Reading, values: dict[str, str]) -> None:
 
 
 def _read_form(name: str, form: Form, values: dict[str, str], line: int) -> Reading:
-    """Read a cmdlet whose options are the parts of two places: ``-BucketName b -Key k``."""
+    """Read a cmdlet whose options are the parts of its source and target.
+
+    ``Read-S3Object -BucketName b -Key k`` reads ``s3://b/k``.
+    """
     reading = Reading(technology=name, line=line, mechanism=Mechanism.FILE)
     sides = (reading.sources, reading.targets)
     for side, text, table in zip(sides, form.places, form.tables, strict=True):
@@ -108,7 +116,7 @@ def _table(values: dict[str, str]) -> Endpoint:
 
 
 def _arguments(words: list[str], flags: frozenset[str]) -> tuple[dict[str, str], list[str]]:
-    """Split a cmdlet's words into options, by name in lower case, and words without an option.
+    """Return the values of a cmdlet's options by lower-case name, and the words without an option.
 
     flags: options without a value.
     """

@@ -22,8 +22,9 @@ _MOSTLY = 0.8  # share of the lines that must be jobs
 class Crontab:
     """The jobs of a crontab.
 
-    text: the commands; each command is on the same line as in the file. frequency: the schedule of
-    a job, by line number. commands: the command of a job, by line number.
+    text: the commands. Each command is on the same line as in the file.
+    frequency: the schedule of a job, by line number.
+    commands: the command of a job, by line number.
     """
 
     text: str

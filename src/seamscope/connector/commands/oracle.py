@@ -65,7 +65,10 @@ MAX_TEXT = 4_000_000
 
 @dataclass(slots=True)
 class _Session:
-    """The state of a SQL*Plus script. output: the file that it spools to, "" if none."""
+    """The state of a SQL*Plus script.
+
+    output: the file that the script spools to, "" if none.
+    """
 
     home: SystemRef | None
     output: str = ""
@@ -99,9 +102,10 @@ def locate_logon(text: str) -> SystemRef | None:
 def read_sqlplus(
     text: str, home: SystemRef | None = None, first_line: int = 1
 ) -> Iterator[RemoteSql]:
-    """Yield the SQL of a script with its database, and the files that it spools to.
+    """Yield the SQL of a script, with the database that runs it and the file that it spools to.
 
-    home: the database at the start of the script. first_line: the line number of the text's start.
+    home: the database at the start of the script.
+    first_line: the number of the first line of the text.
     """
     session = _Session(home=home, start=first_line)
     text = text[:MAX_TEXT]
@@ -200,8 +204,8 @@ def read_control(text: str) -> Iterator[Step]:
 def read_parameters(program: str, given: Mapping[str, str], line: int) -> Iterator[Step]:
     """Yield the data transfers of SQL*Loader, Data Pump or the older programs exp and imp.
 
-    program: sqlldr, expdp, impdp, exp or imp, "" to derive it from the parameters. given:
-    parameters by name in lower case.
+    program: sqlldr, expdp, impdp, exp or imp, "" to derive it from the parameters.
+    given: parameters by name in lower case.
     """
     home = locate_logon(given.get("userid", ""))
     here = Endpoint(system=home or SystemRef())
@@ -217,7 +221,7 @@ def read_parameters(program: str, given: Mapping[str, str], line: int) -> Iterat
 
 
 def _read_dump(program: str, given: Mapping[str, str], here: Endpoint, line: int) -> Iterator[Step]:
-    """Yield the data transfers of Data Pump: to dump files, from them, or over a database link."""
+    """Yield the data transfers of Data Pump: to and from dump files, or over a database link."""
     exports = _exports(program, given)
     dumps = _list_names(given.get("dumpfile", "") or given.get("file", ""))
     folder = given.get("directory", "")
@@ -244,7 +248,7 @@ def _read_dump(program: str, given: Mapping[str, str], here: Endpoint, line: int
 
 
 def _rename(name: str, renamed: str) -> str:
-    """Return a schema or table in the schema that an import renames its schema to.
+    """Return the name of a schema or table after the import has renamed the schema.
 
     ``SALES.ORDERS`` with `REMAP_SCHEMA=SALES:STAGE` → ``STAGE.ORDERS``
     """

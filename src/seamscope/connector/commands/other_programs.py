@@ -21,7 +21,7 @@ _TARGET = frozenset({"target", "tgt", "to", "dest", "dst", "destination", "sink"
 
 
 def read_channel(program: Program, command: Command, pipes: Pipes) -> Reading:
-    """Read ssh, nc or lpr, which send their input to a host or read the output of a host.
+    """Read the command line of ssh, nc or lpr: they send data to a host or print data of a host.
 
     ``ssh mes01 'cat orders.csv' > o.csv`` reads from mes01.
     """
@@ -82,9 +82,10 @@ def read_service(program: Program, command: Command) -> Reading:
 
 
 def read_other(command: Command) -> Reading:
-    """Read an unknown program, which accesses each system whose address is an argument.
+    """Read the command line of an unknown program; each address in its arguments is accessed.
 
-    The name of an option (``--source``) or the verb may indicate the side of an address.
+    The name of an option (``--source``) or the verb may indicate whether an address is a source or
+    a target.
     """
     alone = is_address(command.words[0])  # a connection string, which may contain a password
     name = "connection" if alone else re.split(r"[\\/]", command.words[0])[-1]
@@ -102,7 +103,7 @@ def read_other(command: Command) -> Reading:
 
 
 def _list_addresses(words: list[str]) -> list[tuple[str, Endpoint]]:
-    """Return the addresses among words, with the option before each address, or ""."""
+    """Return the addresses among the words, each with the option before it, or ""."""
     found: list[tuple[str, Endpoint]] = []
     before = ""
     for word in words:
@@ -118,10 +119,13 @@ def _list_addresses(words: list[str]) -> list[tuple[str, Endpoint]]:
 
 
 def _set_sides(reading: Reading, ends: list[tuple[str, Endpoint]], way: str) -> None:
-    """Set the sources and targets whose side (source or target) follows from options or the verb.
+    """Add each address to the sources or the targets, as its option or the verb indicates.
 
-    If the side of only one of two addresses is known, the other address is on the opposite side:
-    ``sqoop import --connect X --target-dir Y``.
+    An address without such an indication is added to neither. Of two addresses, one indication is
+    enough, because the other address has the opposite role: ``sqoop import --connect X --target-dir
+    Y`` reads from X.
+
+    way: the direction that the verb implies.
     """
     sides = [_find_side(option) for option, _ in ends]
     if len(ends) == 2 and sorted(map(bool, sides)) == [False, True]:

@@ -23,7 +23,7 @@ class Program:
     kind: the way to read it (client, dump, copier, http, session, channel, service).
     takes: all options with a value.
     joined: options whose value may follow without a space.
-    settings: the other entries of the file.
+    settings: the other entries of the program in `programs.yaml`.
     """
 
     name: str
@@ -36,10 +36,10 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A cmdlet whose options are the parts of two places, or of two tables, source and target.
+    """A cmdlet whose options are the parts of its source and its target.
 
-    places: ``s3://{-bucketname}/{-key|-keyprefix}``; tables: the options for server, database and
-    table, else empty.
+    places: source and target as patterns of options: ``s3://{-bucketname}/{-key|-keyprefix}``.
+    tables: the options for server, database and table of source and target; () for a file.
     """
 
     places: tuple[str, str]
@@ -48,9 +48,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programs:
-    """All known programs by name, and words in names that indicate the direction of data.
+    """All known programs by name.
 
-    forms: cmdlets of PowerShell by name; silent: programs that do not move data.
+    forms: cmdlets of PowerShell by name.
+    words_in, words_out: words in names of functions which indicate that data comes in or goes out.
+    silent: programs that do not move data.
     """
 
     by_name: dict[str, Program]

@@ -29,9 +29,10 @@ def build_records(
 ) -> Iterator[Flow | Query | Dependency | Skipped]:
     """Yield the records of steps.
 
-    here: the system that runs them. locate: returns the evidence of a line. on_host: `here` is a
-    host, so that local files are files of this host. error_handling: what the script does if a
-    command fails.
+    here: the system that runs them.
+    locate: returns the evidence of a line.
+    on_host: whether `here` is a host, so that local files are files of this host.
+    error_handling: what the script does if a command fails.
     """
     for step in steps:
         where = locate(step.line)
@@ -72,10 +73,12 @@ def _build_flows(
 
 
 def _resolve(end: End, here: SystemRef, *, on_host: bool) -> Endpoint:
-    """Return the endpoint of a step; without a system, it is in the system that runs the command.
+    """Return the endpoint of a step. If it names no system, `here` is the system.
 
-    A local file whose name is known only at run time also belongs to that system, if the system is
-    known.
+    A local file whose name is known only at run time is also in `here`, if `here` is known.
+
+    here: the system that runs the command.
+    on_host: whether all local files are in `here`.
     """
     if end is None:
         return Endpoint(system=here)

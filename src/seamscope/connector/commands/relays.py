@@ -43,7 +43,13 @@ def _has_local_copy(step: Step | None) -> TypeGuard[Transfer]:
 
 
 def _load(first: Transfer, contact: Contact) -> Iterator[Step]:
-    """Yield the load of a file that the command before has downloaded."""
+    """Yield a transfer from the source of a download to the system that the next command accesses.
+
+    The next command is assumed to load the downloaded file.
+
+    first: the download.
+    contact: the access of the next command.
+    """
     yield Transfer(
         sources=first.sources, targets=(contact.end,), technology=contact.technology,
         mechanism=Mechanism.FILE, line=contact.line,
@@ -69,7 +75,10 @@ def _follow(
 
 
 def _list_makers(files: Iterable[End], made: dict[End, Mover]) -> list[Mover]:
-    """Return the steps that wrote these files, by their names or by patterns for them."""
+    """Return the steps that wrote these files, according to their names.
+
+    A name may be a pattern: ``/in/a_*.csv`` includes ``/in/a_1.csv``.
+    """
     found: list[Mover] = []
     for file in files:
         exact = made.get(file)
@@ -79,7 +88,7 @@ def _list_makers(files: Iterable[End], made: dict[End, Mover]) -> list[Mover]:
 
 
 def _is_same_file(known: End, file: End) -> bool:
-    """Return whether two names with a folder are of one file: ``/in/a_*.csv``, ``/in/a_1.csv``."""
+    """Return whether two paths may be the same file: ``/in/a_*.csv`` and ``/in/a_1.csv``."""
     if known is None or file is None or FILES not in {known.system.name, file.system.name}:
         return False
     if known.system != file.system:

@@ -52,7 +52,8 @@ Pipeline = list[Command]
 class Splitter:
     """Splits a script into commands, and replaces variables that are set to constants.
 
-    pipeline: the commands so far. word: the parts of the current word, None between two words.
+    pipeline: the commands so far.
+    word: the parts of the current word, None between two words.
     redirection: the operator whose file name is the next word.
     """
 

@@ -39,9 +39,10 @@ class ScriptState:
     database: str = ""
 
     def follow(self, command: Command) -> Command | None:
-        """Return a command with its mounts, Db2 database and generated batch file filled in.
+        """Return a command with the state of earlier commands filled in.
 
-        Return None for a command that only sets state, such as ``net use``.
+        Mounted folders are replaced by their shares, and the Db2 database and a generated batch
+        file are added. Return None for a command that only sets state, such as ``net use``.
         """
         name = find_name(command)
         if mount := _read_mount(name, command.words[1:]):

@@ -15,7 +15,7 @@ _PUNCTUATION = frozenset(
 
 
 def is_damaged(name: str) -> bool:
-    """Return whether the first word of a line can be no command: ``@@@``."""
+    """Return whether the first word of a line cannot be a command, such as ``@@@``."""
     return name not in _PUNCTUATION and not any(c.isalnum() or c in "$%_{" for c in name)
 
 
@@ -27,7 +27,7 @@ class Syntax:
     comment: matches a comment where a command may begin.
     variable: its first matching group is the variable's name, and the group `default` is the
         default value.
-    folds: variable names ignore case.
+    folds: whether the names of variables ignore case.
     """
 
     token: re.Pattern[str]

@@ -71,9 +71,11 @@ MAX_SESSION = 100_000  # characters of the statements that fill volatile tables
 class _Script:
     """The state of a script.
 
-    file: the file to load. output: the file to export to, or None. database: the default of
-    `DATABASE`, which is the schema of its tables. volatile: names of the tables that exist only in
-    this session. session: the statements that create and fill them.
+    file: the file to load.
+    output: the file to export to, "" if there is none.
+    database: the schema of table names without a schema, as set by ``DATABASE``.
+    volatile: names of the tables that exist only in this session.
+    session: the statements that create and fill the volatile tables.
     """
 
     home: SystemRef | None = None
@@ -147,7 +149,7 @@ def _blank_comments(text: str) -> str:
 
 
 def _run(word: str, rest: str, script: _Script) -> Iterator[Step]:
-    """Apply one command to the state; commands that only format or control change nothing."""
+    """Apply one command to the state; commands for formatting and control flow change nothing."""
     named = _FILE.search(rest)
     file = named["name"].strip("'\"") if named else ""
     match re.sub(r"\s+", " ", word):
@@ -173,8 +175,8 @@ def _run(word: str, rest: str, script: _Script) -> Iterator[Step]:
 def _begin(rest: str, script: _Script) -> Iterator[Step]:
     """Record which utility a script uses, and yield the statements collected so far.
 
-    A loader's script specifies the file only below the statements, so they are collected until
-    then.
+    In the script of a loader, the statements come before the name of the file that they load.
+    Therefore they are collected until this name is known.
     """
     kind = rest.strip().partition(" ")[0].strip(";").upper()
     if kind in {"IMPORT", "LOAD", "DELETE"}:
@@ -280,10 +282,10 @@ def _sql(text: str, script: _Script, line: int, target: End) -> RemoteSql:
 
 
 def _add_session(text: str, script: _Script) -> str:
-    """Return SQL after the statements that fill the volatile tables which it uses.
+    """Return SQL with the statements before it that create and fill its volatile tables.
 
-    A command between two statements separates their texts, but not their session. The added
-    statements are in the first line, so that line numbers stay correct.
+    A command such as ``.EXPORT`` splits the script into several texts, but they run in one session.
+    The added statements are put on the first line, so that line numbers stay correct.
     """
     names = {name.strip('"').upper() for name in re.findall(r"[\w$\"]+", text)}
     before = "".join(f"{one}; " for one in script.session) if names & script.volatile else ""

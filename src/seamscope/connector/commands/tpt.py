@@ -31,7 +31,10 @@ MAX_TEXT = 2_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Operator:
-    """One operator. values: its attributes, without passwords."""
+    """One operator.
+
+    values: the attributes of the operator, without passwords.
+    """
 
     kind: str
     values: dict[str, str]

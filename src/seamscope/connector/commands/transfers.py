@@ -32,7 +32,10 @@ _SAP_TAKES = {"-d": 1, "-h": 1, "-s": 1, "-F": 1, "-u": 1, "-p": 1, "-c": 1, "-l
 
 
 def read_http(program: Program, command: Command) -> Reading:
-    """Read curl, wget and similar: POST, PUT or a body means sending, any other call fetching."""
+    """Read the command line of curl, wget or a similar program.
+
+    A call with POST, PUT or a body sends data; any other call fetches data.
+    """
     given = read_arguments(command.words[1:], program)
     named = [*given.get_all(["--url"]), *given.get_all(["-Uri"]), *given.plain]
     urls = [url for url in named if _WEB.match(url)]
@@ -166,7 +169,10 @@ def list_local_files(script: str) -> tuple[list[str], list[str]]:
 
 
 def join_local(local: str = "", *, name: str) -> str:
-    """Return the local file of a download: ``/data/``, ``/out/a.csv`` → ``/data/a.csv``."""
+    """Return the local file of a download.
+
+    ``/out/a.csv`` to the local folder ``/data/`` → ``/data/a.csv``.
+    """
     last = re.split(r"[/\\]", name)[-1]
     is_file = bool(re.search(r"\.\w{1,5}\Z", local))
     return local if is_file else f"{local.rstrip('/')}/{last}" if local else last

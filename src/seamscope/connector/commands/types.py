@@ -12,8 +12,9 @@ End = Endpoint | None
 class Transfer:
     """A transfer of data from every source to every target.
 
-    files: local files in which the command also stores the data; taken: local files that the
-    command sends from the system that runs it; doubt: why the transfer is only likely.
+    files: local files in which the command also stores the data.
+    taken: local files that the command sends from the system that runs it.
+    doubt: why the transfer is only likely.
     """
 
     sources: tuple[End, ...]
@@ -30,7 +31,8 @@ class Transfer:
 class RemoteSql:
     """SQL that a client sends to a database.
 
-    home: None for the local database. schema: the default for table names without one.
+    home: None for the local database.
+    schema: the default for table names without one.
     """
 
     text: str
@@ -65,8 +67,8 @@ class Unread:
 class Pipes:
     """The pipes of a command.
 
-    fed: whether it reads the output of the previous command; drained: whether the next command
-    reads its output.
+    fed: whether the command reads the output of the previous command.
+    drained: whether the next command reads the output of this one.
     """
 
     fed: bool = False
@@ -78,7 +80,7 @@ Step = Transfer | RemoteSql | Contact | Unread
 
 @dataclass(slots=True)
 class Reading:
-    """The sources and targets of one command, except for the pipes to its neighbours.
+    """The sources and targets of one command, without the data in pipes from and to other commands.
 
     files, taken: see Transfer.
     """

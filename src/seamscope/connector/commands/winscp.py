@@ -31,8 +31,9 @@ def is_winscp_script(text: str) -> bool:
 class _Session:
     """The open session.
 
-    end: its host, None if it is not known. folder: the current folder on the host. store: the
-    scheme of buckets if the host is the endpoint of an object store, otherwise "".
+    end: the host of the session, None if it is not known.
+    folder: the current folder on the host.
+    store: for an object store such as S3, the URL scheme of its buckets, otherwise "".
     """
 
     end: Endpoint | None = None
@@ -72,7 +73,7 @@ def _split(row: str) -> list[str]:
 
 
 def _open(address: str) -> _Session:
-    """Return the session of an address; the name of a stored session is a host."""
+    """Return the session of an address; the name of a stored session is used as the host."""
     if not address or is_unknown(re.sub(r"\A\w+://(?:[^@/]*@)?", "", address)):
         return _Session()
     for store, pattern in _STORES.items():
@@ -107,7 +108,7 @@ def _transfer(session: _Session, verb: str, plain: list[str], line: int) -> Iter
 
 
 def _locate(session: _Session, path: str) -> Endpoint | None:
-    """Return the file or folder on the host, below the folder to which the script changed."""
+    """Return the endpoint of a path on the host; a relative path is below the current folder."""
     if session.end is None:
         return None
     whole = path if path.startswith("/") else f"{session.folder.rstrip('/')}/{path}"

@@ -1,7 +1,7 @@
 """Read lists of systems and of interfaces that people maintain.
 
-`find_lists` splits a sheet into lists, `read_heading` interprets a header. Their words are in
-`connector/words/list_headers.yaml`.
+`find_lists` splits a sheet into lists, and `read_heading` interprets a header. The words that occur
+in headers are in `connector/words/list_headers.yaml`.
 """
 
 from typing import TYPE_CHECKING

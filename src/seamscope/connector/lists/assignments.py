@@ -8,7 +8,7 @@ PLACES = frozenset({"hosts", "databases"})
 
 
 def is_parts(headings: Mapping[int, Heading]) -> bool:
-    """Return whether a table lists parts of systems, with an id, a name, and the system's id."""
+    """Return whether a table lists parts of systems: part id, part name and system id."""
     found = [heading for heading in headings.values() if heading.part == "id" and not heading.side]
     own = [heading for heading in found if heading.thing and heading.interfaces == "name"]
     named = any(heading.part == "name" and not heading.side for heading in headings.values())
@@ -16,7 +16,10 @@ def is_parts(headings: Mapping[int, Heading]) -> bool:
 
 
 def find_parts(headings: Mapping[int, Heading]) -> dict[str, tuple[int, ...]]:
-    """Return the columns of a list of parts: their id, their system's id and their name."""
+    """Return the columns of a list of parts of systems, by role.
+
+    The roles are "id" (of the part), "system_id" and "name" (of the part).
+    """
     ids = [(at, h) for at, h in headings.items() if h.part == "id" and not h.side and h.thing]
     return {
         "id": tuple(at for at, h in ids if h.interfaces == "name")[:1],

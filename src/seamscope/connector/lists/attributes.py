@@ -20,7 +20,12 @@ ALTERNATIVES = re.compile(r"[/,&+|]")
 def find_meaning(
     holds: str, raw: Words, words: Words, text: str, known: Vocabulary
 ) -> tuple[str, bool]:
-    """Return the attribute that a header denotes in a type of list, and whether it is certain."""
+    """Return the attribute that a header denotes, and whether it is certain.
+
+    holds: type of the list.
+    raw: all words of the header.
+    words: the words that are interpreted.
+    """
     table = known.attributes[holds]
     for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
         if phrase in table:
@@ -83,7 +88,10 @@ def _says_called(words: Words, known: Vocabulary) -> bool:
 
 
 def _is_short(rest: Words, known: Vocabulary, most: int) -> bool:
-    """Return whether a question has few unknown words: "What is sent", not "What is 2 + 2"."""
+    """Return whether the words after a question word contain few unknown words.
+
+    "What is sent" is such a question, "What is 2 + 2" is not.
+    """
     asked = [word for word in rest if word not in known.fillers]
     return len(asked) <= most and not (asked and all(word.isdigit() for word in asked))
 
@@ -91,7 +99,7 @@ def _is_short(rest: Words, known: Vocabulary, most: int) -> bool:
 def _find_attributes(
     words: Words, table: dict[Words, str], known: Vocabulary
 ) -> list[tuple[int, str]]:
-    """Return the position and the meaning of each attribute, [] if a word is unknown."""
+    """Return the position and meaning of each attribute in a header, [] if a word is unknown."""
     hits: list[tuple[int, str]] = []
     place = 0
     while place < len(words):
@@ -134,12 +142,12 @@ def _is_neutral(word: str, known: Vocabulary) -> bool:
 
 
 def _is_transfer(word: str, table: dict[Words, str], known: Vocabulary) -> bool:
-    """Return whether a word of a list of interfaces denotes the transfer: "Sendefrequenz"."""
+    """Return whether a word in a list of interfaces refers to a transfer: "Sendefrequenz"."""
     return table is known.attributes["interfaces"] and word.startswith(known.grammar.transfer)
 
 
 def _combine(words: Words, known: Vocabulary) -> str:
-    """Return the meaning of a header for the kind of a transfer or of data, "" for other headers.
+    """Return the meaning of a header about the kind of transfer or data, "" for other headers.
 
     ``Übertragungsart`` and ``modo de transmisión`` → technology. ``Art der Kopplung`` → mechanism.
     ``Datenart``, ``soort gegevens`` and ``données fournies`` → entities.
@@ -180,10 +188,10 @@ def _is_object(word: str, known: Vocabulary) -> bool:
 
 
 def find_loosely(holds: str, words: Words, known: Vocabulary) -> str:
-    """Return the only attribute among the words of a header; the other words are ignored.
+    """Return the only attribute among the words of a header; other words are ignored.
 
-    "Support squad" → support, "Update frequency" → frequency; "" if there is none or several, or
-    more than two unknown words.
+    "Support squad" → support, "Update frequency" → frequency. Return "" for no attribute, several
+    attributes, or more than two unknown words.
     """
     table = known.attributes[holds]
     found: set[str] = set()

@@ -10,8 +10,8 @@ from seamscope.connector.grid import Line
 def split_bands(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
     """Return the lines of each block, [] if the sheet is a single block.
 
-    Blocks are separated by columns without any cell. Each must begin with a title, a row with a
-    single cell, because an empty column may also divide one table.
+    Columns without any cell separate the blocks. Each block must begin with a title (a row with a
+    single cell), because an empty column may also divide one table.
     """
     held = sorted({at for line in lines for at in line.filled})
     starts = [0, *(after for before, after in pairwise(held) if after > before + 1)]
@@ -23,7 +23,7 @@ def split_bands(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
 
 
 def _cut(lines: Sequence[Line], start: int, end: int) -> Iterator[Line]:
-    """Yield the lines with only the cells of a block."""
+    """Yield the lines with only the cells in the columns from `start` to before `end`."""
     for line in lines:
         cells = tuple(cell if start <= at < end else "" for at, cell in enumerate(line.cells[:end]))
         if any(cell.strip() for cell in cells):

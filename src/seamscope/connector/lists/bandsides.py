@@ -1,4 +1,4 @@
-"""Read the sides that an upper header row tells: "Taken by | Given by" above "System | Team"."""
+"""Find the ends of an interface in an upper header row: "Taken by | Given by" above "System"."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,10 +18,12 @@ DETAILS = frozenset({"id", "code"})
 def read_bands(
     headings: Mapping[int, Heading], groups: Mapping[int, Sequence[str]]
 ) -> dict[int, Heading]:
-    """Return the headings; columns below two opposite groups are those of the two ends.
+    """Return the headings; below two opposite groups, columns belong to the two ends.
 
-    groups: the header cells above each column. In a single row, a header such as "Taken by: team"
-    has its group before the colon. Columns whose side is known keep it.
+    In a single header row, the text before a colon is the group: "Taken by: team". A side that is
+    already known is kept.
+
+    groups: the header cells above each column.
     """
     told = {at: _split(at, h, groups) for at, h in headings.items()}
     texts = [group for group, _ in told.values() if group]
@@ -40,7 +42,7 @@ def read_bands(
 
 
 def _split(at: int, heading: Heading, groups: Mapping[int, Sequence[str]]) -> tuple[str, str]:
-    """Return the group and the own header of a column, ("", "") without a group."""
+    """Return the group and the own header of a column, ("", "") for a column without a group."""
     above = [" ".join(text.split()) for text in groups.get(at, ())]
     if above:
         return above[-1], heading.title.removeprefix(" ".join(above)).strip() or heading.title
@@ -49,7 +51,10 @@ def _split(at: int, heading: Heading, groups: Mapping[int, Sequence[str]]) -> tu
 
 
 def _set_side(heading: Heading, own: str, side: Side | None) -> Heading:
-    """Return the heading of a column below a group of one end."""
+    """Return the heading of a column below a group, with the side of the group.
+
+    own: the header of the column without the group.
+    """
     plain = read_heading(own)
     known = load_vocabulary()
     named = plain.systems == "name" or known.things.get((plain.thing,)) in {"system", "weak"}

@@ -39,13 +39,17 @@ def _are_steps(cells: Sequence[str]) -> bool:
 
 
 def is_key_header(line: Line) -> bool:
-    """Return whether a row is the header of a key: "Code | Meaning", "Zeichen | Bedeutung"."""
+    """Return whether a row is the header of a table that explains codes: "Code | Meaning"."""
     words = [fold_words(line.cells[at]) for at in line.filled]
     return len(words) in {2, 3} and any(one in load_cell_words("meanings") for one in words)
 
 
 def is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
-    """Return whether a row is not an entry but a total, a note or a section heading."""
+    """Return whether a row is not an entry but a total, a note or a section heading.
+
+    filled: the columns with cells.
+    gap: whether an empty row precedes the row.
+    """
     text = line.cells[filled[0]].strip()
     if gap and is_key_header(line):
         return True
@@ -74,6 +78,6 @@ def _begins_total(text: str) -> bool:
 
 
 def ends_list(line: Line, filled: Sequence[int], *, gap: bool) -> bool:
-    """Return whether a closing row ends the list."""
+    """Return whether a row that is not an entry ends the list: a legend, a note or a total."""
     text = line.cells[filled[0]].strip()
     return (gap and is_key_header(line)) or _begins_note(text) or _begins_total(text)

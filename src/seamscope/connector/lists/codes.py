@@ -21,9 +21,10 @@ JOINTS = re.compile(r"(?<!\s)\s*+[+/&,]\s*+")
 def interpret_coded(
     headings: Mapping[int, Heading], rows: Sequence[Line], title: str
 ) -> dict[int, Heading]:
-    """Return the headings; a column of codes that the title explains as directions is a direction.
+    """Return the headings; a column with codes for directions becomes the direction column.
 
-    ``H/B`` with ``H``, ``B`` and ``H+B``. A column of directions is needed only once.
+    The title of the list explains the codes, such as ``H``, ``B`` and ``H+B``. If the list already
+    has a direction column, the headings are unchanged.
     """
     if any(h.interfaces == "direction" for h in headings.values()):
         return dict(headings)
@@ -49,7 +50,7 @@ def _is_way(meaning: str) -> bool:
 
 
 def read_view(meaning: str) -> Direction | None:
-    """Return the direction of a phrase seen from the list's own system: "zu uns her", "erin"."""
+    """Return the direction of a phrase, seen from the system of the list: "zu uns her", "erin"."""
     words = fold_words(meaning)
     if not list_pronouns().isdisjoint(words):
         return read_direction(" ".join(meaning.split()[:MOST_WORDS])).direction

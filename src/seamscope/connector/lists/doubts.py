@@ -1,6 +1,7 @@
 """Find lists whose values contradict the meanings that their headers suggest.
 
-A wrong reading is worse than a question: such a list is not read until a mapping file confirms it.
+Such a list is not read until a mapping file confirms the meanings, because a wrong reading is worse
+than a question.
 """
 
 import re
@@ -52,9 +53,10 @@ def find_doubt(layout: Layout, rows: Sequence[Line]) -> str:
 
 
 def name_places(layout: Layout) -> str:
-    """Return why the ends of a list are probably places, "" if their headers do not say so.
+    """Return a message if the two ends of an interface are probably places, judging by headers.
 
-    ``from_street | to_street`` is a section of a road; "Source station system" is a system.
+    ``from_street | to_street`` is a section of a road; "Source station system" is a system. Return
+    "" if the headers do not name places.
     """
     ends = [layout.columns.get(key, ())[:1] for key in ("first", "second")]
     titles = [layout.headings[at].title for columns in ends for at in columns]
@@ -92,7 +94,7 @@ def _lists_names(text: str) -> bool:
 
 
 def find_other_end(layout: Layout, rows: Sequence[Line]) -> str:
-    """Return the header of an unread column with names of the ends, "" if there is none."""
+    """Return the header of an unread column with names of the two ends, "" if there is none."""
     ends = {at for key in ("first", "second") for at in layout.columns.get(key, ())}
     known = {value.casefold() for at in ends for value in fold_values(_split(at, rows))}
     if layout.mapped or layout.kind != INTERFACES or len(ends) < 2:
@@ -110,7 +112,8 @@ def find_other_end(layout: Layout, rows: Sequence[Line]) -> str:
 def find_end_date(layout: Layout, rows: Sequence[Line]) -> int | None:
     """Return the column that may contain the dates on which interfaces ended, None if none does.
 
-    Its header is not understood, and only some rows have a date: "Data wył.".
+    The header of this column, such as "Data wył.", is not understood, and only some rows have a
+    date.
     """
     if layout.mapped or layout.kind != INTERFACES or "state" in layout.columns:
         return None
@@ -139,7 +142,7 @@ def _split(at: int, rows: Sequence[Line]) -> list[str]:
 
 
 def _describe_others(values: Sequence[str]) -> str:
-    """Return what the values of a column are, "" if they may be names of systems."""
+    """Return what the values of a column are, such as "arrows"; "" if they may be system names."""
     if len(values) < LEAST:
         return ""
     tests: tuple[tuple[str, Callable[[str], object]], ...] = (
@@ -171,8 +174,8 @@ def _is_state(text: str) -> bool:
 def _find_repeated(layout: Layout, rows: Sequence[Line]) -> str:
     """Return a message if a guessed column of names repeats a few names in many rows, else "".
 
-    It is returned only if another column has a different name in each row, and is probably the
-    right one.
+    This is reported only if another column has a different name in each row, because that column is
+    probably the right one.
     """
     for at in layout.columns.get("name", ())[:1]:
         values, heading = list_values(at, rows), layout.headings[at]

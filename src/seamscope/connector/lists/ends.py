@@ -36,7 +36,7 @@ class Ends:
 
     first, second: sides of the two columns.
     directed: whether the sides imply the direction of data.
-    seen: whether "in" and "out" in a direction column are meant from the first system's view.
+    seen: whether "in" and "out" in a direction column are seen from the first system.
     guessed: whether the direction is guessed from the words of a header.
     """
 
@@ -59,33 +59,46 @@ def find_ends(
             continue
         if first is Side.OUTWARD and not _reads_forward(headings):
             return Ends(first=Side.INWARD, second=Side.OUTWARD, directed=False), headings
-        told = titled or describes_transport(headings)
+        moved = titled or describes_transport(headings)
         bare = _are_bare(known[first], known[second])
         bare = bare or (first is Side.PROVIDER and _lists_software(headings))
-        if bare and not told:
+        if bare and not moved:
             return None  # letters have a "from" and a "to" too, and software a server and a user
         guessed = not (known[first].exact and known[second].exact)
         things = known[first].thing or known[second].thing
         if guessed and not (things or titled or names_transport(headings)):
             return None  # "Departs | Arrives | Timetable"
-        guessed = directed and (first, second) != (Side.SOURCE, Side.TARGET)
+        copied = first is Side.FIRST and _replicates(known[first], known[second])
+        told = directed or copied
+        guessed = told and (first, second) != (Side.SOURCE, Side.TARGET)
         if first is Side.SUBJECT and _follows_as_hub(headings):
             return Ends(first=second, second=first, directed=False), headings
         seen = first is Side.SUBJECT
-        ends = Ends(first=first, second=second, directed=directed, seen=seen, guessed=guessed)
+        ends = Ends(first=first, second=second, directed=told, seen=seen, guessed=guessed)
         return ends, headings
     return None
 
 
+def _replicates(first: Heading, second: Heading) -> bool:
+    """Return whether two headers denote a master and its copy: "Master | Slave"."""
+    words = [fold_words(heading.title) for heading in (first, second)]
+    kinds = ("masters", "receivers")
+    return all(
+        any((word,) in load_cell_words(kind) for word in told if len(word) > 1)
+        for told, kind in zip(words, kinds, strict=True)
+    )
+
+
 def _lists_software(headings: Mapping[int, Heading]) -> bool:
-    """Return whether a column has the vendors of software."""
+    """Return whether a column contains the vendors or products of software."""
     return any(h.systems in {"vendor", "product"} and h.side is None for h in headings.values())
 
 
 def _reads_forward(headings: Mapping[int, Heading]) -> bool:
     """Return whether the outgoing side is to the left: "Ausgangssystem | Eingangssystem".
 
-    An inbound system to the left may be where the data comes in from, or what it comes into.
+    Only then is the direction clear: with "Eingangssystem" to the left, the data may come in from
+    this system or go into it.
     """
     places = {heading.side: at for at, heading in headings.items() if heading.part in END_PARTS}
     return places[Side.OUTWARD] < places[Side.INWARD]
@@ -119,9 +132,10 @@ def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 
 
 def _name_codes(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
-    """Return headings in which the code of an end is its id; without a name, the code is its name.
+    """Return headings in which the column with the code of a system is its id or its name.
 
-    In ``From (code) | From (name)`` the code is the id, in ``From (code) | To (code)`` the name.
+    In ``From (code) | From (name)`` the code is the id. In ``From (code) | To (code)`` it is the
+    name, because there is no other.
     """
     named = {heading.side for heading in headings.values() if heading.part == "name"}
     return {
@@ -131,7 +145,7 @@ def _name_codes(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 
 
 def _part_interfaces(headings: dict[int, Heading]) -> dict[int, Heading]:
-    """Return headings in which a column of interfaces beside a column of systems is a detail of it.
+    """Return headings in which an interface column next to a system column is a detail of it.
 
     ``Componente emisor | Interfaz emisora``: the component sends, through this interface.
     """
@@ -160,7 +174,10 @@ def _are_bare(first: Heading, second: Heading) -> bool:
 
 
 # The sides of two columns with verbs only: "Sends | Receives", "Exposed by | Used by".
-VERBS = ([Side.SOURCE, Side.TARGET], [Side.CONSUMER, Side.PROVIDER])
+VERBS = (
+    [Side.SOURCE, Side.TARGET], [Side.CONSUMER, Side.PROVIDER], [Side.CONSUMER, Side.SOURCE],
+    [Side.PROVIDER, Side.TARGET],
+)  # fmt: skip
 COMPLEMENTS = {
     Side.SOURCE: Side.TARGET, Side.TARGET: Side.SOURCE, Side.PROVIDER: Side.CONSUMER,
     Side.CONSUMER: Side.PROVIDER,
@@ -169,12 +186,12 @@ OPPOSITES = {Side.PROVIDER: Side.TARGET, Side.CONSUMER: Side.SOURCE}
 
 
 def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int, Heading]:
-    """Return the headings; sides that depend on the other columns are resolved.
+    """Return the headings, with sides that depend on other columns resolved.
 
-    "A" next to "B" is the first system, but next to Italian "da" (from) it is the target. A
-    supplier next to a consumer or a receiver is a provider. "Sender BS" and "Receiver BS" are ends
-    although "BS" is unknown. "Pulled from" and "Loaded into" are ends if no column contains the
-    system that pulls and loads.
+    - "A" next to "B" is the first system, but next to Italian "da" (from) it is the target.
+    - A supplier next to a consumer or a receiver is a provider.
+    - "Sender BS" and "Receiver BS" are ends although "BS" is unknown.
+    - "Pulled from" and "Loaded into" are ends if no column contains the system that does both.
     """
     headings = _read_by_verbs(headings, titled=titled)
     sides = {heading.side for heading in headings.values()}
@@ -224,20 +241,29 @@ def are_verbs(headings: Mapping[int, Heading]) -> bool:
     return ends and describes_transport(headings) and find_subject(headings) is None
 
 
-def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
-    """Return whether a column has the opposite side; a supplier without an opposite is a vendor.
+def count_opposed(headings: Mapping[int, Heading]) -> int:
+    """Return the number of unknown headers that denote opposite ends of the same thing.
 
-    Lists of orders have a supplier and a receiver too, so these two also need a column about the
-    transfer.
+    ``Nadawca komunikatu | Odbiorca komunikatu``
+    """
+    rests = [(h.rest, h.bare) for h in headings.values() if h.rest and h.bare and not h.known]
+    return sum((rest, COMPLEMENTS.get(bare)) in rests for rest, bare in rests if bare)
+
+
+def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
+    """Return whether another column has the side opposite to `side`.
+
+    A supplier and a receiver also occur in lists of orders, so they count only if a column
+    describes the transfer. (A supplier without an opposite is a vendor.)
     """
     sides = {heading.side for heading in headings.values()} - {None}
-    if COMPLEMENTS.get(side) in sides:
+    if COMPLEMENTS.get(side) in sides or {side, *sides} >= {Side.FIRST, Side.SECOND}:
         return True
     return OPPOSITES.get(side) in sides and describes_transport(headings)
 
 
 def _read_by_verbs(headings: Mapping[int, Heading], *, titled: bool) -> Mapping[int, Heading]:
-    """Return headings with columns such as "Comes from" turned into the ends of an interface.
+    """Return headings in which columns such as "Comes from" are the ends of an interface.
 
     Exactly one column must describe each end, and no column may contain the system of the row.
     """

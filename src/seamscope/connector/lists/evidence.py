@@ -53,11 +53,11 @@ SIDED = frozenset({*COMPLEMENTS})
 
 
 def interpret_loosely(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings, with a meaning for headers with only one known word.
+    """Return the headings, with a meaning for headers of which only one word is known.
 
-    The values must fit: "Refresh frequency" with ``daily`` is the frequency, "Support squad" the
-    support. A meaning is not assigned to two columns. "Lieferfrequenz" (delivery frequency) is the
-    frequency and not a detail of the receiver.
+    The values must fit: "Refresh frequency" with ``daily`` is the frequency, "Support squad" with
+    names of teams is the support. A meaning is not assigned to two columns. "Lieferfrequenz"
+    (delivery frequency) is the frequency, not a detail of the receiver.
     """
     found = dict(headings)
     for at, heading in headings.items():
@@ -134,7 +134,8 @@ FORMS: dict[str, Callable[[str], object]] = {
 def drop_contradicted(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings without meanings that no value of their columns confirms.
 
-    "What is used?" with names of programs is no state; "Flow" with ids or phrases is no direction.
+    "What is used?" with names of programs is not a state. "Flow" with ids or phrases is not a
+    direction.
     """
     found = dict(headings)
     for at, heading in headings.items():
@@ -170,7 +171,7 @@ def _is_year(text: str) -> bool:
 
 
 def _is_named(title: str) -> bool:
-    """Return whether a header has a word for a name: ``flowNaam`` is no direction."""
+    """Return whether a header has a word for a name: ``flowNaam`` is not a direction."""
     return any((word,) in load_vocabulary().naming for word, _ in split_words(title))
 
 
@@ -191,10 +192,10 @@ def _tell_nothing(values: Sequence[str]) -> bool:
 
 
 def drop_phrases(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings without a guessed column of names whose cells are phrases.
+    """Return the headings without guessed name columns whose cells are phrases.
 
-    "What we use it for" with the cells ``gift aid and donors`` is an example: names of systems do
-    not begin in lower case while another column has different names in capitals.
+    "What we use it for" with the cell ``gift aid and donors`` is such a column: names of systems do
+    not begin in lower case if another column contains different, capitalised names.
     """
     named = any(
         (_is_open(h) or h.thing)
@@ -214,11 +215,11 @@ def drop_phrases(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
 def interpret_relations(
     headings: Mapping[int, Heading], rows: Sequence[Line]
 ) -> dict[int, Heading]:
-    """Return the headings of a list of systems without the relations that its values contradict.
+    """Return the headings of a list of systems without relations that its values contradict.
 
     "Supplied by" is a relation to another system only if one of its cells has the name of a listed
-    system; otherwise it is the vendor. A system "Windows Server 2019" is the platform of the
-    others.
+    system; otherwise it is the vendor. A column "System" with ``Windows Server 2019`` contains
+    platforms, not the listed systems.
     """
     found = {
         at: Heading(title=h.title, systems="unused", interfaces="unused")
@@ -247,7 +248,12 @@ def interpret_relations(
 
 
 def _refers_to_others(at: int, subject: int, rows: Sequence[Line]) -> bool:
-    """Return whether a column names the system of another row: not "Juniper" by "Juniper"."""
+    """Return whether a cell of a column has the name of the system in another row.
+
+    A cell with the name of its own row's system does not count.
+
+    subject: the column with the names of the rows' systems.
+    """
     names = {value.casefold() for value in list_values(subject, rows)}
     return any(
         line.cells[at].strip().casefold() in names
@@ -257,7 +263,10 @@ def _refers_to_others(at: int, subject: int, rows: Sequence[Line]) -> bool:
 
 
 def _may_be_other(heading: Heading, values: Sequence[str], *, software: bool) -> bool:
-    """Return whether a column of other systems may be something else, judged by its values."""
+    """Return whether a column of other systems may contain something else, such as vendors.
+
+    software: whether the list has other columns about software.
+    """
     told = heading.systems in {"owner", "vendor", "support"}
     if _is_weak_relation(heading) and (software or told):
         return True
@@ -279,7 +288,7 @@ def _names_vendor(title: str) -> bool:
 
 
 def _drop_relation(heading: Heading) -> Heading:
-    """Return a heading without other systems; a supplier becomes the vendor."""
+    """Return a heading that no longer denotes other systems; a supplier becomes the vendor."""
     if heading.otherwise == "vendor" or _names_vendor(heading.title):
         return Heading(title=heading.title, systems="vendor", exact=False)
     side = None if heading.side is not None and heading.part == "name" else heading.side
@@ -287,7 +296,7 @@ def _drop_relation(heading: Heading) -> Heading:
 
 
 def _is_weak_relation(heading: Heading) -> bool:
-    """Return whether a header of other systems may also name a vendor or a person."""
+    """Return whether a header for other systems may also denote a vendor or a person."""
     if not heading.relation or heading.side is not None:
         return False
     known, words = load_vocabulary(), fold_words(heading.title)
@@ -321,12 +330,13 @@ def interpret_ends(
     titled: bool,
     names: frozenset[str] = frozenset(),
 ) -> dict[int, Heading]:
-    """Return the headings, with columns of system names as the ends of interfaces.
+    """Return the headings, in which columns of system names become the ends of interfaces.
 
     A column with an unknown header that shares names with the column "Source" is the target. Two
     columns with unknown headers are the first and the second system if they share names, or if most
-    of their values are in `names`, the normalised names of known systems. titled: whether the title
-    indicates a list of interfaces.
+    of their values are in `names`, the normalised names of known systems.
+
+    titled: whether the title indicates a list of interfaces.
     """
     if not (titled or describes_transport(headings)) or find_subject(headings) is not None:
         return dict(headings)
@@ -380,7 +390,9 @@ def _complete_ends(
     """Return the headings with the opposite end of the only column that has a side.
 
     The opposite end is the only candidate that shares names with that column, or whose values are
-    known systems. known: the column that has a side.
+    known systems.
+
+    known: the column that has a side.
     """
     side = headings[known].side
     found = [
@@ -403,7 +415,7 @@ def _set_side(heading: Heading, side: Side) -> Heading:
 
 
 def _is_open(heading: Heading) -> bool:
-    """Return whether a header is unknown, or denotes only a thing that may be a system."""
+    """Return whether a header is unknown, or only denotes something that may be a system."""
     asked = not heading.exact and heading.systems == "owner"  # "Who keeps it (system)"
     content = bool(heading.thing) and heading.interfaces == "entities"  # "App that drops data"
     told = (heading.systems not in {"", "name"} and not asked) or bool(heading.relation)
@@ -413,7 +425,7 @@ def _is_open(heading: Heading) -> bool:
 
 
 def fold_values(values: Sequence[str]) -> list[str]:
-    """Return values with single spaces."""
+    """Return the values with each run of white space replaced by a single space."""
     return [" ".join(value.split()) for value in values]
 
 

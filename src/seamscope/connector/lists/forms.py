@@ -26,10 +26,10 @@ class _Form:
 
 
 def find_forms(grid: Grid) -> list[Grid]:
-    """Return the forms of a sheet as tables with a row for each form, [] for any other sheet.
+    """Return the forms of a sheet as tables with one row per form, [] for any other sheet.
 
-    Forms with the same labels are one table. A form ends before an empty row or a label that it
-    already has. The row of the table has the number of the form's first row.
+    Forms with the same labels are in the same table. A form ends before an empty row, or before a
+    label that it already has. A row of the table has the number of the first row of its form.
     """
     width = min(max((len(line.cells) for line in grid.lines), default=0), MOST)
     forms = [form for at in range(width - 1) for form in _list_forms(grid, at)]
@@ -71,7 +71,7 @@ def _list_forms(grid: Grid, column: int) -> Iterator[_Form]:
 
 
 def _find_state(title: str) -> str:
-    """Return the state in the title of a form if it is not in use: "Fiche 7 - flux arrêté"."""
+    """Return the state in a form's title if the flow is not in use: "Fiche 7 - flux arrêté"."""
     things = load_vocabulary().things
     for part in PARTS.split(title) if title else ():
         words = [word for word in part.split() if fold_words(word) not in things]
@@ -82,7 +82,7 @@ def _find_state(title: str) -> str:
 
 
 def _read_cells(line: Line, column: int) -> tuple[str, str]:
-    """Return the label and the value of a row, "" if the cell next to the label is empty."""
+    """Return the label and the value of a row, two empty strings if one of them is missing."""
     cells = [line.cells[at].strip() if at in line.filled else "" for at in (column, column + 1)]
     return (cells[0].rstrip(": "), cells[1]) if all(cells) else ("", "")
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from seamscope.connector.grid import Grid
+from seamscope.connector.lists.headers import combine_rows
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
-from seamscope.connector.lists.layout import combine_rows, find_lists
+from seamscope.connector.lists.layout import find_lists
 from seamscope.connector.lists.meanings import MEANINGS, RELATIONS
 from seamscope.connector.lists.vocabulary import load_vocabulary
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.words import fold_words
 
 LIKE = 0.82  # minimum similarity of two headers for a guess
@@ -83,7 +84,13 @@ def _index_by_meaning(holds: str, headings: Iterable[Heading]) -> dict[str, tupl
 def _complete(
     holds: str, found: dict[str, tuple[str, ...]], headings: Iterable[Heading], sheet: str
 ) -> Guess:
-    """Add headers that are spelt like a known header; leave other headers without a meaning."""
+    """Return the guess, in which a header that is spelt like a known header has its meaning.
+
+    Other headers stay without a meaning.
+
+    holds: type of the list.
+    found: headers by meaning.
+    """
     used = {title for titles in found.values() for title in titles}
     left = [redact(h.title) for h in headings if h.title and redact(h.title) not in used]
     for title in list(left):
@@ -96,7 +103,7 @@ def _complete(
 
 
 def _find_similar(title: str, holds: str) -> str:
-    """Return the meaning with the most similar words, "" if none is similar."""
+    """Return the meaning whose words are most similar to a header, "" if none is similar."""
     text = " ".join(fold_words(title))
     if not text or len(text) > 60:
         return ""

@@ -13,6 +13,7 @@ from seamscope.connector.lists.attributes import (
 )
 from seamscope.connector.lists.spelling import asks_state, spell_number
 from seamscope.connector.lists.verbs import (
+    asks_what_moves,
     find_agent_side,
     find_offered_side,
     find_pronoun_side,
@@ -31,7 +32,7 @@ from seamscope.connector.lists.vocabulary import (
     split_words,
 )
 from seamscope.connector.lists.ways import BACK, FORTH, OPEN, find_relation
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.relations import is_verb
 from seamscope.connector.tabular import CONTENT
 from seamscope.connector.words import fold_words, match_longest
@@ -75,13 +76,14 @@ class Heading:
     """The possible meanings of a column.
 
     systems, interfaces: the meaning in a list of systems or of interfaces, "" if none.
-    side, part: the end of an interface that the column describes, and the detail of this end
-        ("name", "id", "dataset", "interface", "host", "database", "other"; "code": a short name,
-        used as the name if no column has the full name).
+    side: the end of an interface that the column describes, such as the source.
+    part: the detail of this end ("name", "id", "dataset", "interface", "host", "database", "other";
+    "code": a short name, used as the name if no column has the full name).
     relation: direction of data, for a column that names other systems.
-    pair: whether a cell contains both ends. plural: whether a cell may contain several systems.
+    pair: whether a cell contains both ends.
+    plural: whether a cell may contain several systems.
     thing: the type of thing whose id or name the column has.
-    local: whether it is the name in one of several languages.
+    local: whether the column has the name in one of several languages.
     exact: whether no word was guessed.
     bare: a side that is used only if another column has the opposite side.
     rest: unknown words besides the word for the side.
@@ -125,21 +127,28 @@ def read_heading(title: str) -> Heading:
     arrows = not any(map(str.isalnum, text)) and all(map(is_arrow, text.replace("/", " ").split()))
     if arrows or _is_both_ways(text):
         return Heading(title=text, interfaces="direction" if len(text) > 1 else "")
-    words = fold_words(text)
-    if words in load_cell_words("nobody") and words not in load_vocabulary().identity:
-        return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers
+    if _is_answer(text):
+        return Heading(title=text)
     if asks_state(text):
         return Heading(title=text, systems="state", interfaces="state")
     bare = CUSTOM.sub("", text)
     plain = replace(_read_plain(spell_number(bare)), title=text)
     rate = Heading(title=text, systems="unused", interfaces="volume", exact=False)
-    if not plain.known:
+    if not plain.known or plain.part == "other":  # "Calls/day"
         plain = rate if RATE.search(text) else plain
     return plain if plain.known and plain.side is None else _read_places(bare) or plain
 
 
+def _is_answer(text: str) -> bool:
+    """Return whether a text is a value: "n/a", "sí"; not "No" (a number) or "SI" (a system)."""
+    words = fold_words(text)
+    if words in load_cell_words("nobody"):
+        return words not in load_vocabulary().identity
+    return len(text) > 1 and not text.isupper() and words in load_cell_words("affirmed")
+
+
 def _is_both_ways(text: str) -> bool:
-    """Return whether a header ends with the letters of its cells: "Verso (I/O)", "To [in/out]"."""
+    """Return whether a header ends with letters for both directions: "Verso (I/O)"."""
     if not (found := BOTH_WAYS.search(text)):
         return False
     plain = _read_plain(text[: found.start()])
@@ -151,9 +160,9 @@ def _is_both_ways(text: str) -> bool:
 
 
 def _read_places(text: str) -> Heading | None:
-    """Return the meaning of a header with servers and databases: "Servidor / Base de datos".
+    """Return the meaning of a header for servers and databases: "Servidor / Base de datos".
 
-    The other part may be the technology, which the same cells contain: "Techno / hôte".
+    Besides a server or a database, the header may denote the technology: "Techno / hôte".
     """
     parts = PARTS.split(text)
     meant = [_read_plain(part) for part in parts] if len(parts) > 1 else []
@@ -190,14 +199,17 @@ def _read_plain(text: str) -> Heading:
 
 
 def _read_whole(text: str) -> Heading | None:
-    """Return the meaning of the first thing if the others are its parts: "System / Modul"."""
+    """Return the meaning of "System / Modul": that of the system, because a module is a part of it.
+
+    Return None for other headers.
+    """
     whole, *parts = (_read(part, text) for part in text.split("/"))
     told = whole.systems == "name" and whole.thing and not whole.side
     return whole if told and parts and all(one.systems == "unused" for one in parts) else None
 
 
 def _find_act(word: str) -> Side | None:
-    """Return the side of an act: "envoi" and "sending" → source, "reception" → target."""
+    """Return the side of a noun for an act: "envoi" (sending) → source, "reception" → target."""
     for side, names in ((Side.SOURCE, ("given", "outward")), (Side.TARGET, ("taken", "inward"))):
         if len(word) >= SHORTEST and any((word,) in load_cell_words(name) for name in names):
             return side
@@ -205,7 +217,7 @@ def _find_act(word: str) -> Side | None:
 
 
 def _find_bracketed_side(text: str) -> Side | None:
-    """Return the side in brackets behind a word for an end: "System A (sends)", "App 2 (Empf.)"."""
+    """Return the side in brackets after a word for an end: "System A (sends)", "App 2 (Empf.)"."""
     known = load_vocabulary()
     told = [split_words(part) for part in BRACKETS.findall(text)]
     if len(told) != 1 or len(told[0]) != 1:
@@ -244,7 +256,7 @@ def _read_detail(heading: Heading, text: str) -> Heading:
 
 
 def _name_system(heading: Heading, text: str) -> Heading:
-    """Return a heading as a system name if a remark indicates it: "Sending body (system)"."""
+    """Return a heading as a system name if a remark says so: "Sending body (system)"."""
     told = {word for part in BRACKETS.findall(text) for word in fold_words(part)}
     named = any(load_vocabulary().things.get((word,)) == "system" for word in told)
     return replace(heading, part="name") if named and heading.part == "other" else heading
@@ -269,7 +281,7 @@ def is_plural(title: str) -> bool:
 
 
 def _is_sides(word: str) -> bool:
-    """Return whether a word is the plural of a word for a side: ``suscriptores``."""
+    """Return whether a word is the plural of a word for a source or target: ``suscriptores``."""
     known = load_vocabulary()
     ends = (end for end in ("s", "es") if word.endswith(end))
     bare = (word.removesuffix(end) for end in ends)
@@ -277,7 +289,7 @@ def _is_sides(word: str) -> bool:
 
 
 def _is_count(text: str) -> bool:
-    """Return whether a column has counts: "Number of interfaces", "Schnittstellen (Anzahl)"."""
+    """Return whether a column contains counts: "Number of interfaces", "Flussi (quantità)"."""
     if text.startswith("#") and len(text) > 1:
         return True
     known = load_vocabulary().counts
@@ -307,7 +319,7 @@ def _read(text: str, title: str) -> Heading:
     short = not whole and any(is_guessed(word, cut=cut) for word, cut in written)
     if raw in known.pairs or _is_pair(words, known):
         return Heading(title=title, pair=True)
-    if asked := _read_question(raw, known):
+    if asked := _read_offered_thing(raw) or _read_question(raw, known):
         return replace(asked, title=title)
     found = _read_whole_name(raw, known) or _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
@@ -327,10 +339,19 @@ def _read(text: str, title: str) -> Heading:
     return replace(heading, relation=relation, bare=alone)
 
 
+def _read_offered_thing(raw: Words) -> Heading | None:
+    """Return the name of the interface for the service that is called: "Service requested"."""
+    called = [word for word in raw if (word,) in load_cell_words("called")]
+    rest = [word for word in raw if word not in called and word not in load_vocabulary().fillers]
+    if len(called) != 1 or len(rest) != 1 or (rest[0],) not in load_cell_words("callable"):
+        return None
+    return Heading(interfaces="name", part="name", thing="interface", exact=False)
+
+
 def _find_bare_side(
     raw: Words, words: Words, offered: Side | None, known: Vocabulary, heading: Heading
 ) -> Side | None:
-    """Return a side that counts only if another column has the opposite one: "Sends"."""
+    """Return a side that is used only if another column has the opposite side: "Sends"."""
     if len(words) > 1 or len(raw) > 1:
         return _find_opposed(words, known) or offered
     alone = known.weak.get(words[0])
@@ -338,13 +359,16 @@ def _find_bare_side(
 
 
 def _read_whole_name(raw: Words, known: Vocabulary) -> Heading | None:
-    """Return the meaning of a header of several words for a name, such as "displayName"."""
+    """Return the meaning of a header whose words together denote a name: "displayName"."""
     whole = len(raw) > 1 and raw in known.naming
     return Heading(systems="name", interfaces="name", part="name") if whole else None
 
 
 def _read_question(raw: Words, known: Vocabulary) -> Heading | None:
-    """Return the name or the end that a header asks for: "Wie heißt es?", "Who receives it?"."""
+    """Return the meaning of a question about a name or an end of an interface.
+
+    "Wie heißt es?" → name; "Who receives it?" → target.
+    """
     thing = next((w for w in raw if known.things.get((w,)) == "system"), "")
     if (
         raw[0] in known.joints.difference(known.prepositions)
@@ -352,6 +376,8 @@ def _read_question(raw: Words, known: Vocabulary) -> Heading | None:
         and len(raw) <= LONGEST_QUESTION
     ):
         return Heading(side=Side.PARTNER, part="name", thing=thing, relation=OPEN, exact=False)
+    if asks_what_moves(raw, known):
+        return Heading(interfaces="entities", exact=False)
     if side := find_pronoun_side(raw, known):
         return Heading(side=side, part="name", thing=thing or "system", exact=False)
     asked = find_asked(raw, known)

@@ -35,10 +35,11 @@ def index_stems(roles: Mapping[str, object]) -> dict[str, str]:
 
 
 def find_misspelt(word: str, roles: Mapping[str, object]) -> str:
-    """Return the known word that a long word misspells, "" if none or several with other roles.
+    """Return the known word that a long word misspells, "" if there is none.
 
-    ``Destinaton`` → destination. The first letter must be right. ``Adressdaten`` is a compound of a
-    known word, and not a misspelling of ``Adressaten``.
+    ``Destinaton`` → destination. The first letter must be right. Return "" also if several known
+    words with different roles are similar. ``Adressdaten`` is a compound of a known word, and not a
+    misspelling of ``Adressaten``.
     """
     if len(word) < SPELLED or not word.isalpha():
         return ""
@@ -56,7 +57,7 @@ def find_misspelt(word: str, roles: Mapping[str, object]) -> str:
 
 
 def find_misspelt_short(word: str, known: Iterable[str]) -> str:
-    """Return the word for a system that a short word misspells: ``sytem`` → system, "" if none."""
+    """Return the known word that a short word misspells, "" if none: ``sytem`` → system."""
     if not SPELLED - 3 <= len(word) < SPELLED or not word.isalpha():
         return ""
     from rapidfuzz.distance import OSA  # imported where it is used, to keep the start fast
@@ -70,7 +71,7 @@ def find_misspelt_short(word: str, known: Iterable[str]) -> str:
 
 
 def index_skeletons(roles: Iterable[str]) -> dict[str, list[str]]:
-    """Return the words by their consonants and first letter: vndr → vendor."""
+    """Return the words by their first letter and consonants: ``vndr`` → ``[vendor]``."""
     found: dict[str, list[str]] = {}
     for word in sorted(roles):
         found.setdefault(_drop_vowels(word), []).append(word)
@@ -80,9 +81,9 @@ def index_skeletons(roles: Iterable[str]) -> dict[str, list[str]]:
 def find_unvowelled(
     word: str, skeletons: Mapping[str, Sequence[str]], roles: Mapping[str, object]
 ) -> str:
-    """Return the known word of which a word omits vowels: ``vndr`` → vendor, "" if none.
+    """Return the known word that a word is short for, without vowels: ``vndr`` → vendor.
 
-    All such words must have the same meaning.
+    Return "" if there is none, or if several known words with different roles are possible.
     """
     if len(word) < UNVOWELLED or not word.isalpha():
         return ""

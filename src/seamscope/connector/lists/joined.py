@@ -38,8 +38,9 @@ DIRECTED = ("Source system", "Target system")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pair:
-    """Two names in a cell; sign: the arrow between them, "" if they are only next to each other.
+    """Two names in a cell.
 
+    sign: the arrow between the names, "" if their order does not imply a direction.
     turned: whether the cell has the second name first.
     """
 
@@ -58,7 +59,11 @@ def split_joined(grid: Grid) -> Grid:
             continue
         if any(h.side or h.pair for h in headings.values()) or not describes_transport(headings):
             return grid
-        columns = [at for at, h in headings.items() if _may_join(h) and _joins(at, below)]
+        contents = sum(h.interfaces == "entities" for h in headings.values())
+        columns = [
+            at for at, h in headings.items()
+            if (_may_join(h) or (contents > 1 and h.interfaces == "entities")) and _joins(at, below)
+        ]  # fmt: skip
         directed = any(h.interfaces == "direction" for h in headings.values())
         return _split(grid, place, columns[0], directed=directed) if len(columns) == 1 else grid
     return grid
@@ -71,7 +76,10 @@ def _may_join(heading: Heading) -> bool:
 
 
 def _joins(column: int, rows: Sequence[Line]) -> bool:
-    """Return whether the cells of a column join names, one of which is on both sides."""
+    """Return whether the cells of a column join two names, as in "GateBoard to Altea DCS".
+
+    At least one name must be the first in some cells and the second in others.
+    """
     values = list_values(column, rows[:EXAMINED])
     pairs = [pair for value in values if (pair := _read_pair(value))]
     if len(pairs) < max(LEAST, MOSTLY * len(values)):
@@ -119,7 +127,7 @@ def _read_verb(text: str) -> _Pair | None:
 
 
 def _ends_in_word(text: str) -> bool:
-    """Return whether the last of several words is in lower case, as an unknown verb is."""
+    """Return whether a text ends with a word in lower case, which may be an unknown verb."""
     *others, last = text.split()
     return bool(others) and last.isalpha() and last.islower()
 

@@ -46,10 +46,10 @@ class RelationColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """The columns of a list by meaning, the most certain first.
+    """The columns of a list by meaning, the most certain column first.
 
-    needs_arrows: the table is a list only if each cell of the column `pair` has an arrow between
-    two systems.
+    needs_arrows: whether the table is a list only if each cell of the column `pair` has an arrow
+    between two systems.
     """
 
     kind: str
@@ -126,9 +126,9 @@ def derive_layout(headings: Mapping[int, Heading], titled: str = "") -> Layout |
 
 
 def _relates_systems(headings: Mapping[int, Heading]) -> bool:
-    """Return whether the ends are columns of other systems, next to the name of the row's system.
+    """Return whether the ends are other systems related to the system of the row.
 
-    ``App name | Owner | Upstream apps | Downstream apps``.
+    In ``App name | Owner | Upstream apps | Downstream apps``, each row describes the app.
     """
     subject = find_subject(headings)
     if subject is None or headings[subject].side or not headings[subject].thing:
@@ -163,10 +163,10 @@ def _name_subject(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 
 
 def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
-    """Return the headings with the meanings that they have only in a list of systems.
+    """Return the headings, with meanings that apply only in a list of systems.
 
-    A provider or producer is the vendor. Without a name column, the product is the name, or the
-    description next to the id: "App code | App description".
+    A provider or producer is the vendor. Without a name column, the product is the name, or a
+    description next to an id is the name: "App code | App description".
     """
     sides = {heading.side for heading in headings.values()}
     opposed = sides & {Side.CONSUMER, Side.TARGET}
@@ -355,7 +355,10 @@ def _derive_subject_layout(
 def _list_interface_columns(
     headings: Mapping[int, Heading], ends: Ends
 ) -> dict[str, tuple[int, ...]]:
-    """Return the columns of a list of interfaces by meaning; the ends are `first` and `second`."""
+    """Return the columns of a list of interfaces by meaning.
+
+    The two systems of an interface are `first` and `second`.
+    """
     columns = _list_columns(headings, INTERFACES)
     if (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER) and "via" in columns:
         # The gateway of an API is no system in between.
@@ -374,10 +377,10 @@ def _list_interface_columns(
 
 
 def _list_columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int, ...]]:
-    """Return the columns of each meaning, except columns of a side; the best column comes first.
+    """Return the columns without a side, by meaning; the best column of a meaning comes first.
 
-    A header that contains a word for a system, or whose exact words are known, is better than
-    others. A name in one of several languages comes after a name without a language.
+    A column is better if its header contains a word for a system, or if its exact words are known.
+    A name in one of several languages comes after a name without a language.
     """
     found: dict[str, list[tuple[bool, bool, bool, int]]] = {}
     for at, heading in headings.items():
@@ -413,10 +416,7 @@ def _part_owners(
 def _choose_name_columns(
     columns: tuple[int, ...], headings: Mapping[int, Heading]
 ) -> tuple[int, ...]:
-    """Return the name columns.
-
-    If systems and applications both have a name column, use the applications' column.
-    """
+    """Return the name columns; of "System" and "Application", use only the application's."""
     things = [headings[at].thing for at in columns if headings[at].thing]
     if len(set(things)) < 2:
         return columns

@@ -5,8 +5,9 @@ from fnmatch import fnmatch
 from seamscope.connector.columns import Columns
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.ends import Ends
+from seamscope.connector.lists.headers import combine_rows
 from seamscope.connector.lists.kinds import INTERFACES, Layout, RelationColumn
-from seamscope.connector.lists.layout import FoundList, combine_rows, find_entries
+from seamscope.connector.lists.layout import FoundList, find_entries
 from seamscope.connector.lists.meanings import MEANINGS, RELATIONS
 from seamscope.connector.lists.vocabulary import Side
 from seamscope.connector.tabular import fold_header
@@ -75,7 +76,12 @@ def _build_layout(rows: list[Line], columns: Columns) -> Layout | None:
 def _assign_ends(
     places: dict[str, tuple[int, ...]],
 ) -> tuple[Ends | None, dict[str, tuple[int, ...]]]:
-    """Rename `source` and `target`, or `provider` and `consumer`, to first and second."""
+    """Rename the meanings `source` and `target`, or `provider` and `consumer`, to first and second.
+
+    ``source_id`` becomes ``first_id``.
+
+    places: the columns by meaning.
+    """
     for one, other in ((Side.SOURCE, Side.TARGET), (Side.PROVIDER, Side.CONSUMER)):
         keys = {one.value: "first", other.value: "second"}
         if all(any(f"{key}{part}" in places for part in ("", "_id")) for key in keys):

@@ -1,10 +1,10 @@
-"""Recognise lists of payments, persons, goods or journeys: like interfaces, they have two ends."""
+"""Recognise lists of payments, persons, goods or journeys, which have two ends as interfaces do."""
 
 import re
 from collections.abc import Sequence
 
 from seamscope.connector.grid import Line
-from seamscope.connector.lists.ends import OF_INTERFACES
+from seamscope.connector.lists.ends import OF_INTERFACES, TIMES
 from seamscope.connector.lists.headings import Heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
 from seamscope.connector.lists.values import is_transport, list_values
@@ -38,11 +38,11 @@ OF_SOFTWARE_ONLY = frozenset(
 def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") -> bool:
     """Return whether a list is not about systems: "Amount", "Mitarbeiter", "Mail register".
 
-    title: the text above the list.
-
     A list of systems or interfaces may have such a column too, such as the phone of a contact.
-    Unlike lists of other things, it has a header for a system or an interface, a transport in its
+    Unlike lists of other things, it has a header for a system or an interface, transports in its
     cells, or columns about software.
+
+    title: the text above the list.
     """
     if layout.kind == INTERFACES and _has_labels(layout, rows):
         return True
@@ -63,10 +63,10 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
 
 
 def _is_unproven(layout: Layout, rows: Sequence[Line]) -> bool:
-    """Return whether nothing shows that software is at the ends: "Sender | Recipient | Way".
+    """Return whether nothing shows that the ends are software: "Sender | Recipient | Way".
 
-    Mail, patients and goods have a sender, a recipient and a way too. What proves interfaces is a
-    word for systems, a column that only they have, or transports in the cells.
+    Lists of mail, patients and goods have such headers too. A list of interfaces has a word for
+    systems, a column that only interfaces need, or transports in its cells.
     """
     if layout.ends is None or layout.ends.first not in GENERAL or "pair" in layout.columns:
         return False
@@ -83,13 +83,13 @@ def _is_unproven(layout: Layout, rows: Sequence[Line]) -> bool:
 
 
 def _is_postal(heading: Heading) -> bool:
-    """Return whether a header consists of a word that letters and goods use too: "Recipient"."""
+    """Return whether a header is a word that is also used for letters and goods: "Recipient"."""
     words = [word for word in fold_words(heading.title) if word not in load_vocabulary().fillers]
     return len(words) == 1 and (words[0],) in load_cell_words("postal")
 
 
 def _names_software(heading: Heading) -> bool:
-    """Return whether a header has a word for systems or interfaces, or one that only they need."""
+    """Return whether a header has a word for systems or interfaces, or for a property of them."""
     known = load_vocabulary()
     words = [part for word, cut in split_words(heading.title) for part in expand(word, cut=cut)]
     if any(known.things.get((word,)) in {"system", "interface"} for word in words):
@@ -98,14 +98,21 @@ def _names_software(heading: Heading) -> bool:
         word in known.grammar.manner or word in known.grammar.kinds or word in known.fillers
         for word in words
     )
-    return heading.interfaces in OF_SOFTWARE_ONLY and not vague and heading.side is None
+    timed = heading.interfaces in TIMES and any(map(known.find_side, words))  # "Heure arrivée"
+    return heading.interfaces in OF_SOFTWARE_ONLY and not (vague or timed or heading.side)
 
 
 def _mentions_transport(layout: Layout, rows: Sequence[Line]) -> bool:
-    """Return whether a third of the cells of a column are transports of data."""
+    """Return whether at least a third of the cells of a column are transports such as SFTP."""
     columns = [list_values(at, rows) for at in layout.headings]
     told = [sum(_moves_data(value) for value in values) for values in columns]
-    return any(found * 3 >= len(values) > 0 for found, values in zip(told, columns, strict=True))
+    titled = any(
+        (word,) in load_cell_words("transports") - load_cell_words("posted")
+        for heading in layout.headings.values() for word in fold_words(heading.title)
+    )  # fmt: skip
+    return titled or any(
+        found * 3 >= len(values) > 0 for found, values in zip(told, columns, strict=True)
+    )
 
 
 def _moves_data(text: str) -> bool:
@@ -130,7 +137,7 @@ def has_addresses(rows: Sequence[Line]) -> bool:
 
 
 def _has_labels(layout: Layout, rows: Sequence[Line]) -> bool:
-    """Return whether cells of the ends are labels of forms: "Émetteur :"."""
+    """Return whether the names of the ends are labels of a form: "Émetteur :"."""
     columns = {*layout.columns.get("first", ()), *layout.columns.get("second", ())}
     values = [value for at in columns for value in list_values(at, rows)]
     return PART * len(values) <= sum(value.endswith(":") for value in values) and bool(values)

@@ -32,10 +32,10 @@ NUMBER = re.compile(r"[vV]?[\d.\-/]+")
 
 
 def find_own_name(texts: Iterable[str]) -> str:
-    """Return the system named in the titles and headers of a list with one system, "" if unnamed.
+    """Return the system named in the titles and headers of a list about one system, or "".
 
-    Ordinary words of titles are not names. Of several names, the one that occurs twice is chosen,
-    or else the only one that is spelt unlike a word, such as ``OrderHub``.
+    Ordinary words of titles are not names. Of several names, the one that occurs twice is chosen;
+    otherwise the only one that is not spelt like a word, such as ``OrderHub``.
     """
     titles = (LEGEND.sub(" ", text) for text in texts if not is_default_title(text))
     runs = [run for text in titles for part in PARTS.split(text) for run in _list_runs(part)]
@@ -52,12 +52,12 @@ def find_own_name(texts: Iterable[str]) -> str:
 
 
 def is_default_title(text: str) -> bool:
-    """Return whether a sheet has a name that programs give: "Tab3", "Sheet 1"."""
+    """Return whether a sheet has a name that a program assigned: "Tab3", "Sheet 1"."""
     return bool(NUMBERED.fullmatch(text)) or fold_words(text) in load_cell_words("sheets")
 
 
 def _is_distinct(word: str) -> bool:
-    """Return whether a word is spelt unlike an ordinary word: OrderHub, LIMSA, A3nom; not "3"."""
+    """Return whether a word is spelt unlike an ordinary word: "OrderHub", "LIMSA", "A3nom"."""
     mixed = not word.isdecimal() and any(map(str.isdigit, word))
     return any(map(str.isupper, word[1:])) or mixed
 
@@ -71,11 +71,16 @@ def strip_article(name: str) -> str:
 
 
 def _list_runs(text: str) -> list[str]:
-    """Return the runs of words that are part of a name: at most `MOST_WORDS` words."""
+    """Return the sequences of adjacent words in a title that may be names.
+
+    A sequence has at most `MOST_WORDS` words: "Schnittstellen LIMSA Labor" → "LIMSA".
+    """
     plain = take_dates(text if " " in text else text.replace("-", " ")).text.replace("_", " ")
     words = [ELISION.sub("", word) for word in plain.split()]
     own = [not is_title_word(word) for word in words]
     for place, word in enumerate(words[1:], start=1):
+        if _is_system_word(words[place - 1]) and word[:1].isupper():
+            own[place] = own[place] or not is_interface_title(word)  # "application Planif TV"
         edition = (fold_words(word) or ("",)) in load_cell_words("editions")
         follows = ORDINAL.fullmatch(word) is not None or (edition and word[:1].isupper())
         own[place] = own[place] or (own[place - 1] and follows)
@@ -90,8 +95,13 @@ def _list_runs(text: str) -> list[str]:
     return [name for name in found if len(name) > 1 and any(map(str.isupper, name))]
 
 
+def _is_system_word(word: str) -> bool:
+    """Return whether a word in lower case denotes a system: "application", "systemu"."""
+    return word.islower() and load_vocabulary().things.get(fold_words(word)) == "system"
+
+
 def is_title_word(word: str) -> bool:
-    """Return whether a word of a title is not in a name: "Schnittstellenliste", "2024", "v3"."""
+    """Return whether a title's word is not part of a name: "Schnittstellenliste", "2024", "v3"."""
     folded = fold_words(word)
     if NUMBER.fullmatch(word) or DATE in word or is_interface_title(word):
         return True
@@ -123,7 +133,7 @@ def _is_plain(word: str) -> bool:
 
 
 def _ends_in_system(word: str, known: Vocabulary) -> bool:
-    """Return whether a word is a compound for a type of system: ``Laborsystem``."""
+    """Return whether a compound ends with a word for a system: ``Laborsystem``."""
     things = (phrase[0] for phrase, thing in known.things.items() if thing == "system")
     return word.endswith(tuple(thing for thing in things if len(thing) > 5))
 
@@ -144,9 +154,9 @@ def _list_plain_words() -> frozenset[str]:
 
 
 def find_titled_name(titles: Sequence[str], file: str) -> str:
-    """Return the name in the titles above a list, else in the name of a file of interfaces.
+    """Return the name in the titles above a list, else in the file's name, "" if there is none.
 
-    The name of a file is a title only if it contains a word for interfaces.
+    The name of a file is used as a title only if it contains a word for interfaces.
     """
     name = find_own_name(titles)
     if name or not is_interface_title(BRACKETED.sub(" ", file).replace("_", " ")):

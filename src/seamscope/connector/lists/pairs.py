@@ -5,7 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from seamscope.connector.grid import Line
-from seamscope.connector.lists.ends import COMPLEMENTS, find_subject, names_transport
+from seamscope.connector.lists.ends import (
+    COMPLEMENTS,
+    END_PARTS,
+    find_subject,
+    names_transport,
+)
 from seamscope.connector.lists.evidence import JOINED, are_names, find_loose_side, fold_values
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.values import CODE, ID, is_transport, list_values
@@ -23,21 +28,21 @@ SEPARATORS = re.compile(r"[;,/|\n]")
 def pair_columns(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings; a column that is the counterpart of one end becomes the other end.
 
-    ``pub_sys_nm | sub_sys_nm``, ``Mastered in | Copied to``; of two columns for one end, the column
-    that shares names with the other end is used.
+    Examples are ``pub_sys_nm | sub_sys_nm`` and ``Mastered in | Copied to``. If two columns may be
+    the counterpart, the column that shares names with the end is used.
     """
     found = _number_codes(_pair_letters(_number_rows(headings, rows)), rows)
     found = _name_described(_prefer_names(_pair_twins(found, rows), rows), rows)
-    found = _pair_opposed(found, rows)
+    found = _pair_opposed(_name_details(found, rows), rows)
     return _pair_correspondent(_complete_pair(_pair_sharing(found, rows), rows), rows)
 
 
 def _pair_correspondent(
     headings: Mapping[int, Heading], rows: Sequence[Line]
 ) -> dict[int, Heading]:
-    """Return the headings; beside the own system, "Opposite" and "Who with" is the other one.
+    """Return the headings; a column such as "Opposite" or "Who with" becomes the other system.
 
-    ``Chez nous | En face | Qui parle à qui ?``
+    This requires a column for the own system: ``Chez nous | En face | Qui parle à qui ?``
     """
     sides = {h.side for h in headings.values() if h.part == "name"}
     found = [
@@ -52,7 +57,7 @@ def _pair_correspondent(
 def _number_rows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings; a first column of different numbers becomes the ids of the interfaces.
 
-    "rec_no" means the number of the record, not the receiver's.
+    For example, "rec_no" is the number of the record, not the number of the receiver.
     """
     first = min(headings, default=0)
     named = {h.side for h in headings.values() if h.part == "name"}
@@ -67,7 +72,7 @@ def _number_rows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
 
 
 def _pair_letters(headings: Mapping[int, Heading]) -> dict[int, Heading]:
-    """Return the headings with the two ends that a letter before a word for a system denotes.
+    """Return the headings, with source and target denoted by a letter before a word for a system.
 
     ``QSYS | QSYS_BEZ | ZSYS | ZSYS_BEZ`` → source, source, target, target.
     """
@@ -112,9 +117,9 @@ def _split_letter(title: str) -> tuple[str, str] | None:
 
 
 def _name_described(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; beside the code of an end, a column with a name for each code names it.
+    """Return the headings; a column with one name for each code of an end becomes the end's name.
 
-    ``Source cd. | Source descr.``; a code always has the same name, and each name one code.
+    ``Source cd. | Source descr.``; a code must always have the same name, and a name the same code.
     """
     headings = _number_codes(headings, rows)
     named = {h.side for h in headings.values() if h.part == "name"}
@@ -131,9 +136,10 @@ def _name_described(headings: Mapping[int, Heading], rows: Sequence[Line]) -> di
 
 
 def _number_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; of two columns of an end, the one with codes or ids is its id.
+    """Return the headings; if an end has two columns, a column of codes becomes its id.
 
-    ``QSYS | QSYS_BEZ`` with ``BST`` and ``Bestandsführung``; ``bron_ci`` with ``CI0001823``.
+    Examples are ``QSYS | QSYS_BEZ`` with ``BST`` and ``Bestandsführung``, and ``bron_ci`` with
+    ``CI0001823``.
     """
     sided = {at: h for at, h in headings.items() if h.side and h.part in {"name", "other"}}
     values = {at: list_values(at, rows) for at in sided}
@@ -155,7 +161,7 @@ def _are_codes(values: Sequence[str]) -> bool:
 def _explains(code: int, name: int, rows: Sequence[Line], *, named: bool = True) -> bool:
     """Return whether a column has one name for each code, and one code for each name.
 
-    named: whether the values must look like names; beside ids with numbers, any text is a name.
+    named: whether the values must look like names; next to ids with numbers, any text is a name.
     """
     pairs = {
         (line.cells[code].strip(), line.cells[name].strip())
@@ -166,9 +172,9 @@ def _explains(code: int, name: int, rows: Sequence[Line], *, named: bool = True)
 
 
 def _pair_twins(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; a header that differs from an end's header in one word is the other end.
+    """Return the headings; a header that differs in one word from that of an end is the other end.
 
-    The word must be unknown, or the two columns share names.
+    The word must be unknown, or the two columns must share names.
     """
     found = dict(headings)
     sides = {h.side for h in headings.values() if h.part == "name"}
@@ -200,7 +206,7 @@ def _is_twin(one: Heading, other: Heading, at: int, place: int, rows: Sequence[L
 def _prefer_names(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings; a column of environments becomes a detail of an end, not its name.
 
-    ``From (app) | From (env)`` with ``PRD`` and ``UAT``.
+    An example is ``From (app) | From (env)`` with ``PRD`` and ``UAT``.
     """
     headings = _prefer_things(headings)
     named = [at for at, h in headings.items() if h.side and h.part == "name"]
@@ -216,9 +222,9 @@ def _prefer_names(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
 
 
 def _prefer_things(headings: Mapping[int, Heading]) -> dict[int, Heading]:
-    """Return the headings; of several columns for one end, the one with a word for a system counts.
+    """Return the headings; of several columns for an end, the one with a word for a system is used.
 
-    ``Partenza (sw) | Partenza (ufficio)``
+    In ``Partenza (sw) | Partenza (ufficio)``, the first column contains the system.
     """
     named = {at: h for at, h in headings.items() if h.side and h.part == "name"}
     firm = {at: h.side for at, h in named.items() if _names_system(h)}
@@ -230,10 +236,41 @@ def _prefer_things(headings: Mapping[int, Heading]) -> dict[int, Heading]:
     }
 
 
-def _pair_opposed(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings with the two ends, if the words of two headers suggest opposite sides.
+def _name_details(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings; databases or servers of both ends become the ends if no column has them.
 
-    Both columns must contain names, and no other column may have an end or the row's system.
+    ``Base de origem | Base de destino``, ``Equipo / sistema origen | Equipo / sistema destino``
+    """
+    if any(h.side and h.part in END_PARTS for h in headings.values()):
+        return dict(headings)
+    details = {
+        at: h.side for at, h in headings.items()
+        if h.side and h.part == "other" and _names_place(h) and _holds_names(at, rows)
+    }  # fmt: skip
+    moved = names_transport(headings) or _has_transport(headings, rows)
+    if sorted(details.values()) != [Side.SOURCE, Side.TARGET] or not moved:
+        return dict(headings)
+    return {
+        at: replace(h, part="name", exact=False, otherwise="") if at in details else h
+        for at, h in headings.items()
+    }
+
+
+def _names_place(heading: Heading) -> bool:
+    """Return whether a header has a word for a system, a database or a server."""
+    known = load_vocabulary()
+    words = [part for word, cut in split_words(heading.title) for part in expand(word, cut=cut)]
+    return any(
+        known.things.get((word,)) in {"system", "database", "host"}
+        or known.attributes["systems"].get((word,)) in {"hosts", "databases"}
+        for word in words
+    )
+
+
+def _pair_opposed(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings, with two columns as source and target if their headers suggest it.
+
+    Both columns must contain names, and no other column may be an end or contain the row's system.
     """
     sided = any(h.side and h.part == "name" for h in headings.values())
     if sided or find_subject(headings) is not None or not names_transport(headings):
@@ -254,10 +291,10 @@ def _pair_opposed(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
 
 
 def _pair_sharing(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings with the two ends, if two columns share names and suggest the sides.
+    """Return the headings, with two columns as the ends if they share names and suggest the sides.
 
-    ``Leading system | Dependent systems | Steward``: whatever their headers mean elsewhere, names
-    that are on both sides in different rows are those of systems that exchange data.
+    In ``Leading system | Dependent systems | Steward``, names that occur on both sides in different
+    rows are systems that exchange data, whatever the headers mean in other lists.
     """
     sides = {h.side for h in headings.values() if h.part == "name"}
     subject = find_subject(headings)
@@ -291,7 +328,10 @@ def _pair_sharing(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict
 def _prefer_systems(
     headings: Mapping[int, Heading], pairs: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Return the pairs of columns with most words for systems: not "Gives team | Takes team"."""
+    """Return the pairs of columns whose headers have most words for systems.
+
+    ``Gives team | Takes team`` is dropped if another pair has such words.
+    """
     named = {pair: sum(_names_system(headings[at]) for at in pair) for pair in pairs}
     most = max(named.values(), default=0)
     return [pair for pair in pairs if named[pair] == most]
@@ -304,7 +344,7 @@ def _names_system(heading: Heading) -> bool:
 
 
 def _has_transport(headings: Mapping[int, Heading], rows: Sequence[Line]) -> bool:
-    """Return whether the cells of a column are transports or formats, as "SFTP, daily"."""
+    """Return whether the cells of a column are transports or formats, such as "SFTP, daily"."""
     columns = [list_values(at, rows) for at in headings]
     return any(
         len(values) > 1 and sum(map(is_transport, values)) >= MOSTLY * len(values)
@@ -331,8 +371,9 @@ def _complete_pair(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
     ends = [at for at, h in headings.items() if h.side and h.part == "name"]
     others = {
         at: side for at, h in headings.items()
-        if not (h.side or h.systems or h.interfaces) and _holds_names(at, rows)
-        and (side := find_loose_side(h))
+        if not (h.side or h.interfaces) and (not h.systems or _may_own(h))
+        and _holds_names(at, rows)
+        and (side := find_loose_side(h) or (Side.SOURCE if _may_own(h) else None))
     }  # fmt: skip
     if len(ends) != 1 or len(others) != 1 or not names_transport(headings):
         return dict(headings)
@@ -342,8 +383,13 @@ def _complete_pair(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
     return {**headings, at: _set_end(headings[at], side)}
 
 
+def _may_own(heading: Heading) -> bool:
+    """Return whether a header denotes a system that owns what is called: "Sistema dono da API"."""
+    return heading.systems == "owner" and not heading.exact and _names_system(heading)
+
+
 def _set_end(heading: Heading, side: Side | None) -> Heading:
-    """Return a heading that names the end on this side, or no end if the side is None."""
+    """Return a heading that is the name of the end on this side; None removes the end."""
     if side is None:
         named = heading.side is not None or heading.systems == "name"
         return Heading(title=heading.title, interfaces=heading.interfaces) if named else heading
@@ -357,6 +403,6 @@ def _split(at: int, rows: Sequence[Line]) -> list[str]:
 
 
 def _holds_names(at: int, rows: Sequence[Line]) -> bool:
-    """Return whether the cells of a column contain names, also several in a cell."""
+    """Return whether the cells of a column contain names; a cell may contain several."""
     values = [part.strip() for cell in list_values(at, rows) for part in SEPARATORS.split(cell)]
     return are_names(values)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector.lists.vocabulary import load_cell_words
-from seamscope.connector.redact import extract_host
+from seamscope.connector.redaction import extract_host
 from seamscope.connector.words import fold_words
 from seamscope.records import Clue, ClueKind
 
@@ -22,7 +22,9 @@ def read_places(text: str, otherwise: ClueKind) -> tuple[Clue, ...]:
 
     ``SALES (Oracle, vmk-ora-01)`` contains a database and its host, and ``vmk-mx-01; Datenbank
     vmk-sql-05 / MAXPRD`` contains two hosts and a database. A name after a slash is a database on
-    the host before it, unless both look like hosts ("db-01 / db-02"). text: the cell as written.
+    the host before it, unless both look like hosts ("db-01 / db-02").
+
+    text: the cell as written.
     otherwise: the meaning of a single name according to the column's header, HOST or DATABASE.
     """
     remarks = REMARK.findall(text)

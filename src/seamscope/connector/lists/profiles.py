@@ -16,7 +16,7 @@ OTHER_ENDS = {Side.SOURCE: "Target system", Side.TARGET: "Source system"}
 
 
 def complete_profile(grid: Grid) -> Grid:
-    """Return a sheet about one system, with that system added as the second end of its lists."""
+    """Return a sheet about one system, with this system added as the second end of its lists."""
     heads = {
         at: title for at, line in enumerate(grid.lines) if (title := _find_other_end(line))
     }  # fmt: skip
@@ -47,7 +47,10 @@ def _find_name(lines: tuple[Line, ...]) -> str:
 
 
 def _find_other_end(line: Line) -> str:
-    """Return the header for the end that a list with one end lacks, "" for any other row."""
+    """Return the header for the missing end of a list that has only one end.
+
+    Return "" for a row that is not the header of such a list. ``From | Data`` → ``To``.
+    """
     if len(line.filled) < LABELS:
         return ""
     headings = {at: read_heading(line.cells[at]) for at in line.filled}

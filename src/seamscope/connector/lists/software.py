@@ -46,6 +46,7 @@ def interpret_name(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
     """
     if not _may_list_software(headings, rows):
         return dict(headings)
+    headings = _name_applications(headings, rows)
     ranked = sorted(
         (-fit, at) for at, h in headings.items() if (fit := _fit_name(h, list_values(at, rows)))
     )
@@ -78,10 +79,36 @@ def interpret_name(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
     return {**found, at: named}
 
 
-def prefer_software(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; beside a service, the application that supports it is the name.
+def _name_applications(
+    headings: Mapping[int, Heading], rows: Sequence[Line]
+) -> Mapping[int, Heading]:
+    """Return the headings; "Resource name" names software if the type of each row is "Application".
 
-    ``IT service | Supporting application``
+    The only column with a word for a name is meant; its values must be different names.
+    """
+    things = load_vocabulary().things
+    typed = any(
+        h.systems == "kind"
+        and (values := list_values(at, rows))
+        and all(things.get(fold_words(value)) == "system" for value in values)
+        for at, h in headings.items()
+    )
+    naming = load_vocabulary().naming
+    named = [
+        at for at, h in headings.items()
+        if any((word,) in naming for word in fold_words(h.title))
+        and are_distinct_names(list_values(at, rows))
+    ]  # fmt: skip
+    if not typed or len(named) != 1:
+        return headings
+    title = headings[named[0]].title
+    return {**headings, named[0]: Heading(title=title, thing="system", exact=False)}
+
+
+def prefer_software(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings; next to a service, the application that supports it becomes the name.
+
+    An example is ``IT service | Supporting application``.
     """
     named = [at for at, h in headings.items() if h.systems == "name" and h.side is None]
     served = [at for at in named if _count_services({*fold_words(headings[at].title)})]
@@ -126,7 +153,7 @@ def _fit_name(heading: Heading, values: Sequence[str]) -> int:
 
 
 def _is_rival(heading: Heading) -> bool:
-    """Return whether a header may denote the listed software as well: "Solution"."""
+    """Return whether a header such as "Solution" may be that of the column of software names."""
     words = fold_words(heading.title)
     known = load_vocabulary().things
     weak = any(known.get((word,)) == "weak" for word in words)
@@ -135,7 +162,7 @@ def _is_rival(heading: Heading) -> bool:
 
 
 def _count_repeated(values: Sequence[str]) -> int:
-    """Return 1 if a value occurs twice: a suite of which several modules are listed."""
+    """Return 1 if a value occurs twice, as a suite does of which several modules are listed."""
     return int(len({value.casefold() for value in values}) < len(values))
 
 
@@ -155,7 +182,7 @@ def _ends_in_system(words: set[str]) -> bool:
 
 
 def _count_services(words: set[str]) -> int:
-    """Return 1 if a header denotes a service or a part of something, which software supports."""
+    """Return 1 if a header denotes a service, or a part of something that software supports."""
     return int(any((word,) in load_cell_words("services") for word in words))
 
 
@@ -182,7 +209,7 @@ def _is_nameable(text: str) -> bool:
 
 
 def _count_signs(headings: Mapping[int, Heading], rows: Sequence[Line]) -> tuple[float, bool]:
-    """Return the number of columns about software, and whether one of them proves it."""
+    """Return the number of columns about software, and whether one of them is proof by itself."""
     count, telling = 0.0, False
     for at, heading in headings.items():
         values = list_values(at, rows)
@@ -211,7 +238,11 @@ def _is_inventoried(title: str) -> bool:
 
 
 def _may_list_software(headings: Mapping[int, Heading], rows: Sequence[Line]) -> bool:
-    """Return whether a table has no column of names yet, no two ends, and no times of day."""
+    """Return whether a table may list software, because it is no other kind of list.
+
+    It must have no column of names yet, no two ends of interfaces, no header of another kind of
+    list, and no times of day.
+    """
     named = any(h.systems in {"name", "accounts"} or h.pair for h in headings.values())
     sides = {h.side for h in headings.values() if h.part == "name"}
     ends = {Side.FIRST, Side.SECOND} <= sides

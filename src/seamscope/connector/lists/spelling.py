@@ -43,9 +43,11 @@ def strip_question(text: str) -> str:
 
 
 def asks_in_use(text: str) -> bool:
-    """Return whether a question, without question mark, asks about use: "Is it live", "Nog aan".
+    """Return whether a question is about use: "Is it live", "Nog aan".
 
-    "Still ...?" asks whether something continues, whatever verb follows.
+    A question with "still" asks whether something continues, whatever the verb is.
+
+    text: the question without question mark.
     """
     known = load_vocabulary()
     words = fold_words(text)
@@ -55,7 +57,10 @@ def asks_in_use(text: str) -> bool:
 
 
 def spell_code(text: str, title: str) -> str:
-    """Return the meaning of a code that the header explains: R under "State (P=prod, R=test)"."""
+    """Return the meaning of a code that the header explains, else the code.
+
+    R below "State (P=prod, R=test)" → test.
+    """
     for code, meaning in CODES.findall(title):
         if fold_words(code) == fold_words(text):
             return str(meaning).strip()
@@ -63,7 +68,10 @@ def spell_code(text: str, title: str) -> str:
 
 
 def spell_number(text: str) -> str:
-    """Return the header of a number in words: ``#Int`` → ``Int no``; keep other headers."""
+    """Return a header with "no" in place of a number sign: ``#Int`` → ``Int no``.
+
+    This requires that "Int no" is a known header; other headers are unchanged.
+    """
     rest = text.removeprefix("#").strip()
     names = load_vocabulary().attributes["interfaces"]
     numbered = rest != text and names.get((*fold_words(rest), "no")) == "name"

@@ -1,7 +1,7 @@
 """Add a column for the system in the title of a list: "Interfaces of the ERP".
 
-Such a list has one column for the other system and one for the direction, "in" or "out", from the
-view of the system in the title.
+Such a list has one column for the other system, and one for the direction: "in" or "out", as seen
+from the system in the title.
 """
 
 import re
@@ -65,9 +65,9 @@ LISTED = "the list has one column of systems; '{}' in its title is read as the o
 
 
 def add_subject(grid: Grid, file: str = "") -> Grid:
-    """Return a sheet with a column for the system in its title, or the sheet itself.
+    """Return a sheet with a column for the system in its title, or the sheet unchanged.
 
-    file: the name of the file without its ending, which is a title too.
+    file: the name of the file without its extension, which may also be such a title.
     """
     for place in range(min(TOP, len(grid.lines))):
         if find_titled_name(_list_titles(grid, place), file):
@@ -92,7 +92,8 @@ def add_subject(grid: Grid, file: str = "") -> Grid:
 def _add_named(grid: Grid, place: int, direction: int, own: str, file: str) -> Grid:
     """Return a sheet with a column for the system that a header or a title names.
 
-    place: the line of the header. own: the system in the headers, or "".
+    place: the line of the header.
+    own: the system in the headers, or "".
     """
     line = grid.lines[place]
     titles = _list_titles(grid, place)
@@ -122,7 +123,7 @@ def _find_view(texts: Sequence[str]) -> str:
 def _find_own(titles: Sequence[str]) -> str:
     """Return the system that "we" or "in" refers to according to a title, "" if there is none.
 
-    "we = PharmaStock" → PharmaStock; "rein = nach BelVis" → BelVis.
+    "we = PharmaStock" → PharmaStock; "rein = nach BelVis" (in = to BelVis) → BelVis.
     """
     found = (pattern.search(title) for pattern in (OWN, TOWARDS) for title in titles)
     named = next((one["name"].strip(" .-") for one in found if one), "")
@@ -132,7 +133,7 @@ def _find_own(titles: Sequence[str]) -> str:
 
 
 def _drop_description(name: str, titles: Sequence[str]) -> str:
-    """Return a name without words in lower case after it, if a title also has it without them.
+    """Return a name without a description in lower case, if a title also has the bare name.
 
     ``Neighbours of Ledgerline ("we" = Ledgerline core banking)`` → Ledgerline.
     """
@@ -152,7 +153,10 @@ def _has_directions(heading: Heading, column: int, rows: Sequence[Line]) -> bool
 
 
 def _shorten(name: str, view: str) -> str:
-    """Return `view` if `name` ends with it, else `name`: "ERP Sage X3", "Sage X3" → "Sage X3"."""
+    """Return `view` if the name ends with it, else the name.
+
+    "ERP Sage X3" with the view "Sage X3" → "Sage X3".
+    """
     return view if view and name.casefold().endswith(f" {view.casefold()}") else name
 
 
@@ -185,7 +189,7 @@ def _has_one_system(headings: dict[int, Heading], direction: int) -> bool:
 
 
 def _is_correspondent(heading: Heading) -> bool:
-    """Return whether a header may be a person or the other system: "Correspondant"."""
+    """Return whether a header may denote a person or the other system: "Correspondant"."""
     return fold_words(heading.title) in load_vocabulary().correspondents
 
 
@@ -215,9 +219,10 @@ def _is_plain_name(heading: Heading) -> bool:
 
 
 def _find_sheet_subject(grid: Grid, headings: dict[int, Heading]) -> str:
-    """Return the sheet's name if its list has only relations, as in books with a sheet per system.
+    """Return the sheet's name if its list has only columns of partners, "" for other sheets.
 
-    The sheet names "Sheet 3" and "Interfaces" do not identify a system.
+    Some workbooks have a sheet for each system, named after the system. Sheet names such as "Sheet
+    3" and "Interfaces" do not identify a system.
     """
     related = any(h.relation == OPEN or h.side is Side.PARTNER for h in headings.values())
     words = fold_words(grid.name)
@@ -229,7 +234,7 @@ def _find_sheet_subject(grid: Grid, headings: dict[int, Heading]) -> str:
 def _find_subject(title: str) -> str:
     """Return the system in a title: ``Schnittstellen von LEDGER`` → LEDGER.
 
-    ``Systeem: Toegang+ (door control)`` → Toegang+.
+    It may also be a label with a value: ``Systeem: Toegang+ (door control)`` → Toegang+.
     """
     label, colon, rest = title.partition(":")
     heading = read_heading(label)
@@ -238,11 +243,13 @@ def _find_subject(title: str) -> str:
     found = TITLE.match(BRACKETED.sub(" ", title))
     if found is None or not is_interface_title(found["what"]):
         return ""
-    return _drop_things(_drop_partners(ARTICLE.sub("", END.sub("", found["name"])).strip(" -")))
+    name = _drop_things(_drop_partners(ARTICLE.sub("", END.sub("", found["name"])).strip(" -")))
+    generic = "(" in title and all(map(is_title_word, name.split()))
+    return "" if generic else name  # "des Krankenhausinformationssystems (KIS Medwerk)"
 
 
 def _drop_partners(name: str) -> str:
-    """Return a name without the other systems after it: "HULL con terceros", "to all systems"."""
+    """Return a name without other systems after it: "HULL con terceros", "HULL to all systems"."""
     words = name.split()
     for place, word in enumerate(words[1:-1], start=1):
         rest = words[place + 1 :]
@@ -254,7 +261,7 @@ def _drop_partners(name: str) -> str:
 
 
 def _drop_things(name: str) -> str:
-    """Return a name without words for systems in lower case before it: "sistema PRISMA"."""
+    """Return a name without the words for a system before it: "sistema PRISMA" → PRISMA."""
     words, things = name.split(), load_vocabulary().things
     while len(words) > 1 and words[0].islower() and things.get(fold_words(words[0]) or ("",)):
         words.pop(0)
@@ -262,9 +269,10 @@ def _drop_things(name: str) -> str:
 
 
 def _spell_direction(title: str) -> str:
-    """Return a header for a direction column: the title if it is understood as one.
+    """Return the title of a direction column in a form that is recognised as a direction.
 
-    Other titles are put in brackets: ``Direction (…)``, or just ``Direction`` if that fails too.
+    A title that is recognised is unchanged. Otherwise, return ``Direction (title)`` or, if this is
+    not recognised either, ``Direction``.
     """
     told = title if title.startswith("Direction (") else f"Direction ({title})"
     for one in (title, told):

@@ -10,7 +10,8 @@ from seamscope.connector.words import fold_words, match_longest
 def is_system_title(title: str) -> bool:
     """Return whether a title denotes a list of systems: ``Anwendungsliste 2024``, ``our-apps``.
 
-    All words must fit such a title, because a list of "system users" has names and states too.
+    All words must belong to such a title, because a list of "system users" has names and states
+    too.
     """
     known = load_vocabulary()
     things = [phrase for phrase, thing in known.things.items() if thing == "system"]
@@ -38,10 +39,9 @@ def find_titled_kind(title: str) -> str:
 
 
 def find_sheet_kind(sheet: str, file: str) -> str:
-    """Return the kind of list according to the name of the sheet or else of the file, or "".
+    """Return the kind of list according to the name of the sheet, else of the file, or "".
 
-    The name of the file does not apply to a sheet with the file's change history, with persons or
-    with terms.
+    The name of the file is not used for sheets with a change history, persons or terms.
     """
     words, asides = fold_words(sheet), load_cell_words("asides")
     other = words in load_cell_words("histories")

@@ -14,7 +14,7 @@ MOST = 200  # maximum numbers of columns and lines of such a sheet
 
 
 def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
-    """Return the sheet with rows and columns swapped, and its lists; None if it has none.
+    """Return the sheet with rows and columns swapped, and its lists; None if it has no lists.
 
     Many forms have a name and an owner on the left, so the headers must also refer to systems.
     """
@@ -78,8 +78,10 @@ def _is_about_systems(found: FoundList) -> bool:
 def _follows_entries(found: FoundList, turned: Grid) -> bool:
     """Return whether the cells beside the headers are entries, not titles of groups.
 
-    In a list of tasks, "New replica of the CRM | Systems | open", the second column names teams. A
-    group title is followed by empty cells, or is a header itself.
+    A group title is followed by empty cells, or is a header itself. In a list of tasks with the row
+    "New replica of the CRM | Systems | open", the second column has names of teams.
+
+    turned: the sheet with rows and columns swapped.
     """
     lines = [line for line in turned.lines if line.filled and line.number < found.header.number]
     above = lines[-1] if lines else None

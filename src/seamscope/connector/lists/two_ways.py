@@ -1,12 +1,18 @@
-"""Read two columns of directions: "Received by HIS | Sent by HIS", "From us to them | ...".
+"""Read two columns for the two directions: "Received by HIS | Sent by HIS".
 
-Each of the two columns has a tick or the data of its direction; a row with both is two interfaces.
+Each of the two columns has a tick, or the data that goes in this direction. A row with both is two
+interfaces.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from seamscope.connector.directions import read_direction
+from seamscope.connector.directions import (
+    drop_relatives,
+    is_first_person,
+    list_direction_words,
+    read_direction,
+)
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import read_heading
@@ -17,6 +23,7 @@ from seamscope.connector.words import fold_words
 
 WAYS = {"in": "inbound", "out": "outbound"}
 PARTNERS = {BACK: "in", FORTH: "out"}
+SIDED: dict[Side | None, str] = {Side.INWARD: "in", Side.OUTWARD: "out"}
 MOSTLY = 0.8  # share of rows with exactly one of two columns
 LONGEST = 6  # words of such a header
 TICKS = frozenset({"x", "xx", "✓", "✔", "√", "☑", "●", "•"})
@@ -26,9 +33,11 @@ EMPTY = frozenset({"", "-", "–", "—", "no", "n", "nein", "non", "nee", "não
 def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
     """Return a sheet with one direction column, and the system that sends or receives.
 
-    place: the line of the header. Each cell of the two columns becomes a separate row: the
-    direction and, unless it is only a tick, the data. Other sheets are returned as they are. The
-    system is "" if the two headers do not contain it.
+    Each cell of the two columns becomes a separate row with the direction and, unless the cell is
+    only a tick, the data. Other sheets are unchanged. The system is "" if the two headers do not
+    contain it.
+
+    place: the line of the header.
     """
     grid = _split_mirrored(grid, place)
     columns = _find_ways(grid.lines[place])
@@ -36,7 +45,8 @@ def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
         return grid, ""
     heads = [_get(grid.lines[place], at) for at in columns.values()]
     name = _find_name(*heads)
-    if not name and not all(map(_has_pronoun, heads)) and not _are_ticks(grid, place, columns):
+    told = name or all(map(_has_pronoun, heads))
+    if not told and not (_are_ticks(grid, place, columns) or _are_contents(grid, place, columns)):
         return grid, ""  # "Who sends? | Who receives?" are the two ends
     inward, outward = columns["in"], columns["out"]
     data = any(
@@ -58,9 +68,9 @@ def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
 def _split_mirrored(grid: Grid, place: int) -> Grid:
     """Return a sheet with arrows in one column for headers such as "1 → 2 | 2 → 1".
 
-    Each label must be in the header of another column ("Appli 1"); the arrows point from the left
-    of the two columns to the right one. One label may instead be in a title, as the list's own
-    system: "KIS → Sub" next to "Subsystem" below "Interfaces of KIS Nexus".
+    Each label ("1") must be in the header of another column ("Appli 1"). The arrows point from the
+    left to the right one of these columns. One label may instead be in a title, as the system of
+    the list: "KIS → Sub" next to "Subsystem" below "Interfaces of KIS Nexus".
     """
     head = grid.lines[place]
     told = {at: pair for at in head.filled if (pair := _read_labels(head.cells[at]))}
@@ -68,9 +78,10 @@ def _split_mirrored(grid: Grid, place: int) -> Grid:
         (one, other) for one, labels in told.items() for other, turned in told.items()
         if one < other and labels == turned[::-1] and labels[0] != labels[1]
     ]  # fmt: skip
-    if len(found) != 1 or not _are_ticks(grid, place, {"one": found[0][0], "other": found[0][1]}):
+    if len(found) != 1:
         return grid
     one, other = found[0]
+    ticked = _are_ticks(grid, place, {"one": one, "other": other})
     others = {at: fold_words(head.cells[at]) for at in head.filled if at not in found[0]}
     places = [
         next((at for at, words in others.items() if _mentions(words, label)), None)
@@ -87,15 +98,34 @@ def _split_mirrored(grid: Grid, place: int) -> Grid:
         signs = ("outbound", "inbound") if first is None else ("inbound", "outbound")
     else:
         return grid
-    return replace(grid, lines=tuple(_join_ticks(n, grid.lines[place], one, other, signs)
-                                     if number >= place else n
-                                     for number, n in enumerate(grid.lines)))  # fmt: skip
+    lines: list[Line] = list(grid.lines[:place])
+    for line in grid.lines[place:]:
+        if ticked or line is head or len(line.filled) < 2:
+            lines.append(_join_ticks(line, head, one, other, signs, data=not ticked))
+        else:
+            lines += _split_contents(line, one, other, signs)
+    return replace(grid, lines=tuple(lines))
 
 
-def _join_ticks(line: Line, head: Line, one: int, other: int, signs: tuple[str, str]) -> Line:
-    """Return a line with the direction in one of two columns, and nothing in the other."""
+def _split_contents(line: Line, one: int, other: int, signs: tuple[str, str]) -> list[Line]:
+    """Return one line for each direction of a line, with the direction and the data."""
+    texts = [(sign, _get(line, at)) for at, sign in zip((one, other), signs, strict=True)]
+    told = [(sign, text) for sign, text in texts if text.casefold() not in EMPTY]
+    return [
+        _set(line, one, sign, other, "" if _is_tick(text) else text) for sign, text in told
+    ] or [_set(line, one, "", other, "")]
+
+
+def _join_ticks(
+    line: Line, head: Line, one: int, other: int, signs: tuple[str, str], *, data: bool
+) -> Line:
+    """Return a line with the direction in one of two columns.
+
+    data: whether the other column has the data; without data it is empty.
+    """
     if line is head:
-        return _set(line, one, f"Direction ({_get(line, one)} / {_get(line, other)})", other, "")
+        titles = f"Direction ({_get(line, one)} / {_get(line, other)})"
+        return _set(line, one, titles, other, "Data" * data)
     ways = [
         sign for at, sign in zip((one, other), signs, strict=True)
         if _get(line, at).casefold() not in EMPTY
@@ -105,7 +135,7 @@ def _join_ticks(line: Line, head: Line, one: int, other: int, signs: tuple[str, 
 
 
 def _mentions(words: Sequence[str], label: str) -> bool:
-    """Return whether a text has a word that is the label or begins with it: "Subsystem", "Sub"."""
+    """Return whether one of the words is the label or begins with it: "Subsystem", "Sub"."""
     return any(word == label or (len(label) > 1 and word.startswith(label)) for word in words)
 
 
@@ -122,7 +152,7 @@ def _read_labels(title: str) -> tuple[str, str] | None:
 
 
 def _find_name(one: str, other: str) -> str:
-    """Return the name in two headers: "Reçu par Easily" and "Émis par Easily" → Easily."""
+    """Return the name that both headers contain: "Reçu par Easily", "Émis par Easily" → Easily."""
     told = {word for kind in ("pronouns", "taken", "given") for word in load_cell_words(kind)}
     words = [word for word in one.split() if word in other.split()]
     tables = (load_vocabulary().attributes["systems"], load_vocabulary().things)
@@ -144,7 +174,7 @@ def _list_question_words() -> frozenset[str]:
 
 
 def _split_line(line: Line, inward: int, outward: int) -> list[Line]:
-    """Return one line for each direction of a line, or the line with an empty direction."""
+    """Return one line for each direction that a line has, or one line without a direction."""
     found = [
         _set(line, inward, WAYS[way], outward, "" if _is_tick(text) else text)
         for way, at in (("in", inward), ("out", outward))
@@ -154,7 +184,7 @@ def _split_line(line: Line, inward: int, outward: int) -> list[Line]:
 
 
 def _find_ways(head: Line) -> Mapping[str, int] | None:
-    """Return the columns for "in" and "out" in a header, None without exactly one of each."""
+    """Return the columns for "in" and "out" in a header, None if there is no single pair."""
     told = {at: fold_words(head.cells[at]) for at in head.filled}
     pairs = [
         {ways[0]: one, ways[1]: other}
@@ -170,18 +200,20 @@ def _find_ways(head: Line) -> Mapping[str, int] | None:
 
 
 def _are_bands(pair: Sequence[Sequence[str]], told: Mapping[int, Sequence[str]]) -> bool:
-    """Return whether both headers share their first word with others: "GIVES team | GIVES system".
+    """Return whether the first word of each of two headers is also that of other headers.
 
-    Such words are those of an upper row, and describe the ends.
+    In "GIVES team | GIVES system | TAKES team | TAKES system", these words come from an upper
+    header row and denote the two ends.
     """
     firsts = [words[0] for words in told.values() if words]
     return all(words and firsts.count(words[0]) > 1 for words in pair) and pair[0][0] != pair[1][0]
 
 
 def _read_pair(one: Sequence[str], other: Sequence[str]) -> tuple[str, str]:
-    """Return the directions of two headers, "" for any other header.
+    """Return the directions of two headers, "" for a header without a direction.
 
-    Such headers contain pronouns, or differ only in "received" and "sent".
+    Headers with a direction contain pronouns, or differ only in words such as "received" and
+    "sent".
     """
     shared = {*one} & {*other}
     return _read_way(one, shared), _read_way(other, shared)
@@ -193,6 +225,12 @@ def _read_way(words: Sequence[str], shared: set[str]) -> str:
         if not _says_way(words):
             return ""  # "App de ellos"
         return {"forward": "out", "backward": "in"}.get(said.direction.value, "")
+    said = read_direction(phrase := " ".join(drop_relatives(tuple(words))))
+    if phrase in list_direction_words() and said.direction is not Direction.BOTH:
+        return {"forward": "out", "backward": "in"}.get(str(said.direction), "")
+    heading = read_heading(" ".join(words))
+    if (side := heading.side or heading.bare) in SIDED and heading.part in {"", "name"}:
+        return SIDED[side]
     rest = [word for word in words if word not in shared]
     told = {
         way
@@ -206,8 +244,9 @@ def _says_way(words: Sequence[str]) -> bool:
     """Return whether a header with a pronoun has a verb, or no other word for a thing."""
     known = load_vocabulary()
     rest = [
-        word for word in words
-        if not _has_pronoun(word) and word not in known.fillers and word not in known.prepositions
+        word for word in drop_relatives(tuple(words))
+        if not ((word,) in load_cell_words("pronouns") or word in known.fillers)
+        and word not in known.prepositions
     ]  # fmt: skip
     named = any(known.things.get((word,)) in {"system", "weak"} for word in rest)
     told = {word for kind in ("taken", "given") for (word, *_) in load_cell_words(kind)}
@@ -228,11 +267,24 @@ def _are_ticks(grid: Grid, place: int, columns: Mapping[str, int]) -> bool:
     )
 
 
+def _are_contents(grid: Grid, place: int, columns: Mapping[str, int]) -> bool:
+    """Return whether both columns contain data in lower case, such as "orders", and no names."""
+    for at in columns.values():
+        cells = [_get(line, at) for line in grid.lines[place + 1 :]]
+        texts = [text for text in cells if text.casefold() not in EMPTY]
+        plain = sum(text[:1].islower() or _is_tick(text) for text in texts)
+        if not texts or plain < MOSTLY * len(texts):
+            return False
+    return True
+
+
 def join_partners(grid: Grid, place: int) -> Grid:
     """Return a sheet with one column for the other system and one for the direction.
 
-    ``We deliver to | We get from`` with one name in each row; a row with both becomes two. Other
-    sheets are returned as they are. place: the line of the header.
+    ``We deliver to | We get from`` usually has one name in each row; a row with two names becomes
+    two rows. Other sheets are unchanged.
+
+    place: the line of the header.
     """
     head = grid.lines[place]
     rows = [line for line in grid.lines[place + 1 :] if len(line.filled) > 1]
@@ -271,7 +323,7 @@ def _names_other(title: str) -> bool:
 
 
 def _read_partner(title: str) -> str:
-    """Return the direction of a column with the other system: "Wir bekommen von" → "in"."""
+    """Return the direction in the header of the other system: "Wir bekommen von" → "in"."""
     words = fold_words(title)
     said = read_direction(title).direction if _has_pronoun(title) else None
     if said is not None:
@@ -293,7 +345,9 @@ def _are_alternatives(rows: Sequence[Line], one: int, other: int) -> bool:
 
 
 def _has_pronoun(text: str) -> bool:
-    return any((word,) in load_cell_words("pronouns") for word in fold_words(text))
+    return any(
+        (word,) in load_cell_words("pronouns") or is_first_person(word) for word in fold_words(text)
+    )
 
 
 def _are_ticks_or_data(lines: Sequence[Line], columns: Mapping[str, int]) -> bool:

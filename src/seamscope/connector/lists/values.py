@@ -48,6 +48,8 @@ TIME = re.compile(r"\d{1,4} ?(?:min|m|h|hrs?|std|sec|s|sek|x|mal)\b|\b\d{1,2}[:h
 LABELLED = re.compile(
     r"\s*(?:[12]|[A-Ba-b])\s*(?:<?[-–—=]*>|<[-–—=]*|[→←↔⇒⇐⇔⇄])\s*(?:[12]|[A-Ba-b])\s*"
 )
+# "A an B", "1 to 2": such labels with a preposition between them.
+WORDED = re.compile(r"([12]|[A-B])\s(\w{1,7})\s([12]|[A-B])", re.I)
 LIGHT = re.compile(r"[,;:(=]|\s[-–—]\s")  # "grey = retired"
 ANSWER = re.compile(r"[,;:(]|\s[-–—]\s")  # it ends an answer before a remark: "no, since May"
 # srv-crm01, crm.example.com or srvsql01, before a space, a slash or the end.
@@ -57,16 +59,19 @@ CODE = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9_/&-]{1,7}")  # CRM, S4F, R/3
 
 
 def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; a column of arrows gets the direction of data as its meaning.
+    """Return the headings; the meaning of a column of arrows is the direction of data.
 
-    A column of cells such as ``CRM -> ERP`` contains both ends, unless its header is known. A
-    header for a means of transport ("Strecke") may also denote the ends if no other header does.
+    A column with cells such as ``CRM -> ERP`` contains both ends, unless its header is known.
+    "Strecke" (route) may also be the header of such a column, if no other header denotes the ends.
     """
     ends = any(heading.side or heading.pair for heading in headings.values())
     told = any(heading.interfaces == "direction" for heading in headings.values())
     return {
         at: Heading(title=h.title, interfaces="direction", exact=False)
-        if h.title and not told and not (h.exact and h.known) and _are_spoken(list_values(at, rows))
+        if h.title
+        and not told
+        and not (h.exact and h.known)
+        and (_are_spoken(values := list_values(at, rows)) or _are_worded_steps(values))
         else _interpret_arrows(h, list_values(at, rows), has_ends=ends)
         for at, h in headings.items()
     }
@@ -92,10 +97,10 @@ def _interpret_arrows(heading: Heading, values: Sequence[str], *, has_ends: bool
 
 
 def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
-    """Return the heading of a direction column if the values of the column are directions.
+    """Return the heading as that of a direction column if the values of the column are directions.
 
-    Italian "Verso" means both "towards" and "direction"; "Who sends?" with "we" and "they" is a
-    direction too.
+    Italian "Verso" means both "towards" and "direction". "Who sends?" with "we" and "they" is a
+    direction, too.
     """
     told = [value for value in values if read_direction(value).direction is not Direction.BOTH]
     if heading.side and told and all(map(_is_pronoun, told)):
@@ -109,7 +114,7 @@ def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
 def _are_spoken(values: Sequence[str]) -> bool:
     """Return whether all values are directions with pronouns: "we push", "nous → eux".
 
-    A pronoun alone may answer who calls.
+    A single pronoun does not count, because it may be the answer to the question who calls.
     """
     told = [value for value in values if read_direction(value).direction is not Direction.BOTH]
     return len(told) > 1 and all(
@@ -122,7 +127,22 @@ def _are_spoken(values: Sequence[str]) -> bool:
 
 def _are_steps(values: Sequence[str]) -> bool:
     """Return whether all values are arrows between labels of two columns: "1→2", "B > A"."""
-    return len(values) > 1 and all(map(LABELLED.fullmatch, values))
+    return len(values) > 1 and all(map(_is_step, values))
+
+
+def _is_step(text: str) -> bool:
+    """Return whether a cell leads from one label to the other: "1→2", "A nach B"."""
+    found = WORDED.fullmatch(text.strip())
+    if found is None:
+        return LABELLED.fullmatch(text) is not None
+    side = load_vocabulary().prepositions.get((fold_words(found[2]) or ("",))[0])
+    return side is Side.TARGET and found[1].casefold() != found[3].casefold()
+
+
+def _are_worded_steps(values: Sequence[str]) -> bool:
+    """Return whether values lead from one label to the other, or go both ways."""
+    told = [value for value in values if read_direction(value).direction is not Direction.BOTH]
+    return len(values) > 1 and bool(told) and all(map(_is_step, told))
 
 
 def _is_pronoun(text: str) -> bool:
@@ -140,11 +160,11 @@ def _are_directions(title: str, values: Sequence[str]) -> bool:
 def interpret_transfers(
     headings: Mapping[int, Heading], rows: Sequence[Line]
 ) -> dict[int, Heading]:
-    """Return the headings of a list of interfaces; schedules and transports get their meaning.
+    """Return the headings of a list of interfaces, with columns of schedules and transports.
 
     "Mode" with ``RT`` and ``Batch weekly`` is the frequency, and "Format" with ``CSV`` and ``XML``
-    the technology, unless another column has this meaning. "Verfahren" is a name of a system in
-    some lists, and here the technology if its values are ``Datei`` and ``Webservice``.
+    is the technology, unless another column has this meaning. "Verfahren" denotes a system in some
+    lists; with the values ``Datei`` and ``Webservice``, it is the technology.
     """
     found = _name_means(_number_interfaces(headings, rows), rows)
     for meaning, others, is_one in (
@@ -172,7 +192,10 @@ def interpret_transfers(
 
 
 def _number_interfaces(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; a column "EAI flow no." with an id in each row does not name systems."""
+    """Return the headings; "EAI flow no." with an id in each row is the id of the interface.
+
+    Without these values, the header would denote an intermediate system.
+    """
     return {
         at: Heading(title=h.title, interfaces="name", part="id", exact=False)
         if h.interfaces == "via"
@@ -186,9 +209,10 @@ def _number_interfaces(headings: Mapping[int, Heading], rows: Sequence[Line]) ->
 def _name_means(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings; a column "Via" whose cells contain no name is the technology.
 
-    ``spool``, ``CSV`` and ``manual import`` are means, ``Kafka`` is a system in between. A column
-    of single words in lower case may contain names. "Anbindung" (connection) is the technology if
-    most of its cells are transports that several rows have, and not names of interfaces.
+    ``spool``, ``CSV`` and ``manual import`` are means, while ``Kafka`` is an intermediate system. A
+    column of single words in lower case may contain names. "Anbindung" (connection) is the
+    technology if most of its cells are transports and some cells are equal; otherwise, it contains
+    names of interfaces.
     """
     headings = _name_connections(headings, rows)
     meant = {heading.interfaces for heading in headings.values()}
@@ -207,7 +231,7 @@ def _name_means(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[i
 def _name_connections(
     headings: Mapping[int, Heading], rows: Sequence[Line]
 ) -> Mapping[int, Heading]:
-    """Return the headings; a column of interfaces that has transports is the technology."""
+    """Return the headings; a column of interfaces whose cells are transports is the technology."""
     if any(heading.interfaces in {"technology", "mechanism"} for heading in headings.values()):
         return headings
     columns = [
@@ -231,7 +255,10 @@ def _names_format(title: str) -> bool:
 
 
 def _is_open(heading: Heading, meaning: str) -> bool:
-    """Return whether the header of a column does not determine its meaning."""
+    """Return whether the header of a column leaves its meaning open, so that values decide.
+
+    meaning: the meaning that the values suggest.
+    """
     detail = heading.part == "other" and len(fold_words(heading.title)) == 1  # "Lieferformat"
     plain = (
         (heading.side is None or detail)
@@ -264,14 +291,14 @@ def is_transport(text: str) -> bool:
 
 
 def _names_data(title: str, values: Sequence[str]) -> bool:
-    """Return whether a column such as "Data flow" contains the data: no value is a direction."""
+    """Return whether a column such as "Data flow" contains data, as no value is a direction."""
     words = fold_words(title)
     named = any(word.startswith(tuple(load_vocabulary().data)) for word in words)
     return bool(values) and named and not any(map(_tells_direction, values))
 
 
 def _tells_direction(text: str) -> bool:
-    """Return whether a cell is a direction, or joins two names by "to"."""
+    """Return whether a cell is a direction, or two names joined by "to": "CRM to ERP"."""
     prepositions = load_vocabulary().prepositions
     joined = any(prepositions.get(word) is Side.TARGET for word in fold_words(text)[1:-1])
     return joined or bool(ARROW.search(text)) or read_direction(text).understood
@@ -297,15 +324,19 @@ def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
 
 
 def _is_switch(heading: Heading, values: Sequence[str]) -> bool:
-    """Return whether a column answers whether something is on: ``ligado`` with "true"."""
+    """Return whether a header asks whether the system is on, and its values are yes or no.
+
+    An example is ``ligado`` (on) with "true".
+    """
     answers = [value for value in values if value.strip("?")]
     return _names_state(heading.title) and all(map(_is_answer, answers))
 
 
 def _is_state(heading: Heading, values: Sequence[str]) -> bool:
-    """Return whether a column has states although its header does not denote a state.
+    """Return whether a column contains states although its header is not a word for "state".
 
-    Also return True if the header is a state and the values answer yes or no: "In use?", "Planned".
+    This includes a header that is itself a state, such as "In use?" or "Planned", with the values
+    yes and no.
     """
     answers = [value for value in values if value.strip("?")]
     if answers and _names_state(heading.title) and all(map(_is_answer, answers)):
@@ -328,10 +359,11 @@ def _is_state(heading: Heading, values: Sequence[str]) -> bool:
 
 
 def interpret_purposes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings; a column of purposes, which looks like an end, is marked as unused.
+    """Return the headings; a column of purposes is marked as unused, although it looks like an end.
 
-    Dutch "Doel" and German "Ziel" mean a target or a purpose. ``nightly export`` and ``loading of
-    meters`` are purposes: phrases in lower case, in a list whose other columns write names.
+    Dutch "Doel" and German "Ziel" mean both "target" and "purpose". ``nightly export`` and
+    ``loading of meters`` are purposes: phrases in lower case, in a list whose other columns contain
+    names.
     """
     found = {at: list_values(at, rows) for at, h in headings.items() if _is_bare_side(h)}
     phrased = {
@@ -374,7 +406,10 @@ def _are_phrases(values: Sequence[str]) -> bool:
 
 
 def _tell_by_remark(values: Sequence[str]) -> bool:
-    """Return whether values are answers, one with a state: "nee", "ja, staat al uit"."""
+    """Return whether values are yes-no answers, at least one of them with a state as a remark.
+
+    ``ja, staat al uit`` (yes, already off) has such a remark, ``nee`` (no) does not.
+    """
     parted = [ANSWER.split(value, maxsplit=1) for value in values]
     said = [parse_state(rest[0].strip(" )]")) for _, *rest in parted if rest]
     stopped = any(state in {State.RETIRED, State.DISABLED} for state in said)
@@ -382,7 +417,7 @@ def _tell_by_remark(values: Sequence[str]) -> bool:
 
 
 def _names_end(title: str) -> bool:
-    """Return whether a header denotes the end of operation: "Abgeschaltet am", "Sunset"."""
+    """Return whether a header denotes when operation ended: "Abgeschaltet am", "Sunset"."""
     words = fold_words(title)
     known = load_cell_words("ended")
     until = load_cell_words("until")
@@ -403,7 +438,10 @@ def _is_date(text: str) -> bool:
 
 
 def _are_lights(values: Sequence[str]) -> bool:
-    """Return whether values are traffic lights, one with a remark: "rot (außer Betrieb)"."""
+    """Return whether values are traffic lights, at least one with a state as a remark.
+
+    ``rot (außer Betrieb)`` (red, out of service) has such a remark.
+    """
     lights = load_cell_words("lights_on") | load_cell_words("lights_other")
     parted = [LIGHT.split(value, maxsplit=1) for value in values]
     said = [parse_state(rest[0].strip(" )]")) for _, *rest in parted if rest]
@@ -411,9 +449,9 @@ def _are_lights(values: Sequence[str]) -> bool:
 
 
 def _read_light(text: str) -> str:
-    """Return a state in words for a traffic light: its remark, else "active" for green.
+    """Return the remark of a traffic light, or "active" for a green light without a remark.
 
-    ``rot (außer Betrieb)`` → ``außer Betrieb``; other text is returned as it is.
+    ``rot (außer Betrieb)`` → ``außer Betrieb``. Any other text is unchanged.
     """
     light, *rest = LIGHT.split(text, maxsplit=1)
     words = fold_words(light)
@@ -424,9 +462,11 @@ def _read_light(text: str) -> str:
 
 
 def spell_state(title: str, text: str) -> str:
-    """Return a state in words: "In use?" with "no" → "In use: no". title: the header of the column.
+    """Return a state in words, "" if the cell is not a state.
 
-    "no" under "Planned" is not a state.
+    ``no`` in the column "In use?" → "In use: no"; ``no`` in the column "Planned" → "".
+
+    title: the header of the column.
     """
     text = _read_light(spell_code(text, title))
     if _is_answer(text) and not _names_state(title) and not read_heading(title).interfaces:
@@ -438,19 +478,22 @@ def spell_state(title: str, text: str) -> str:
     if not (plain and _is_answer(answer) and _names_state(title)):
         return text
     asked = strip_question(title)
+    if fold_words(asked) in load_cell_words("fading"):
+        return "active"  # whether it will end or not
     if parse_state(asked) is None:
         asked = _find_state_word(title) or "in use"  # "Alive?", "Czy chodzi?"
     if fold_words(answer) in load_cell_words("affirmed"):
         return asked + text[len(answer) :]
     remark = f"{text[len(answer) :].strip(' ,;:()-–—')} {asked}"
-    if answer != text and parse_state(remark) is State.PLANNED:
-        return remark  # "n (nog niet)" under "Actief"
-    return "" if parse_state(asked) is State.PLANNED else f"{asked}: no"
+    coming = answer != text and parse_state(remark) is State.PLANNED  # "n (nog niet)"
+    denied = "" if parse_state(asked) is State.PLANNED else f"{asked}: no"
+    return remark if coming else denied
 
 
 def _names_state(title: str) -> bool:
     bare = strip_question(title)
     named = parse_state(bare) is not None or bool(_find_state_word(title))
+    named = named or fold_words(bare) in load_cell_words("fading")
     return named or (asks_yes_or_no(title) and asks_in_use(bare))
 
 
@@ -467,7 +510,7 @@ def _is_answer(text: str) -> bool:
 
 
 def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the headings of a list of systems; ids and short names are recognised by values.
+    """Return the headings of a list of systems, with ids and short names recognised by values.
 
     ``APP-017`` is an id and ``CRM`` a short name, if the header is unknown and no value occurs
     twice. "Environment" with ``crm-db01 / CRMPRD`` and ``SaaS`` contains hosts and databases.
@@ -511,10 +554,10 @@ def _are_places(values: Sequence[str]) -> bool:
 def interpret_interface_ids(
     headings: Mapping[int, Heading], rows: Sequence[Line]
 ) -> dict[int, Heading]:
-    """Return the headings of a list of interfaces; ids are recognised by their values.
+    """Return the headings of a list of interfaces, with ids recognised by their values.
 
     ``IF-017`` is an id if the header is unknown and no value occurs twice, or if the header ends
-    in a word for a number: "Register No".
+    with a word for a number: "Register No".
     """
     first = min(headings, default=0)
     return {

@@ -26,6 +26,11 @@ PROVIDED = (
     "gepubliceerd", "gelever", "aangelever", "verstrekt", "dostarcz", "udostepn", "wystawi",
     "publikow", "swiadcz", "proporcion", "served", "produc",
 )  # fmt: skip
+# The same of the place of a service: "Implemented in", "Realisiert in", "Zaimplementowana w".
+BUILT = (
+    "implement", "realis", "realiz", "umgesetzt", "geimplementeerd", "gerealiseerd", "zaimplement",
+    "zrealiz", "hosted", "gehost", "heberg",
+)  # fmt: skip
 # Verbs of a provider and of a consumer without an agent: "Udostępnia | Korzysta".
 OFFERS = frozenset(
     ("pub", "provides", "exposes", "offers", "publishes", "bietet", "exponiert", "expose",
@@ -45,13 +50,14 @@ SIDES = {Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Language:
-    """The words of one language, by their function in such a header.
+    """The words of one language, by their function in a header such as "Who sends it?".
 
     motion: forms of verbs of motion.
     origin, goal, agent: prepositions ("from", "to", "by").
-    who, which: words for a person or system, and words that require a word for a system.
+    who: words for a person or system.
+    which: words that must be followed by a word for a system.
     whom: interrogatives after a preposition: "to whom", "d'où".
-    going: words that may follow "where".
+    going, starting: words after "where" that denote the target and the source.
     asking, giving: verbs for requesting or using data, and for providing it.
     having: of a system that has data.
     objects: pronouns for the data.
@@ -69,6 +75,7 @@ class _Language:
     which: frozenset[str]
     whom: frozenset[str]
     going: frozenset[str]
+    starting: frozenset[str]
     asking: frozenset[str]
     giving: frozenset[str]
     having: frozenset[str]
@@ -123,9 +130,9 @@ def _read_movement(words: Words, language: _Language) -> Direction | None:
 
 
 def find_agent_side(raw: Words, known: Vocabulary) -> Side | None:
-    """Return the side of an agent: "System that sends", "Quién recibe", "Wer liefert".
+    """Return the side of the system that acts: "System that sends", "Quién recibe", "Wer liefert".
 
-    A pronoun that also means "what" counts only with a word for a system.
+    A pronoun that also means "what" counts only next to a word for a system.
     """
     if not 1 < len(raw) <= LONGEST:
         return None
@@ -173,11 +180,13 @@ def _read_passive(raw: Words) -> Side | None:
 
 
 def find_offered_side(raw: Words) -> Side | None:
-    """Return the side of who provides or uses a service: "API exposed by", "Korzysta"."""
+    """Return the side of a system that provides or uses a service: "API exposed by", "Korzysta"."""
     if not 0 < len(raw) <= LONGEST:
         return None
     if len(raw) == 1:
         return Side.PROVIDER if raw[0] in OFFERS else Side.CONSUMER if raw[0] in USES else None
+    if len(raw) > 1 and raw[-2].startswith(BUILT) and is_place_preposition(raw[-1]):
+        return Side.PROVIDER
     if raw[-1] not in AGENTS and not any(raw[-1] in one.agent for one in _load_languages()):
         return None
     offered = any(word.startswith(PROVIDED) for word in raw[:-1])
@@ -195,7 +204,7 @@ def _read_joint(raw: Words, known: Vocabulary) -> Side | None:
 
 
 def _list_sides(word: str, known: Vocabulary) -> Iterator[Side]:
-    """Yield the sides that a word suggests: as a word for a side, as a verb, as a role."""
+    """Yield the sides that a word suggests, be it a side, a verb or a role."""
     said = read_relation(word).direction if is_verb(word) else None
     if said in SIDES:
         yield SIDES[said]
@@ -206,6 +215,17 @@ def _list_sides(word: str, known: Vocabulary) -> Iterator[Side]:
         yield Side.SOURCE
     if (word,) in load_cell_words("receivers"):
         yield Side.TARGET
+
+
+def asks_what_moves(raw: Words, known: Vocabulary) -> bool:
+    """Return whether a header asks for the data: "Cosa arriva", "Was kommt"."""
+    asked = known.questions["interfaces"]
+    size = next((n for n in (2, 1) if asked.get(raw[:n]) == "entities"), 0)
+    rest = raw[size:]
+    return bool(size and rest) and any(
+        one.motion.issuperset(word for word in rest if word not in one.helpers)
+        for one in _load_languages()
+    )
 
 
 def find_pronoun_side(raw: Words, known: Vocabulary) -> Side | None:
@@ -229,7 +249,7 @@ def find_pronoun_side(raw: Words, known: Vocabulary) -> Side | None:
 
 
 def find_verb_side(word: str) -> Side | None:
-    """Return the side of an agent in the label of a form: "Emite", "Receives"."""
+    """Return the side of a verb that is a header by itself: "Emite" → source."""
     said = read_relation(word).direction
     return SIDES.get(said) if said else None
 
@@ -261,7 +281,7 @@ def _read_agent(
 
 
 def _find_verb_side(verb: str, raw: Words, language: _Language, known: Vocabulary) -> Side | None:
-    """Return the side of who does what a verb says, in a question."""
+    """Return the side of the system that a question asks for, by its verb: "Who sends it?"."""
     if verb in language.asking:
         return Side.CONSUMER if known.grammar.cargo.isdisjoint(raw) else Side.TARGET
     if verb in known.grammar.fed and language.being.intersection(raw):
@@ -271,7 +291,7 @@ def _find_verb_side(verb: str, raw: Words, language: _Language, known: Vocabular
 
 
 def _read_preposition(raw: Words, language: _Language) -> Side | None:
-    """Return the side of a question: "an wen" → target, "d'où ça vient" and "Van wie" → source."""
+    """Return the side in a question: "an wen" → target, "d'où ça vient" and "Van wie" → source."""
     rest = [word for word in raw if word not in language.helpers]
     if len(rest) < 2:
         return None
@@ -280,12 +300,15 @@ def _read_preposition(raw: Words, language: _Language) -> Side | None:
         if first in language.origin:
             return Side.SOURCE
         return Side.TARGET if first in language.goal else None
-    goes = first in language.whom and language.going.issuperset(rest[1:])
-    return Side.TARGET if goes else None
+    if first not in language.whom:
+        return None
+    if language.starting.issuperset(rest[1:]):
+        return Side.SOURCE
+    return Side.TARGET if language.going.issuperset(rest[1:]) else None
 
 
 def _is_object(word: str, known: Vocabulary) -> bool:
-    """Return whether a word denotes systems, data or the interface."""
+    """Return whether a word denotes systems, data or interfaces."""
     return (
         known.things.get((word,)) in {"system", "weak", "interface", "dataset"}
         or word in known.grammar.cargo

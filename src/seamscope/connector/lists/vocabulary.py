@@ -39,11 +39,11 @@ class Side(StrEnum):
 class Grammar:
     """The words and stems that headers are built from, see ``list_grammar.yaml``.
 
-    verbs: stems by the side of their agent.
-    agents: the endings of an agent.
-    linked, fed, feeding: participles of other systems, with `endings`.
-    modifiers, alternative, transfer: beginnings of words.
-    calling, manner, kinds, cargo, describing, plurals: whole words.
+    verbs: stems of verbs, by the side of the system that acts.
+    agents: the endings that turn such a stem into a word for the agent ("-er").
+    linked, fed, feeding: participles for other systems ("connected", "fed"), with `endings`.
+    modifiers, alternative, transfer: beginnings of words. calling, manner, kinds, cargo,
+    describing, plurals: whole words.
     """
 
     abbreviations: dict[str, str]
@@ -64,17 +64,17 @@ class Grammar:
 
     @property
     def words(self) -> frozenset[str]:
-        """Words, and stems that are words themselves, for splitting compounds."""
+        """Whole words, and stems that are also words, for splitting compounds."""
         stems = {*self.modifiers, *self.transfer}
         return self.manner | self.kinds | self.cargo | stems
 
     def list_roles(self, word: str) -> Words:
-        """Return the sections that contain a word."""
+        """Return the sections of the grammar that contain a word: manner, kinds, cargo."""
         told = {"manner": self.manner, "kinds": self.kinds, "cargo": self.cargo}
         return tuple(key for key, words in told.items() if word in words)
 
     def find_agent(self, word: str) -> Side | None:
-        """Return the side of a word for an agent: ``sendender``, ``wysyłający`` → source."""
+        """Return the side of a word for an agent: ``sender``, ``wysyłający`` (sending) → source."""
         for size in range(len(word) - 1, 1, -1):
             if word[size:] in self.agents and word[:size] in self.verbs:
                 return self.verbs[word[:size]]
@@ -83,7 +83,7 @@ class Grammar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Words and phrases by meaning; attributes also by type of list."""
+    """Words and phrases by meaning; attributes are stored by type of list."""
 
     sides: dict[str, Side]
     weak: dict[str, Side]
@@ -319,7 +319,7 @@ def is_guessed(word: str, *, cut: bool = False) -> bool:
 
 @lru_cache(maxsize=8192)
 def _find_form(word: str) -> str:
-    """Return the known word of which a word is another form, or a misspelling, "" if none."""
+    """Return the known word that a word is an inflection or misspelling of, "" if none."""
     known = load_vocabulary()
     if word.startswith((*known.grammar.modifiers, *known.grammar.transfer, *known.joining)):
         return ""
@@ -352,7 +352,7 @@ def _split(word: str, *, cut: bool, depth: int) -> Words:
 
 @cache
 def _find_word_beginning(start: str) -> str:
-    """Return the shortest known word with this beginning, "" if their meanings differ."""
+    """Return the shortest known word with this beginning, "" if such words differ in meaning."""
     roles = load_vocabulary().roles
     found = sorted((word for word in roles if word.startswith(start)), key=lambda w: (len(w), w))
     meant = {roles[word] for word in found}
@@ -406,7 +406,7 @@ def _index_roles(listed: Iterable[tuple[str, Iterable[Words]]]) -> dict[str, str
 
 
 def _index_phrases(section: object) -> dict[Words, str]:
-    """Return the key of each phrase in a section."""
+    """Return, for each phrase in a section, the key that lists it."""
     return {
         phrase: key
         for key, listed in _read_section(section).items()
@@ -421,7 +421,7 @@ def _read_single_words(section: object, key: str) -> frozenset[str]:
 
 
 def _read_words(section: object) -> dict[str, str]:
-    """Return the key of each single word in a section; the first key wins."""
+    """Return, for each single word in a section, the first key that lists it."""
     found: dict[str, str] = {}
     for key, listed in _read_section(section).items():
         for phrase in list_phrases(listed):

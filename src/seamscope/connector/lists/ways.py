@@ -38,7 +38,7 @@ def _read_placed(words: Words) -> Direction | None:
 
 
 def _hands_data(words: Words, known: Vocabulary) -> bool:
-    """Return whether a phrase is a verb, data and a preposition, such as "sends data to"."""
+    """Return whether a phrase is a verb, a word for data and a preposition: "sends data to"."""
     first, *middle, last = words
     carried = any(word in known.grammar.cargo or word in known.data for word in middle)
     return carried and last in known.prepositions and first not in known.parts
@@ -55,7 +55,7 @@ def _find_linked(words: Words, known: Vocabulary) -> str:
 
 
 def _find_lead(words: Words, known: Vocabulary) -> str:
-    """Return the direction of data that two words imply: "upstream dependencies"."""
+    """Return the direction of data in a phrase such as "upstream dependencies", "" if none."""
     sides = [known.find_side(word) or known.find_weak_side(word) for word in words]
     told = [side for side in sides if side in LED]
     rest = tuple(word for word, side in zip(words, sides, strict=True) if side not in LED)
@@ -69,7 +69,7 @@ def _joins_systems(words: Words, known: Vocabulary) -> bool:
 
 
 def _trim_systems(words: Words, known: Vocabulary) -> Words:
-    """Return a phrase without the systems at its end: "sends data to [other systems]"."""
+    """Return a phrase without words for systems at its end: "sends data to other systems"."""
     end = len(words)
     while end > 1 and (
         known.things.get((words[end - 1],)) == "system" or words[end - 1] in {"other", "andere"}

@@ -54,7 +54,8 @@ def match_longest(
 ) -> int:
     """Return the length in words of the longest known phrase at `start`, 0 if there is none.
 
-    known: the phrases. most: number of words in the longest phrase.
+    known: the phrases.
+    most: number of words in the longest phrase.
     """
     for size in range(min(most, len(words) - start), 0, -1):
         if words[start : start + size] in known:

@@ -19,8 +19,8 @@ class Accuracy:
     """Leave-one-out accuracy: every row of the history is predicted from the other rows.
 
     mae: mean absolute error in hours with the calibration.
-    mae_model: the same without calibration.
-    mae_local: the same if a row is predicted by the median hours per size of the other rows.
+    mae_model: mean absolute error without calibration.
+    mae_local: mean absolute error if a row is predicted by the median hours per size of the others.
     gain: 1 − mae / mae_local.
     coverage: share of rows inside their 80 % interval.
     width: median ratio of the upper to the lower end of these intervals.
@@ -38,20 +38,22 @@ class Accuracy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """A fitted correction, with EM for the multiplier of a driver.
+    """A fitted correction of the model.
 
     ln hours = pivot + shift + slope · (ln estimate − pivot) + weights · (ln EM − centre)
 
+    EM is the multiplier of a driver.
+
     weights, centre: values by driver.
     known: smallest and largest ln estimate of the rows (outside this range, hours are proportional
-        to the estimate).
+    to the estimate).
     trust: k, the weight of the user's own mean in the shift.
     covariance: matrix of shift, slope and weights, row by row.
     residual: log standard deviation of a row.
     freedom: degrees of freedom.
     believed: leave-one-out accuracy.
     helps: whether the calibration was more accurate than both the local median rate and the
-        uncalibrated model.
+    uncalibrated model.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -90,7 +92,7 @@ class Calibration:
 
 
 def read_calibration(path: Path) -> Calibration:
-    """Read a file written by `seamscope calibrate -o`; raise InputError with all its errors."""
+    """Read a file written by `seamscope calibrate -o`; raise InputError that lists all errors."""
     calibration = read_user_file(path, Calibration, by_hand=False)
     if calibration.calibration != VERSION or not _is_sound(calibration):
         what = "is not a calibration that this version can use"

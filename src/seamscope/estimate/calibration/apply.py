@@ -1,4 +1,4 @@
-"""Apply a calibration to a work item: an additional factor of its estimate."""
+"""Apply a calibration to a work item; it becomes an additional factor of the estimate."""
 
 from dataclasses import replace
 from math import exp, log, sqrt

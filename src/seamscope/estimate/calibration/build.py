@@ -21,7 +21,7 @@ def build_calibration(
 ) -> tuple[History, Calibration | None]:
     """Return the history and its calibration; the calibration is None if there are too few rows.
 
-    surveyed: integrations of a survey, which supply the estimates of rows with their names.
+    surveyed: integrations of a survey; they supply the estimate for rows that have their names.
     """
     history = read_history(path, surveyed)
     method = choose_method(len(history.rows), len(history.drivers))

@@ -17,7 +17,7 @@ SEPARATOR = re.compile(
 class Surveyed:
     """The estimate of one integration of a survey.
 
-    names: its id and label.
+    names: id and label of the integration.
     ends: names and aliases of each of its two systems.
     hours: P50 without calibration.
     cfp: size in COSMIC function points.

@@ -1,4 +1,4 @@
-"""Parse numbers with a decimal comma or point, depending on their table."""
+"""Parse numbers with a decimal comma or a decimal point, depending on the table."""
 
 import re
 from collections.abc import Iterable
@@ -11,8 +11,8 @@ OTHER = {".": ",", ",": "."}
 def find_decimal_sign(texts: Iterable[str]) -> str:
     """Return the decimal sign of a table's numbers, "" if they are ambiguous or use both signs.
 
-    `12,5`, `0.125`, `1234.500` and `1.234,5` show their decimal sign; `1.234.567` shows that the
-    point is not the decimal sign.
+    `12,5`, `0.125`, `1234.500` and `1.234,5` show which sign is the decimal sign. `1.234.567` shows
+    that the point is not the decimal sign, so the comma is.
     """
     signs = {sign for text in texts if (sign := _find_sign(_strip_unit(text)))}
     return signs.pop() if len(signs) == 1 else ""
@@ -21,8 +21,8 @@ def find_decimal_sign(texts: Iterable[str]) -> str:
 def parse_number(text: str, sign: str) -> float | None:
     """Return the number in a cell, None if it is ambiguous or not above 0.
 
-    sign: the result of `find_decimal_sign`. If it is "", `1,000` is one thousand, but `1.000` is
-    ambiguous: one thousand in German reports, 1 with three decimals elsewhere.
+    sign: the result of `find_decimal_sign`. If it is "", `1,000` is one thousand. `1.000` is then
+    ambiguous: in German reports it is one thousand, elsewhere 1 with three decimals.
     """
     bare = _strip_unit(text)
     mark = _find_sign(bare)
@@ -41,7 +41,7 @@ def _strip_unit(text: str) -> str:
 
 
 def _find_sign(bare: str) -> str:
-    """Return the decimal sign that follows from a single number, or ""."""
+    """Return the decimal sign that a single number shows, "" if it shows none."""
     if not re.fullmatch(r"[\d.,]+", bare) or AMBIGUOUS.fullmatch(bare):
         return ""
     marks = re.findall(r"[.,]", bare)

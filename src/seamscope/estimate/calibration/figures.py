@@ -30,7 +30,7 @@ def load_calibration_figures() -> CalibrationFigures:
 
 
 def build_prior() -> Prior:
-    """Return the prior of shift, slope and residual: the assumptions without actuals."""
+    """Return the prior of shift, slope and residual, which applies if there are no actuals."""
     prior = load_calibration_figures()
     return Prior(
         shift=prior.shift.value,

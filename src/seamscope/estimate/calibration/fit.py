@@ -18,8 +18,9 @@ GRID = tuple(float(v) for v in np.geomspace(1, 3000, 12))  # penalties to try
 class Prior:
     """The prior distribution of the parameters.
 
-    shift, slope: standard deviations around 0 and 1; residual: log standard deviation of a row;
-    rows: the prior residual weighs as much as this number of rows.
+    shift, slope: standard deviations around 0 and 1.
+    residual: log standard deviation of a row.
+    rows: number of rows that have the same weight as the prior residual.
     """
 
     shift: float = inf
@@ -63,8 +64,8 @@ class Line:
 def fit_scale(x: Array, y: Array, prior: Prior) -> Line:
     """Fit a scale factor, shrunk towards 1 with k = τ²/(τ² + s²/n); the slope is fixed at 1.
 
-    τ: standard deviation of the shift before any row is known; s: standard deviation of a row; n:
-    number of rows.
+    τ is the standard deviation of the shift before any row is known. s is the standard deviation of
+    a row, and n the number of rows.
     """
     n = len(y)
     gaps = y - x
@@ -126,7 +127,10 @@ def _build_penalties(design: Array, penalty: float, prior: Prior) -> Array:
 def _solve(
     design: Array, gaps: Array, penalties: Array, prior: Prior, pivots: tuple[float, Array]
 ) -> Line:
-    """Fit the gaps y − x instead of y, so that shrinking to 0 means shift 0 and slope 1."""
+    """Return the fitted line.
+
+    The gaps y − x are fitted instead of y, so that shrinking to 0 means shift 0 and slope 1.
+    """
     n = len(gaps)
     inverse = np.linalg.pinv(design.T @ design + np.diag(penalties))
     coefficients = inverse @ design.T @ gaps

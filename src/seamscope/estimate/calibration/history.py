@@ -30,8 +30,9 @@ FIGURES = (*ACTUAL, *ACTUAL_DAYS, *ESTIMATE, *ESTIMATE_DAYS, *SIZE)
 class BuiltIntegration:
     """One integration that was built, from one row of a history.
 
-    actual, estimate: hours; size: CFP, or the estimated hours if the row has no size; ratings: log
-    multiplier of each driver that the row rates.
+    actual, estimate: hours.
+    size: CFP, or the estimated hours if the row has no size.
+    ratings: log multiplier of each driver that the row rates.
     """
 
     name: str
@@ -46,8 +47,8 @@ class BuiltIntegration:
 class History:
     """The usable rows of a history, and the skipped rows with the reasons.
 
-    drivers: the drivers that every row rates and whose ratings differ between rows; by_rate: the
-    estimates were computed from the size, because the file has none.
+    drivers: the drivers that every row rates and whose ratings differ between rows.
+    by_rate: whether the estimates were computed from the size, because the file has none.
     """
 
     file: str
@@ -67,9 +68,11 @@ class History:
 def read_history(path: Path, surveyed: SurveyedIntegrations | None = None) -> History:
     """Read HISTORY.csv (or XLSX); raise InputError if it is not a table with actuals.
 
-    Columns: the actual in hours or days, and an estimate or a size in CFP. A column named after a
-    driver contains the driver's rating. surveyed: integrations of a survey, which supply the
-    estimate of rows that refer to an integration but have no estimate.
+    The columns are the actual in hours or days, and an estimate or a size in CFP. A column named
+    after a driver contains the rating of the driver.
+
+    surveyed: integrations of a survey; they supply the estimate of rows that refer to an
+    integration but have no estimate.
     """
     if not path.is_file():
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))

@@ -1,4 +1,4 @@
-"""All effort drivers in one list.
+"""The list of all effort drivers.
 
 A new driver needs a function, a table in `knowledge/estimation.yaml` and an entry in `DRIVERS`.
 """

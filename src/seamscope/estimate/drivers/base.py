@@ -1,4 +1,4 @@
-"""Functions for all effort drivers: convert text to ratings, and ratings to factors."""
+"""Functions that all effort drivers use: from text to ratings, and from ratings to factors."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -30,11 +30,11 @@ class DriverQuestion:
 class Driver:
     """One effort driver.
 
-    fact: the fact that the driver rates; no two drivers rate the same fact, so that no fact is
-        counted twice.
+    fact: the fact that the driver rates. No two drivers rate the same fact, because the fact would
+        be counted twice.
     rate: a pure function that returns the factor.
     ask: returns the questions for an unknown rating.
-    by_group: each data group has its own rating; see `group_multipliers`.
+    by_group: whether each data group has its own rating; see `group_multipliers`.
     """
 
     name: str
@@ -123,11 +123,11 @@ def rate(driver: Driver, context: IntegrationContext) -> Factor:
 
 
 def choose_worst(name: str, statements: Iterable[RatedStatement], otherwise: str) -> Factor:
-    """Return the factor of the highest-rated statement.
+    """Return the factor of the statement with the highest multiplier.
 
-    An additional statement therefore never lowers the effort. If no statement has a rating, the
-    factor is unknown; its reason lists the statements that were not understood, or is `otherwise`
-    if there are no statements.
+    Thus an additional statement never lowers the effort. If no statement has a rating, the factor
+    is unknown; its reason lists the statements that were not understood, or is `otherwise` if there
+    are no statements.
     """
     every = list(statements)
     known = [statement for statement in every if statement.rating]

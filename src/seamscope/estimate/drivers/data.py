@@ -58,8 +58,9 @@ def rate_transformation(context: IntegrationContext) -> Factor:
 def _rate_touches(
     context: IntegrationContext, name: Literal["transformation", "data_quality"], what: str
 ) -> Iterator[RatedStatement]:
-    """Yield a rating for each statement in `poc.yaml` that a driver rates.
+    """Yield a rating for each statement in `poc.yaml` that the driver rates.
 
+    name: the driver.
     what: the first words of each reason, such as "data quality:".
     """
     for touch in context.touches:
@@ -73,7 +74,7 @@ def _rate_touches(
 
 
 def _rate_mapping(flows: list[FlowEdge]) -> RatedStatement:
-    """Rate all flows into one target; without columns or lookups the rating is unknown."""
+    """Rate all flows into one target; without columns and lookups, the rating is unknown."""
     edges = [edge for flow in flows for edge in flow.columns]
     lookups = {name for flow in flows for name in flow.lookups}
     if not edges and not lookups:
@@ -93,10 +94,10 @@ def _rate_mapping(flows: list[FlowEdge]) -> RatedStatement:
 
 
 def _rate_breaks(counts: dict[str, int]) -> str:
-    """Return the rating of a mapping from its counts, such as lookups and computed columns.
+    """Return the rating of a mapping from counts such as lookups and computed columns.
 
-    Each count has a level of complexity. Three counts at one level weigh as much as one count at
-    the next level.
+    Each count has a level of complexity. Three counts at one level have the same weight as one
+    count at the next level.
     """
     breaks = {
         level: sum(counts[name] >= least for name, least in limits.items())
@@ -153,12 +154,15 @@ def _list_widths(context: IntegrationContext) -> Iterator[_Width]:
 
 
 def _is_replicated(flow: FlowEdge) -> bool:
-    """Return whether a tool replicates whole tables, so that no columns are mapped."""
+    """Return whether a tool replicates whole tables, so that no columns need to be mapped."""
     return choose_pattern(flow.mechanism, {flow.technology}, writes=False).names == ("replicate",)
 
 
 def _count_columns(context: IntegrationContext, flow: FlowEdge) -> Iterator[_Width]:
-    """Yield the number of columns of a flow's table, unless it has too many to map all of them."""
+    """Yield the number of columns of the table that a flow writes or reads.
+
+    Nothing is yielded if the table has so many columns that probably not all of them are mapped.
+    """
     per_field = get_driver_table("fields").per_field
     for end in (flow.target, flow.source):
         node = context.datasets.get(end.dataset)
@@ -238,7 +242,7 @@ def rate_data_quality(context: IntegrationContext) -> Factor:
 
 
 def rate_legacy(context: IntegrationContext) -> Factor:
-    """Rate old technology as unknown, because it widens the effort without raising its mean.
+    """Rate old technology as unknown, because it makes the effort more uncertain, not higher.
 
     Easy: two current cloud suites.
     Hard: a mainframe whose experts have left.

@@ -6,10 +6,10 @@ from seamscope.estimate.integration_context import IntegrationContext
 
 
 def rate_profiles(context: IntegrationContext) -> tuple[list[RatedStatement], str]:
-    """Return the ratings of the moved datasets' profiles, and the missing measurements.
+    """Return a rating for each profile of a moved dataset, and a phrase on missing measurements.
 
-    The second value is a phrase for the reason; it is "" if every moved dataset was profiled and
-    every flaw has a known share, or if no dataset was profiled.
+    The phrase is "" if every moved dataset was profiled and every flaw has a known share, or if no
+    dataset was profiled.
     """
     own = context.poc_system
     moved = [node for node in context.moved if node.system != own]

@@ -1,4 +1,4 @@
-"""Effort drivers for people and places: owners, team, sites, environments, system lifecycle."""
+"""Effort drivers for people and places: owners, team, sites, environments and lifecycle."""
 
 from seamscope.estimate.drivers.base import (
     Driver,

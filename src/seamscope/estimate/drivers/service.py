@@ -94,14 +94,14 @@ def rate_requirements(context: IntegrationContext) -> Factor:
 
 
 def _list_contracts(context: IntegrationContext, end: SystemNode) -> list[InterfaceNode]:
-    """Return the interfaces of a system whose contract is known; a name alone is not a contract."""
+    """Return the interfaces of a system that have a known contract; a name is not a contract."""
     return [one for one in context.interfaces.get(end.id, ()) if one.is_described]
 
 
 def _is_about_moved(context: IntegrationContext, end: SystemNode) -> bool:
     """Return whether a contract of a system covers data that moves.
 
-    Also return True if the contract has no entities or the flows have no known data.
+    If the contract has no entities, or the flows have no known data, return True.
     """
     offered = {
         _normalise_name(name)
@@ -126,7 +126,7 @@ def _list_dataset_names(context: IntegrationContext, flow: FlowEdge) -> Iterator
 
 
 def _normalise_name(name: str) -> str:
-    """Return a name normalised, reduced to letters and digits, and without a plural s."""
+    """Return a name in lower case, with only letters and digits and without a plural s."""
     return re.sub(r"[\W_]+", "", name.casefold()).removesuffix("s")
 
 
@@ -162,9 +162,10 @@ def rate_authentication(context: IntegrationContext) -> Factor:
 
 
 def _find_sign_on_in_use(context: IntegrationContext) -> str:
-    """Return why authentication already works; "" unless each called interface is already in use.
+    """Return why authentication already works, "" if an interface to call is not in use yet.
 
-    The reason of the first called interface is returned, "" without called interfaces.
+    If all interfaces to call are in use, this is the reason of the first. Without interfaces to
+    call, return "".
     """
     called = [p for p in list_processes(context) if p.mechanism in CALLED]
     reasons = [find_in_place(context, process) for process in called]
@@ -172,7 +173,7 @@ def _find_sign_on_in_use(context: IntegrationContext) -> str:
 
 
 def find_called_system(context: IntegrationContext) -> SystemNode:
-    """Return the called system: the last system with a contract, else the last of the pair."""
+    """Return the system that is called: the last one with a contract, else the last of the pair."""
     offering = [end for end in context.others if context.interfaces.get(end.id)]
     return (offering or context.others)[-1]
 

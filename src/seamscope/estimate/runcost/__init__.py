@@ -38,9 +38,10 @@ def compute_run_cost(
 ) -> RunCost:
     """Return the yearly cost of running the integrations to build and the product.
 
-    contexts, items: the integrations that the totals count; production: their hours in the total,
-    with the reserve; systems: (normalised kind, name) of every
-    system in the landscape. Money is in the POC's currency; months are counted from go-live.
+    Money is in the POC's currency; months are counted from go-live.
+    contexts, items: the integrations that the totals count.
+    production: their hours in the total, with the reserve.
+    systems: (normalised kind, name) of every system in the landscape.
     """
     sampler = Sampler(seed, draws)
     rate, volume = find_day_rate(poc), count_transactions(poc)

@@ -1,4 +1,4 @@
-"""Simulate the build cost: the integrations and work on the product itself. Imports numpy."""
+"""Simulate the build cost: integrations, and work on the product itself. Imports numpy."""
 
 from collections.abc import Sequence
 
@@ -57,9 +57,9 @@ def simulate_build(
 
 
 def _raise_upper(draws: Draws, p80: float, p90: float) -> Draws:
-    """Return draws whose values above the median are raised to this P80 and P90.
+    """Return draws whose values above the median are raised, so that they have this P80 and P90.
 
-    Unread inputs and data without a profile raise these percentiles of the total, and not its P50.
+    Unread inputs and data without a profile raise these percentiles of the total, but not the P50.
     """
     wanted = np.maximum(np.array((p80, p90)) / np.quantile(draws, UPPER_RANKS), 1.0)
     ranks = (np.argsort(np.argsort(draws)) + 0.5) / len(draws)
@@ -70,8 +70,9 @@ def _raise_upper(draws: Draws, p80: float, p90: float) -> Draws:
 def _price(days: Draws, day_rate: Draws) -> Draws:
     """Return the cost of person-days.
 
-    Its P50 is the P50 of the days at the P50 of the day rate, as in the total and in the workbook.
-    The median of the product of two skewed ranges differs a little, so the draws are scaled.
+    The P50 of the cost is the P50 of the days times the P50 of the day rate, as in the total and in
+    the workbook. The median of the product of two skewed ranges differs a little, so the draws are
+    scaled.
     """
     cost: Draws = days * day_rate
     middle = float(np.median(cost))

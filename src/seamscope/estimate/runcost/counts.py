@@ -35,8 +35,8 @@ class Count:
 def count_all(contexts: Sequence[IntegrationContext], poc: Poc) -> dict[str, Count | None]:
     """Return all quantities, by the name that cost lines use in `per`.
 
-    A quantity is None if the cost lines with this quantity do not apply, such as documents without
-    SAP.
+    A quantity is None if its cost lines do not apply: without SAP, for example, no documents are
+    counted.
     """
     return {
         "integration": count_integrations(contexts),
@@ -58,7 +58,7 @@ def count_integrations(contexts: Sequence[IntegrationContext]) -> Count:
 
 
 def count_environments(poc: Poc) -> Count:
-    """Return the number of environments to run; one if poc.yaml does not specify the number."""
+    """Return the number of environments to run, one if poc.yaml does not specify it."""
     if poc.environments is None:
         return Count(
             range=_build_exact_range(1),
@@ -131,9 +131,10 @@ def count_documents(contexts: Sequence[IntegrationContext], poc: Poc) -> Count |
 def count_transactions(poc: Poc) -> Count:
     """Return the number of transactions a year that the POC processes.
 
-    The result is the first known value of: the target in poc.yaml; the largest volume written; the
-    largest volume read continuously of an entity that the POC writes; the volumes read
-    continuously, as a range; the runs of the most frequent batch; a number per user; an assumption.
+    The result is the first of these values that is known: the target in poc.yaml; the largest
+    volume written; the largest volume read continuously of an entity that the POC writes; the
+    volumes read continuously, as a range; the runs of the most frequent batch; a number per user;
+    an assumption.
     """
     if poc.targets.transactions_per_year is not None:
         amount = poc.targets.transactions_per_year
@@ -169,7 +170,7 @@ def count_transactions(poc: Poc) -> Count:
 
 
 def _list_volumes(touches: Sequence[Touch]) -> list[tuple[float, Touch]]:
-    """Return the records a year of each touch with a volume, in ascending order."""
+    """Return the records a year of each read or write with a volume, in ascending order."""
     days = load_run_cost_figures().days_of_volume.value
     stated = [
         (daily * days, touch)
@@ -180,7 +181,7 @@ def _list_volumes(touches: Sequence[Touch]) -> list[tuple[float, Touch]]:
 
 
 def _span_volumes(poc: Poc, touches: Sequence[Touch]) -> Count | None:
-    """Return the range of the volumes read; it is unknown on which of them the POC acts."""
+    """Return the range of the volumes read, because it is unknown on which of them the POC acts."""
     stated = _list_volumes(touches)
     if not stated or stated[0][0] == stated[-1][0]:
         return _find_largest_volume(poc, touches)
@@ -251,7 +252,7 @@ def find_retrainings(poc: Poc) -> float | None:
 def find_given(poc: Poc) -> Mapping[str, float | None]:
     """Return the values of poc.yaml that replace terms of cost lines, by key; None if missing.
 
-    The field `given` of a cost line contains such a key.
+    The field `given` of a cost line names such a key.
     """
     model = poc.inference
     return {

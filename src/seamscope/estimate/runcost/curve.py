@@ -15,11 +15,11 @@ DAYS_PER_MONTH = 365.25 / MONTHS_PER_YEAR
 
 
 def list_savings(poc: Poc) -> tuple[SavedCost, ...]:
-    """Return the yearly costs that end.
+    """Return the yearly costs that are saved after go-live.
 
-    A cost ends at go-live, or at the end of its contract if that is later. Go-live is the start of
-    the build plus the months to production. If poc.yaml does not contain both, contract ends are
-    ignored.
+    A cost ends at go-live, or at the end of its contract if that is later. The date of the go-live
+    is the start of the build plus the months to production. If poc.yaml does not contain both, ends
+    of contracts are ignored.
     """
     go_live = _find_go_live(poc)
     return tuple(_build_saving(poc, saving, go_live) for saving in poc.savings)
@@ -51,7 +51,7 @@ def _build_saving(poc: Poc, saving: Saving, go_live: date | None) -> SavedCost:
 def build_curve(
     build: Draws, yearly: Draws, savings: Sequence[SavedCost]
 ) -> tuple[CurvePoint, ...]:
-    """Return cumulative run cost, total cost and savings at the end of each month from 0."""
+    """Return cumulative run cost, total cost and savings at the end of each month, from month 0."""
     points = []
     for month in range(int(load_run_cost_figures().months.value) + 1):
         run = yearly * (month / MONTHS_PER_YEAR)
@@ -68,5 +68,5 @@ def build_curve(
 
 
 def find_payback(curve: Sequence[CurvePoint]) -> int | None:
-    """Return the first month in which savings exceed build and run cost at P50, None if none."""
+    """Return the first month in which savings exceed the total cost at P50, None if none does."""
     return next((point.month for point in curve if point.net <= 0), None)

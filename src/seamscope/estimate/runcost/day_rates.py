@@ -92,7 +92,7 @@ def _find_evidence(poc: Poc) -> tuple[Evidence, ...]:
 
 
 def find_exchange_rate(currency: str) -> tuple[float, str]:
-    """Return the exchange rate of a currency to one euro, and a note about the conversion.
+    """Return the units of a currency for one euro, and a note about the conversion.
 
     The note is "" for the euro. If the currency is unknown, the rate is 1 and the note explains
     that prices are in euro.

@@ -1,4 +1,4 @@
-"""The figures of `knowledge/runcost.yaml`, typed."""
+"""Types for the figures of `knowledge/runcost.yaml`."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,14 +12,14 @@ class LineFigure:
     """One cost line: a quantity multiplied by terms.
 
     per: name of the quantity.
-    terms: range by name.
+    terms: range of each term, by name.
     existing: the terms to use if a platform is already paid for.
     labels: the words to show after the value of a term, if they are not its name.
     given: the key of poc.yaml whose value replaces a term.
     scale: constant factor.
-    days: the result is person-days.
+    days: whether the result is person-days.
     role: the role that does most of this work; its day rate in poc.yaml is the price.
-    of_a_year: the result is per day, and is multiplied by the days of a year.
+    of_a_year: whether the result is per day, and is multiplied by the days of a year.
     """
 
     id: str
@@ -46,7 +46,7 @@ class RuleFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFigure:
-    """The months within which run cost is claimed to overtake build cost."""
+    """A published claim: the months after which run cost is said to overtake build cost."""
 
     months: tuple[float, float]
     source: str

@@ -32,7 +32,9 @@ def simulate_lines(
     *,
     day_rate: Draws,
 ) -> list[SimulatedLine]:
-    """Return every cost line that applies; a bill replaces the line with its name or adds one.
+    """Return every cost line that applies.
+
+    The user's own bill replaces the line with its name, or adds a line.
 
     platforms: names of integration platforms in the landscape.
     """
@@ -117,7 +119,8 @@ def _describe_terms(
 ) -> Iterator[str]:
     """Yield the value of each term with its unit: ``0.05 (0.02 to 0.1) euro for a document``.
 
-    stated: the terms that poc.yaml specifies, in its currency. All other prices are in euro.
+    stated: the terms that poc.yaml specifies, in the currency of the POC. All other prices are in
+    euro.
     """
     for term, bounds in terms.items():
         label = line.labels.get(term, term)

@@ -15,9 +15,10 @@ Draws = NDArray[np.float64]
 
 
 class Sampler:
-    """Draws random values by name. Each name has its own seed, so the order of calls is irrelevant.
+    """Draws random values by name.
 
-    The values of all names are correlated through a common draw.
+    Each name has its own seed, so the order of calls does not matter. The values of all names are
+    correlated, because they have a common draw.
     """
 
     def __init__(self, seed: int, draws: int) -> None:
@@ -49,6 +50,6 @@ def summarise(draws: Draws, digits: int = 2) -> Span:
 
 
 def format_range(bounds: Range) -> str:
-    """Return `4 (2 to 8)`, or `4` if the ends are equal."""
+    """Return a range as `4 (2 to 8)`, or as `4` if all its values are equal."""
     low, middle, high = (f"{value:g}" for value in bounds)
     return middle if low == high else f"{middle} ({low} to {high})"

@@ -1,6 +1,6 @@
-"""Check whether a statement has the same lineage without its literals.
+"""Check whether a statement has the same lineage after its literals are replaced by `0` or `''`.
 
-If the lineage is the same, it applies to all statements that differ only in literals.
+If it has, this lineage applies to all statements that differ only in literals.
 """
 
 import re
@@ -19,10 +19,11 @@ EXPRESSION = re.compile(r"[^\w.\"'`\[\]]")
 
 
 def have_equal_effects(text: str, shape: str, dialect: str, schema: Schema) -> bool:
-    """Return whether a plain statement has the same lineage as its shape, which has no literals.
+    """Return whether a statement has the same lineage as its shape.
 
-    ``PIVOT (SUM(x) FOR y IN ('a', 'b'))`` does not, because its literals become columns. If the SQL
-    is not one plain statement, return False.
+    The shape is the statement with blank literals: ``a = 17`` → ``a = 0``. The lineage differs in
+    ``PIVOT (SUM(x) FOR y IN ('a', 'b'))``, because its literals become columns. If the text is not
+    one plain statement (see `read_statement`), return False.
     """
     if not (may_be_plain(text, dialect, shape) and may_be_plain(shape, dialect, shape)):
         return False
@@ -38,9 +39,10 @@ def have_equal_effects(text: str, shape: str, dialect: str, schema: Schema) -> b
 
 
 def _describe(effects: PlainEffects, blank: LiteralBlanker) -> object:
-    """Return the writes and the result of a statement for comparison: ``a * 2`` as ``a * 0``.
+    """Return the writes and the result of a statement in a form in which literals are blank.
 
-    The column ``2`` of a PIVOT keeps its name.
+    The expression ``a * 2`` becomes ``a * 0``, so that statements that differ only in literals are
+    equal. A column called ``2``, which a PIVOT may create, keeps its name.
     """
     _, writes, result = effects
     found = [_describe_write(write, blank) for write in writes]

@@ -45,7 +45,10 @@ def turn_written_tables(records: Sequence[LineageRecord]) -> Iterator[LineageRec
 def _list_used(
     records: Sequence[LineageRecord], named: dict[str, list[Flow]]
 ) -> tuple[set[Flow], set[Flow]]:
-    """Return the flows of foreign tables that other SQL writes, and of those that it reads."""
+    """Return two sets of flows of foreign tables: those of written tables and those of read tables.
+
+    Only statements other than the definition of the foreign table count.
+    """
     written: set[Flow] = set()
     read: set[Flow] = set()
     for record in records:
@@ -57,7 +60,10 @@ def _list_used(
 
 
 def _find_tables(end: Endpoint, named: dict[str, list[Flow]]) -> Iterator[Flow]:
-    """Yield the flows of foreign tables with the same database and name as an endpoint."""
+    """Yield the flows of foreign tables that an endpoint may refer to.
+
+    The names must be equal, and also the databases if the endpoint has one.
+    """
     for flow in named.get(end.dataset.casefold(), ()):
         if _get_homes(end) & _get_homes(flow.target) or not _get_homes(end):
             yield flow

@@ -24,7 +24,7 @@ def are_quick(queries: Sequence[Query]) -> bool:
 
 @contextmanager
 def limit_time() -> Iterator[None]:
-    """Raise OutOfTime in the block after QUICK seconds of CPU time.
+    """Raise OutOfTime inside the `with` block after QUICK seconds of CPU time.
 
     The caller then traces the queries again in worker processes, which can find the slow statement.
     """
@@ -54,7 +54,7 @@ class InProcess:
     def execute(
         self, base: Catalog, numbers: frozenset[int], changes: RoutineNames | None = None
     ) -> Mapping[int, ExecutionResult]:
-        """Return the results of these queries, by their numbers."""
+        """Execute the queries with these numbers, and return their results by number."""
         results: dict[int, ExecutionResult] = {}
         for number in sorted(numbers):
             self.interpreters[number].use_catalog(self._note(base, number))

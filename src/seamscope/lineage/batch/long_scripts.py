@@ -1,13 +1,14 @@
-"""Cut long scripts into runs of statements, so that several processes can share one script.
+"""Cut long scripts into parts, so that several processes can share one script.
 
-A script is cut only if no statement changes how a later one is read, except by defining tables and
-views. Then the runs are like separate files: definitions are collected from all of them before any
-is executed. A script with variables, temp tables, routines or client commands stays whole.
+Each part is a run of consecutive statements. A script is cut only if its statements depend on each
+other only through the tables and views that they define. Then its parts are analysed like separate
+files: definitions are collected from all parts before any part is executed. A script with
+variables, temp tables, routines or client commands stays whole.
 """
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
@@ -42,6 +43,11 @@ _INDEPENDENT = re.compile(
     r"|ALTER\s+TABLE\b)",
     re.I,
 )
+_DEFINED_NAME = re.compile(
+    r"\s*+CREATE\s++(?:OR\s++REPLACE\s++)?(?:MATERIALIZED\s++)?(?:TABLE|VIEW)\s++"
+    r"(?:IF\s++NOT\s++EXISTS\s++)?(?!AS\b)([\w.]++)",
+    re.I,
+)
 _INTO_VARIABLE = re.compile(r"\bINTO\b(?<!\bINSERT INTO)(?<!\bMERGE INTO)", re.I)
 _NESTED_COMMENT = re.compile(r"/\*(?:[^*/]|\*(?!/)|/(?!\*))*+/\*")
 # Dialects in which a statement needs no semicolon before it.
@@ -49,27 +55,28 @@ _NO_SEMICOLONS = frozenset({"tsql", "fabric", ""})
 
 
 class EntangledScriptsError(Exception):
-    """Raised if a cut script might have another result than the whole script."""
+    """Raised if the parts of a cut script might have another result than the whole script."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutScripts:
-    """The queries to trace; long scripts among them are cut into runs.
+    """The queries to trace; a long script among them is cut into runs of consecutive statements.
 
-    runs: the runs of all scripts, and the queries that are not cut. owners: for each run, the
-    number of its query.
+    runs: the runs of the cut scripts, and the queries that are not cut.
+    owners: for each entry of `runs`, the number of the query that it belongs to.
     """
 
     runs: Sequence[Query]
     owners: Sequence[int]
 
     def check(self, definitions: Mapping[int, Catalog], base: Catalog, *, is_stable: bool) -> None:
-        """Raise EntangledScriptsError if the place of a definition in a cut script may matter.
+        """Raise EntangledScriptsError if cutting may change how the scripts are read.
 
-        In a whole script, its own definition of a table takes precedence over those of other files,
-        and all runs know all definitions of the script. Both are true for the runs if every table
-        that they define has the same columns everywhere.
-        is_stable: whether the last round of collecting found nothing new.
+        In a whole script, the script's own definition of a table takes precedence over the
+        definitions in other files. The parts see the definitions of all files. This makes no
+        difference if every table that a part defines has the same columns in all its definitions.
+
+        is_stable: whether the last round of collecting definitions found nothing new.
         """
         sizes = Counter(self.owners)
         for number, owner in enumerate(self.owners):
@@ -84,7 +91,10 @@ class CutScripts:
                 raise EntangledScriptsError
 
     def join(self, results: Mapping[int, ExecutionResult]) -> dict[int, ExecutionResult]:
-        """Return the result of each query from the results of its runs."""
+        """Return the result of each query, joined from the results of its runs.
+
+        results: the result of each entry of `runs`, by its index.
+        """
         by_query: dict[int, list[ExecutionResult]] = {}
         for number, owner in enumerate(self.owners):
             by_query.setdefault(owner, []).append(results[number])
@@ -97,7 +107,7 @@ def keep_whole(queries: Sequence[Query]) -> CutScripts:
 
 
 def cut_scripts(queries: Sequence[Query]) -> CutScripts:
-    """Return the queries; long scripts of independent statements are cut into runs."""
+    """Return the queries; long scripts of independent statements are cut into parts."""
     runs: list[Query] = []
     owners: list[int] = []
     for number, query in enumerate(queries):
@@ -108,7 +118,7 @@ def cut_scripts(queries: Sequence[Query]) -> CutScripts:
 
 
 def _can_be_cut(query: Query) -> bool:
-    """Return whether a script is long, and its statements share nothing but tables and views."""
+    """Return whether a script is long and its statements share only tables and views."""
     text, dialect = query.text, find_dialect_name(query.dialect)
     if len(text) < LONG or dialect in _NO_SEMICOLONS:
         return False
@@ -118,9 +128,26 @@ def _can_be_cut(query: Query) -> bool:
     words = set(_WORD.findall(bare.casefold()))
     if not words.isdisjoint(_STATEFUL_WORDS) or mentions_remote(words):
         return False
-    if _INTO_VARIABLE.search(bare) or not all(map(_INDEPENDENT.match, bare.split(";"))):
+    statements = bare.split(";")
+    if _INTO_VARIABLE.search(bare) or not all(map(_INDEPENDENT.match, statements)):
+        return False
+    if _is_redefined(statements):
         return False
     return not mentions_side_door(text) and prepare_text(text, dialect) == text
+
+
+def _is_redefined(statements: Iterable[str]) -> bool:
+    """Return whether a table or view is defined twice in different ways.
+
+    Such a script must not be cut: `CutScripts.check` would reject its parts after all of them have
+    been parsed.
+    """
+    definitions: dict[str, str] = {}
+    return any(
+        definitions.setdefault(defined[1].casefold(), statement.strip()) != statement.strip()
+        for statement in statements
+        if (defined := _DEFINED_NAME.match(statement))
+    )
 
 
 def _blank_gaps(text: str) -> str:
@@ -134,7 +161,10 @@ def _blank_gaps(text: str) -> str:
 
 
 def _cut(query: Query) -> list[Query]:
-    """Return the runs of a script; each but the first begins at the beginning of a line."""
+    """Cut a script after some of its statements, and return the parts.
+
+    Each part except the first begins at the beginning of a line.
+    """
     where, text = query.evidence, query.text
     size = max(len(text) // MOST_RUNS, LONG // 2)
     runs: list[Query] = []

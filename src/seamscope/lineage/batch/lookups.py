@@ -30,7 +30,8 @@ class Extent(IntEnum):
 class Lookup(NamedTuple):
     """One lookup in a catalog.
 
-    name: field of the catalog. key: the entry that was looked up, "" for the field as a whole.
+    name: the field of the catalog.
+    key: the entry that was looked up, "" for the field as a whole.
     """
 
     name: str
@@ -74,7 +75,7 @@ class NotedMapping(MutableMapping[Key, Value]):
 
 
 def note_lookups(base: Catalog, notes: set[Lookup]) -> Catalog:
-    """Return a catalog with the same definitions, which adds each lookup to the notes."""
+    """Return a catalog with the same definitions that adds each lookup to `notes`."""
     return Catalog(
         *(NotedMapping(item.name, getattr(base, item.name), notes) for item in fields(Catalog))
     )
@@ -83,9 +84,11 @@ def note_lookups(base: Catalog, notes: set[Lookup]) -> Catalog:
 class StoredLookups(msgspec.Struct, array_like=True, frozen=True):
     """Lookups in a form that can be encoded: sorted, and grouped by the type of their keys.
 
-    names, texts: the keys (names or strings) that were looked up, by field of the catalog.
-        presence: the fields that
-    were tested for being empty. whole: the fields of which all entries were read.
+    names: the qualified names that were looked up, by field of the catalog.
+    texts: the strings that were looked up, by field of the catalog.
+    parameters: the OUT parameters that were looked up.
+    presence: the fields of the catalog that were checked for being empty.
+    whole: the fields of the catalog of which all entries were read.
     """
 
     names: dict[str, list[Name]]

@@ -1,8 +1,8 @@
 """Merge texts of a query log that differ only in literals while the log is read.
 
-A log of a million rows has a few thousand shapes of SQL. One query for each shape is kept in
-memory, and its other texts in compressed form: if it turns out that the literals matter, because
-one of them is the name of a column, the texts are separated again.
+A log of a million rows has a few thousand shapes of SQL. For each shape, one query is kept in
+memory, and all other texts are kept in compressed form. They are needed if the literals matter,
+because one of them is the name of a column; then the texts are separated again.
 """
 
 import zlib
@@ -14,7 +14,7 @@ from operator import attrgetter
 
 import msgspec
 
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.lineage.batch.shape_memory import find_shape
 from seamscope.records import Evidence, MergedTexts, Query, Record, Runs
 
@@ -38,7 +38,7 @@ class _Member(msgspec.Struct, array_like=True, frozen=True):
 
 
 def merge_log_texts(records: Iterable[Record]) -> Iterator[Record]:
-    """Yield the records, with one query for all texts of a log that differ only in literals.
+    """Yield the records; texts of a log that differ only in literals are merged into one query.
 
     Queries of logs are yielded at the end, in the order of their first texts.
     """
@@ -52,7 +52,7 @@ def merge_log_texts(records: Iterable[Record]) -> Iterator[Record]:
 
 
 def separate(query: Query) -> list[Query]:
-    """Return the texts that were merged into a query as queries, each with its rows and runs."""
+    """Split a merged query into one query for each of its texts, with their rows and runs."""
     if query.merged is None:
         return [query]
     found: dict[str, list[_Member]] = {}
@@ -76,7 +76,7 @@ def _restore(query: Query, members: Sequence[_Member]) -> Query:
 
 
 def merge_evidence(places: Sequence[Evidence]) -> Evidence:
-    """Return the rows of one file as one evidence, with the first and last line."""
+    """Return one evidence for several rows of a file, with the first and the last line."""
     return replace(
         min(places, key=lambda one: one.line),
         rows=sum(max(one.rows, 1) for one in places),
@@ -85,7 +85,7 @@ def merge_evidence(places: Sequence[Evidence]) -> Evidence:
 
 
 def sum_runs(runs: Iterable[Runs | None]) -> Runs | None:
-    """Return several runs as one: counts added up, all users and roles, first and last time."""
+    """Return the sum of several runs: the total count, all users and roles, first and last time."""
     known = [one for one in runs if one is not None]
     return Runs(
         count=sum(one.count for one in known),
@@ -97,7 +97,7 @@ def sum_runs(runs: Iterable[Runs | None]) -> Runs | None:
 
 
 class _Merger:
-    """The queries of logs, by shape and context."""
+    """The queries of logs, grouped by their shape (SQL with blank literals) and context."""
 
     def __init__(self) -> None:
         self._groups: dict[Hashable, _Group] = {}
@@ -106,7 +106,7 @@ class _Merger:
         self._limit = BUFFERED
 
     def add(self, query: Query, runs: Runs) -> None:
-        """Add a text of a log to the group of its shape; a text without a shape is a group."""
+        """Add a text of a log to the group of its shape; without a shape, it gets its own group."""
         shape = find_shape(query.dialect, query.text)
         place = (query.evidence.file, query.evidence.connector, *_get_context(query))
         context = self._contexts.setdefault(place, len(self._contexts))
@@ -127,7 +127,7 @@ class _Merger:
 
 
 class _Group:
-    """The texts of one shape.
+    """The texts of a log that have the same shape: SQL with blank literals.
 
     dialect: the dialect in which the literals were found.
     """
@@ -167,7 +167,10 @@ class _Group:
         self._size += len(query.text)
 
     def pack(self) -> int:
-        """Compress the buffer if it has several texts, and return the characters that remain."""
+        """Compress the texts in the buffer if there are several.
+
+        Return the number of characters that remain in the buffer.
+        """
         if len(self._buffer) > 1:
             data = msgspec.msgpack.encode(self._buffer)
             self._packed.append(zlib.compress(data, QUICK))

@@ -170,10 +170,10 @@ class Share:
         return STALLED if was_ended(code) else KILLED
 
     def _recover(self, lost: "_WorkerLostError") -> None:
-        """Stop the lost worker, and exclude the statement that it failed on.
+        """Stop the lost worker, and exclude the statement on which it failed.
 
-        If the worker did not report every statement, that statement is unknown: the next worker
-        reports every one. After MAX_RESTARTS, the remaining queries are skipped.
+        If the worker did not report every statement, it is unknown which one failed. Then the next
+        worker reports every statement. After MAX_RESTARTS, the remaining queries are skipped.
         """
         self.stop()
         self.restarts += 1
@@ -203,6 +203,7 @@ def _choose_share(costs: Sequence[Cost], cost: Cost) -> int:
 
     All workers split their queries before any worker analyses them. So the total time is the
     largest cost of splitting plus the largest cost of analysing.
+
     costs: costs of the queries that each share already has.
     """
 
@@ -214,7 +215,10 @@ def _choose_share(costs: Sequence[Cost], cost: Cost) -> int:
 
 
 class _WorkerLostError(Exception):
-    """Raised when a worker died or stopped answering. position: the last reported position."""
+    """Raised when a worker died or stopped answering.
+
+    position: the last position that it reported.
+    """
 
     def __init__(self, position: Position, reason: str) -> None:
         super().__init__(reason)
@@ -233,7 +237,8 @@ def _forward(process: subprocess.Popen[bytes], inbox: "queue.Queue[Message | Non
 class Pool:
     """A group of workers that share the queries.
 
-    seconds: CPU time limit of one statement. noted: whether to record what each query looks up.
+    seconds: CPU time limit of one statement.
+    noted: whether to record what each query looks up.
     """
 
     def __init__(
@@ -264,7 +269,7 @@ class Pool:
     def execute(
         self, base: Catalog, numbers: frozenset[int], changes: RoutineNames | None = None
     ) -> dict[int, ExecutionResult]:
-        """Return the results of these queries, by their numbers.
+        """Execute the queries with these numbers, and return their results by number.
 
         changes: the routines that have changed since the last time, None for the first time.
         """
@@ -276,7 +281,7 @@ class Pool:
     def list_lookups(self, number: int) -> frozenset[Lookup] | None:
         """Return the lookups of a query so far, None if they are not fully known.
 
-        A worker that replaces a lost one does not repeat all lookups.
+        They are not if its worker was lost, because the next worker does not repeat all lookups.
         """
         for share in self.shares:
             if number in share.queries:

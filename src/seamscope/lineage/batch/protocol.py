@@ -14,8 +14,8 @@ from seamscope.records import Query
 class Job(NamedTuple):
     """One query that a worker is to analyse.
 
-    definitions: what the query is known to define so far. faults: (index, reason) of statements to
-    skip.
+    definitions: what the query is known to define so far.
+    faults: (index, reason) of each statement to skip.
     """
 
     number: int
@@ -60,8 +60,8 @@ class Execute(NamedTuple):
 class Position(NamedTuple):
     """Tells the pool which statement the worker analyses.
 
-    number: number of the query. statement: index of the statement, -1 while the worker splits the
-        query.
+    number: number of the query.
+    statement: index of the statement, -1 while the worker splits the query.
     """
 
     number: int
@@ -69,7 +69,7 @@ class Position(NamedTuple):
 
 
 class Definitions(NamedTuple):
-    """Answer to Collect: all tables, routines and so on that a query is known to define."""
+    """Answer to Collect: what a query is known to define, such as tables and routines."""
 
     number: int
     catalog: Catalog

@@ -37,21 +37,27 @@ class _Collecting:
     base: Catalog
 
     def perform(self, workers: Workers, numbers: Sequence[int]) -> dict[int, Catalog]:
-        """Return the definitions by query number. numbers: the number of each worker query."""
+        """Collect the definitions of the workers' queries, and return them by query number.
+
+        numbers: the number of each worker's query among all queries.
+        """
         found = workers.collect_definitions(self.base)
         return {number: found.get(own, Catalog()) for own, number in enumerate(numbers)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Executing:
-    """One step: execute the queries with these numbers."""
+    """One step: execute the queries whose numbers are in `numbers`."""
 
     base: Catalog
     numbers: frozenset[int]
     changes: RoutineNames | None
 
     def perform(self, workers: Workers, numbers: Sequence[int]) -> dict[int, ExecutionResult]:
-        """Return the results by query number. numbers: the number of each worker query."""
+        """Execute the workers' queries that belong to this step, and return the results by number.
+
+        numbers: the number of each worker's query among all queries.
+        """
         own = frozenset(n for n, number in enumerate(numbers) if number in self.numbers)
         found = workers.execute(self.base, own, self.changes) if own else {}
         return {numbers[one]: found[one] for one in own}
@@ -113,7 +119,9 @@ class _Steps(Generic[Result, Stored]):
 class _Group:
     """Queries without a cached result, which are traced together.
 
-    If they are few and short, they are traced in this process, unless that takes long.
+    Few and short queries are traced in this process. If that takes too long, worker processes trace
+    them again.
+
     numbers: the number of each query among all queries.
     """
 
@@ -164,7 +172,10 @@ class _Group:
 
 
 class RememberedQueries:
-    """Returns results from the cache or traces the queries; has the methods of a `Pool`."""
+    """Takes the results of queries from the cache, or traces the queries.
+
+    It has the methods of a `Pool`.
+    """
 
     def __init__(self, queries: Sequence[Query], engine: Engine, cache: Cache) -> None:
         self._queries = queries
@@ -188,7 +199,7 @@ class RememberedQueries:
     def execute(
         self, base: Catalog, numbers: frozenset[int], changes: RoutineNames | None = None
     ) -> dict[int, ExecutionResult]:
-        """Return the results of these queries, by their numbers.
+        """Execute the queries with these numbers, and return their results by number.
 
         changes: the routines that have changed since the last time, None for the first time.
         """
@@ -199,7 +210,7 @@ class RememberedQueries:
 
     @property
     def are_all_kept(self) -> bool:
-        """Whether the results of all queries so far are in the cache, so that none was lost."""
+        """Return whether the results of all queries so far are in the cache."""
         return None not in self._keys
 
     def close(self) -> None:

@@ -1,9 +1,9 @@
-"""Trace queries by tasks that keep no state between steps, such as on a cluster.
+"""Trace queries by tasks that keep no state between steps, for example on a cluster.
 
-A local worker keeps an interpreter of each query between the steps (rounds of collecting
-definitions, then executions). A task gets the queries and the definitions of all queries in each
-step so far, and repeats the earlier steps before it performs the last one. So its result equals
-that of a local worker, no matter where or how often it runs.
+The steps are rounds of collecting definitions, then executions. A local worker keeps the
+interpreter of each query between the steps. A task gets its queries and, for each step so far, the
+definitions of all queries at that step. It repeats the earlier steps before it performs the last
+one. So its result equals that of a local worker, no matter where or how often the task runs.
 """
 
 import heapq
@@ -30,10 +30,13 @@ SMALLEST = 400_000
 
 
 class Step(NamedTuple):
-    """A step of tracing without the definitions that it uses.
+    """A step of tracing, without the definitions that it uses.
 
-    collects: whether it collects definitions; otherwise it executes the queries with these numbers.
+    collects: whether the step collects definitions; otherwise it executes queries.
     noted: whether to record what each query looks up.
+    numbers: the queries to execute.
+    changes: the routines whose results have changed since the last execution, None for the first
+    one.
     """
 
     collects: bool
@@ -46,9 +49,10 @@ class Step(NamedTuple):
 class Assignment:
     """A query of a task, with its number among all queries.
 
-    first: the first step to repeat; not 0 if an earlier task lost its process. faults: the
-    statements that crashed or stalled a process, with the reason. definitions: what the query is
-    known to define before the first step.
+    first: the index of the first step to repeat. It is above 0 if a process of an earlier task
+    crashed.
+    faults: the statements that crashed or stalled a process, with the reason.
+    definitions: what the query is known to define before the first step.
     """
 
     number: int
@@ -60,10 +64,10 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """The results of the last step for the queries of a task, by their numbers.
+    """The results of the last step for the queries of a task, by query number.
 
-    is_lost: whether a process was lost. Then `lookups` are incomplete, and `faults` has new
-    entries.
+    is_lost: whether a process crashed or stalled. Then `lookups` is incomplete, and `faults` has
+    new entries.
     """
 
     definitions: Mapping[int, Catalog]
@@ -133,7 +137,7 @@ class RemoteWorkers:
     def execute(
         self, base: Catalog, numbers: frozenset[int], changes: RoutineNames | None = None
     ) -> Mapping[int, ExecutionResult]:
-        """Return the results of these queries, by their numbers.
+        """Execute the queries with these numbers, and return their results by number.
 
         changes: the routines that have changed since the last time, None for the first time.
         """
@@ -149,7 +153,7 @@ class RemoteWorkers:
         """Do nothing, because each task ends its own process."""
 
     def _perform(self, step: Step, base: Catalog, numbers: frozenset[int]) -> None:
-        """Perform a step for some of the queries, and store what the tasks return."""
+        """Perform a step for the queries with these numbers, and store the results of the tasks."""
         base = replace(base)  # the caller adds the results of routines to it
         self._history.append((step, Shared(value=base, key=_digest(base))))
         groups = list(self._group(numbers))
@@ -163,7 +167,10 @@ class RemoteWorkers:
                 self._learn(group, found)
 
     def _group(self, numbers: frozenset[int]) -> Iterator[tuple[int, ...]]:
-        """Yield the query numbers of each task: queries of one piece with the same first step."""
+        """Yield the query numbers of each task.
+
+        The queries of a task belong to one piece and have the same first step to repeat.
+        """
         for piece in self._pieces:
             by_first: dict[int, list[int]] = defaultdict(list)
             for number in piece:
@@ -172,7 +179,11 @@ class RemoteWorkers:
             yield from map(tuple, by_first.values())
 
     def _learn(self, numbers: Iterable[int], found: StepResult) -> None:
-        """Store the statements that crashed a process, and the step at which later tasks start."""
+        """Store for these queries which statements crashed a process.
+
+        Later tasks skip these statements, and start at the next step with the definitions found so
+        far.
+        """
         for number in numbers:
             self._assigned[number] = replace(
                 self._assigned[number],
@@ -200,12 +211,15 @@ class RemoteWorkers:
 
 
 def _restrict(step: Step, numbers: Iterable[int]) -> Step:
-    """Limit a step to the queries of a task, so that the task's key depends on no other query."""
+    """Remove other tasks' queries from a step, so that a task's cache key ignores them."""
     return step._replace(numbers=step.numbers & frozenset(numbers))
 
 
 def _divide(queries: Sequence[Query], most: int) -> list[list[int]]:
-    """Divide query numbers into at most `most` pieces of similar cost; no piece is too small."""
+    """Divide query numbers into at most `most` pieces of similar cost.
+
+    Each piece costs at least SMALLEST.
+    """
     costs = [sum(estimate_cost(query.text)) for query in queries]
     count = max(1, min(most, len(queries), sum(costs) // SMALLEST))
     pieces: list[list[int]] = [[] for _ in range(count)]

@@ -1,4 +1,4 @@
-"""Find the shape of each SQL statement, compare their lineage, and cache the result.
+"""Find the shape of each SQL statement, compare the lineage of both, and cache the result.
 
 The shape of ``a = 17`` is ``a = 0``, see `seamscope.lineage.parsing.fingerprint`.
 """
@@ -37,14 +37,17 @@ NO_SHAPE = Shape("", "")
 
 
 class _StoredShapes(msgspec.Struct, array_like=True):
-    """The distinct shapes of a log. indices: for each text of the log, the index of its shape."""
+    """The distinct shapes of a log.
+
+    indices: for each text of the log, the index of its shape.
+    """
 
     shapes: list[Shape]
     indices: list[int]
 
 
 class ShapeMemory:
-    """Finds shapes and compares them with their statements, or takes both from the cache.
+    """Finds the shapes of statements, and compares the lineage of both; uses the cache if possible.
 
     known: the columns of known tables.
     """
@@ -57,7 +60,7 @@ class ShapeMemory:
         self._safe = Shelf(cache, list[tuple[Variant, bool]]) if cache is not None else None
 
     def find_shapes(self, texts: Sequence[tuple[str, str]]) -> list[Shape]:
-        """Return the shape of each (dialect, text) of a log."""
+        """Return the shape (SQL with blank literals) of each pair (dialect, text) of a log."""
         if self._shapes is None:
             return [find_shape(dialect, text) for dialect, text in texts]
         parts = (part for pair in texts for part in pair)
@@ -69,7 +72,7 @@ class ShapeMemory:
         return [stored.shapes[index] for index in stored.indices]
 
     def is_safe(self, text: str, shape: Shape) -> bool:
-        """Return whether a statement has the same lineage as its shape, which has no literals.
+        """Return whether a statement has the same lineage as its shape, whose literals are blank.
 
         The lineage differs if a literal is a name: in ``PIVOT (SUM(x) FOR y IN ('a'))``, 'a' names
         a column. Also return False if the comparison takes longer than QUICK.

@@ -23,7 +23,8 @@ AFTER_FAILURE = "only after a failure"
 class Place:
     """The occurrences of a merged query in one file.
 
-    texts: number of queries of this file that were merged. runs: their executions, added up.
+    texts: number of queries of this file that were merged.
+    runs: the sum of their executions.
     """
 
     evidence: Evidence
@@ -33,7 +34,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TracedText:
-    """A query to trace, and all places that contain it or a query that was merged with it."""
+    """A query to trace, with its place in each file.
+
+    The places are those of the query itself and of all queries that were merged into it.
+    """
 
     query: Query
     places: tuple[Place, ...]
@@ -48,7 +52,7 @@ class TracedText:
 
 
 def _describe_runs(record: LineageRecord, query: Query) -> LineageRecord:
-    """Return a flow with the frequency and error handling of its query, unless it has its own."""
+    """Return a flow with its query's frequency and error handling, if it has none itself."""
     described = query.frequency or query.error_handling or query.after_failure
     if not isinstance(record, Flow) or not described:
         return record
@@ -81,7 +85,10 @@ def fold_queries(
     """Return the queries to trace: one for all log rows that differ only in literals.
 
     Queries that do not come from a log are returned unchanged. The order is that of the first
-    occurrences. known: the columns of known tables. cache: results of earlier runs.
+    occurrences.
+
+    known: the columns of known tables.
+    cache: results of earlier runs.
     """
     memory = ShapeMemory(cache, known)
     groups: dict[Hashable, list[int]] = defaultdict(list)
@@ -136,7 +143,7 @@ _get_context = attrgetter(*(item.name for item in fields(Query) if item.name not
 
 
 def _make_key(query: Query, shape: Shape) -> Hashable:
-    """Return a key that is equal for queries that differ only in literals, place and runs."""
+    """Return a key that is equal for queries that differ only in literals, row and executions."""
     return (shape, query.evidence.connector, _get_context(query))
 
 
@@ -157,7 +164,10 @@ def _fold(members: Sequence[Query]) -> TracedText:
 
 
 def _merge_places(queries: Sequence[Query]) -> Place:
-    """Return one place for the equal queries of one file, with their rows and runs added up."""
+    """Return one place for the queries of one file that differ only in literals.
+
+    Their numbers of rows and of executions are added up.
+    """
     return Place(
         evidence=merge_evidence([query.evidence for query in queries]),
         texts=sum(query.merged.count if query.merged else 1 for query in queries),

@@ -1,4 +1,4 @@
-"""Results of queries, and of all queries together, in the form in which the cache stores them."""
+"""The form in which the cache stores the results of one query, and of all queries together."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from seamscope.records import Dataset, Dependency, Flow, Skipped, System
 
 
 class Variant(msgspec.Struct, array_like=True, frozen=True):
-    """The catalog lookups of one execution of a step.
+    """The lookups with which a step of a query was performed in an earlier run.
 
     found: a digest of the definitions that the lookups returned.
     """

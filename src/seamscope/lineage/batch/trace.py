@@ -47,11 +47,12 @@ def trace_all(
     engine: Engine,
     cache: Cache | None = None,
 ) -> TraceResult:
-    """Return the lineage of all queries without secrets in its names.
+    """Return the lineage of all queries, without the secrets that names may contain.
 
-    Large inputs are traced by the processes of the engine. cache: results of earlier runs, None to
-    trace all queries again. If neither queries nor datasets changed, the whole lineage is taken
-    from it.
+    Large inputs are traced by the processes of the engine.
+
+    cache: results of earlier runs, None to trace all queries again. If neither queries nor datasets
+    have changed, the whole lineage is taken from the cache.
     """
     silence_parser_log()
     known = describe_datasets(datasets)
@@ -75,7 +76,7 @@ def _trace_queries(
 ) -> tuple[Mapping[int, ExecutionResult], bool]:
     """Return the result of each query, and whether all results are in the cache.
 
-    Long scripts are cut into runs, unless that might change their results.
+    Long scripts are cut into parts, unless that might change their results.
     """
     try:
         return _trace_cut(cut_scripts(queries), known, engine, cache)
@@ -110,7 +111,7 @@ def _find_key(queries: Sequence[Query], datasets: Sequence[Dataset]) -> Key | No
 def _trace_afresh(
     scripts: CutScripts, known: Catalog, engine: Engine
 ) -> Mapping[int, ExecutionResult]:
-    """Return the result of each run, without a cache."""
+    """Return the result of each entry of `scripts.runs`, without using a cache."""
     if are_quick(scripts.runs):
         # If this takes too long, worker processes start again: they can find the slow statement.
         with suppress(OutOfTime), limit_time():
@@ -125,9 +126,9 @@ def _trace_afresh(
 def _iterate(
     workers: Workers | RememberedQueries, scripts: CutScripts, known: Catalog
 ) -> Mapping[int, ExecutionResult]:
-    """Collect definitions until no new definitions appear, then execute all runs of the scripts.
+    """Collect definitions until no new definitions appear, then execute all parts of the scripts.
 
-    Runs that use results of routines are executed again until these results no longer change.
+    Parts that use results of routines are executed again until these results no longer change.
     Raises EntangledScriptsError if a script must not be cut.
     """
     base, size, before = known, -1, -1
@@ -153,7 +154,10 @@ def _iterate(
 
 
 def _collect_results(results: Mapping[int, ExecutionResult]) -> RoutineResults:
-    """Return the results of all routines; the first of several routines with one name is used."""
+    """Return the results of the routines in all queries.
+
+    If several routines have the same name, the result set of the first of them is used.
+    """
     returned: dict[Name, QueryResult] = {}
     out_parameters: dict[OutParameter, QueryResult] = {}
     calls: list[tuple[Name, Name]] = []
@@ -210,7 +214,7 @@ def _combine(texts: Sequence[TracedText], results: Mapping[int, ExecutionResult]
 def _list_statements(
     queries: Sequence[Query], results: Mapping[int, ExecutionResult]
 ) -> dict[str, tuple[tuple[int, bool], ...]]:
-    """Return the lines on which statements begin, by file and in order."""
+    """Return the lines on which statements begin, in order, for each file."""
     places: dict[str, set[tuple[int, bool]]] = {}
     for number, query in enumerate(queries):
         places.setdefault(query.evidence.file, set()).update(results[number].statements)
@@ -222,8 +226,8 @@ def _report_unresolved(
 ) -> Iterator[LineageRecord]:
     """Report the routines that a script calls at its top level and that no input defines.
 
-    ``EXEC dbo.load_dims`` shows that this procedure exists in the script's system. If nothing else
-    is known from the script, the procedure is yielded as a dataset, too. The evidence is the first
+    ``EXEC dbo.load_dims`` shows that this procedure exists in the script's system. If the script
+    yields no other records, the procedure is yielded as a dataset, too. The evidence is the first
     call.
     """
     names = sorted({name for one in routines if not one.name for name in one.unresolved})

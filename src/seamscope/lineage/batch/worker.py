@@ -1,4 +1,4 @@
-"""A worker process, which analyses a share of the queries; if it crashes, one statement is lost.
+"""A worker process, which analyses a share of the queries; a crash costs only one statement.
 
 `pool` starts it and communicates with it over standard input and output.
 """
@@ -74,7 +74,7 @@ class Worker:
             self.interpreters[job.number] = interpreter
 
     def collect_definitions(self, base: Catalog) -> None:
-        """Send the definitions of each query that has gained some in this round."""
+        """Collect definitions, and send those of each query in which this round found new ones."""
         for number, interpreter in self.interpreters.items():
             if interpreter.is_collected:
                 continue
@@ -95,7 +95,7 @@ class Worker:
             interpreter.drop_trees()
 
     def record_lookups(self, base: Catalog, number: int) -> Catalog:
-        """Return the catalog; if the pool requested it, the catalog records a query's lookups."""
+        """Return the catalog; if the pool asked for it, the catalog records the query's lookups."""
         return base if self.notes is None else note_lookups(base, self.notes[number])
 
     def send_lookups(self, number: int) -> None:
@@ -104,9 +104,10 @@ class Worker:
             send(self.output, Lookups(number, frozenset(self.notes[number])))
 
     def send_position(self, number: int, statement: int, *, always: bool = False) -> None:
-        """Tell the pool which statement comes next, every time if `careful`, otherwise every 0.2 s.
+        """Tell the pool which statement comes next.
 
-        Also restart the CPU timer, so that each statement may use the whole limit.
+        Send every position if `careful` or `always`, otherwise one each 0.2 s. Also restart the CPU
+        timer, so that each statement may use the whole limit.
         """
         end_after(self.seconds)
         now = time.monotonic()
@@ -123,7 +124,7 @@ class Reporter:
         self.number = number
 
     def __call__(self, statement: int) -> None:
-        """Tell the pool which statement comes next, so that it can attribute a crash to it."""
+        """Tell the pool which statement comes next, so that it knows which one caused a crash."""
         self.worker.send_position(self.number, statement)
 
 

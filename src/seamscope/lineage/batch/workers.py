@@ -1,4 +1,7 @@
-"""The workers that trace queries: processes of this machine, which keep state, or cluster tasks."""
+"""Choose the workers that trace queries.
+
+They are processes of this machine, which keep state between requests, or tasks on a cluster.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -22,7 +25,7 @@ class Workers(Protocol):
     def execute(
         self, base: Catalog, numbers: frozenset[int], changes: RoutineNames | None = None
     ) -> Mapping[int, ExecutionResult]:
-        """Return the results of these queries by their numbers."""
+        """Execute the queries with these numbers, and return their results by number."""
 
     def list_lookups(self, number: int) -> frozenset[Lookup] | None:
         """Return the lookups of a query so far, None if they are not fully known."""

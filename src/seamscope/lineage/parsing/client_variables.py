@@ -44,7 +44,7 @@ _SCANNER = re.compile(rf"{_DEFINE}|{_PSQL_SET}|(?P<skipped>{_SKIPPED})|{_PSQL}|{
 def fill_client_variables(text: str, dialect: str) -> str:
     """Return a script with its variables replaced by their values, or by quoted names.
 
-    Every statement keeps its line.
+    Every statement stays on its line.
     """
     if not any(mark in text for mark in _MARKS) or _FIRST.search(text) is None:
         return text
@@ -53,13 +53,19 @@ def fill_client_variables(text: str, dialect: str) -> str:
 
 
 def _read_value(text: str) -> str:
-    """Return the value of ``DEFINE x = 'v' -- note``: the quoted text, or the whole line."""
+    """Return the value in the text after ``DEFINE x =``: ``'v' -- note`` → ``v``.
+
+    Without quotes, the whole line is the value.
+    """
     quoted = _QUOTED_VALUE.match(text)
     return quoted["value"] if quoted else text.strip(" \t\r;'\"")
 
 
 class _Filler:
-    """Replaces the variables of one script; each has the value of the last definition before it."""
+    """Replaces the variables of one script by their values.
+
+    A variable has the value of its last definition before the place where it is used.
+    """
 
     def __init__(self, text: str, dialect: str) -> None:
         self._text = text
@@ -110,8 +116,8 @@ class _Filler:
     def _fill_psql(self, match: re.Match[str]) -> str | None:
         """Return the value of ``:v``, ``:'v'`` or ``:"v"``.
 
-        If it is unknown, return a table name as a quoted name, ``:'v'`` as the bind variable
-        ``:v``, and None (keep the text) for anything else.
+        If the value is unknown, return a quoted name where the variable is the name of a table, and
+        the bind variable ``:v`` for ``:'v'``. Otherwise return None, which keeps the text.
         """
         name = match[match.lastgroup or 0]
         value = self._values.get(name.casefold())
@@ -128,9 +134,10 @@ class _Filler:
         return f":{name}" if kind == "quoted" else None
 
     def _fill_hole(self, match: re.Match[str], done: int) -> tuple[str | None, int]:
-        """Replace a variable and the word before it by one name: ``stg_{x}`` -> ``"stg_{x}"``.
+        """Replace a variable and the word before it by a quoted name: ``stg_{x}`` -> ``"stg_{x}"``.
 
-        Return the same pair as `_replace`. A SQL*Plus variable with a value is filled in.
+        A SQL*Plus variable whose value is known is replaced by its value. The result is the same
+        pair as in `_replace`: the new text, None to keep it, and where the replaced text begins.
         """
         hole, start = match["hole"], match.start()
         if not self._is_variable(hole, start):
@@ -147,7 +154,8 @@ class _Filler:
     def _is_variable(self, hole: str, start: int) -> bool:
         """Return whether ``&x``, ``@x@``, ``%s`` or ``{x}`` is a variable at this position.
 
-        In ``a %s``, ``%`` may be the modulo operator.
+        In ``a %s``, ``%`` may be the modulo operator. So ``%s`` is a variable only after an
+        operator or keyword that a name or value can follow.
         """
         match hole[0]:
             case "&":
@@ -160,7 +168,7 @@ class _Filler:
                 return True
 
     def _quote(self, name: str) -> str:
-        """Return a name in the dialect's quotes; the dot that ends ``&a.`` is not part of it."""
+        """Return a name in the quotes of the dialect, without the dot that ends ``&a.``."""
         ended = name.endswith(".") and "&" in name
         opening, closing = self._quotes[0], self._quotes[-1]
         lines = "\n" * name.count("\n")

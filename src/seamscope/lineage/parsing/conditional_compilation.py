@@ -1,9 +1,8 @@
-"""Oracle's conditional compilation: ``$IF $$debug $THEN … $ELSE … $END``, in PL/SQL.
+"""Oracle's conditional compilation: ``$IF $$debug $THEN … $ELSE … $END`` in PL/SQL.
 
-Which branch is compiled depends on the database that the code is installed in. Branches that
-consist of whole statements are all kept, because each of them may move data. If the branches are
-parts of one statement, only the first non-empty branch is kept, because all of them together are
-not valid SQL.
+It depends on the database which branch is compiled. Branches that consist of whole statements are
+all kept, because each of them may move data. If the branches are parts of one statement, only the
+first non-empty branch is kept, because the branches together are not valid SQL.
 """
 
 import re

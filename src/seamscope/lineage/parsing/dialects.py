@@ -40,6 +40,9 @@ CUES: Mapping[str, Mapping[str, str]] = {
     "databricks": {
         "REFRESH": r"\bCREATE\s+OR\s+REFRESH\b", "LIVE TABLE": r"\bLIVE\s+TABLE\b",
         "APPLY CHANGES": r"\bAPPLY\s+CHANGES\s+INTO\b", "CLOUD_FILES": r"\bcloud_files\s*\(",
+        "DELTA": r"\bUSING\s+DELTA\b", "ZORDER": r"\bZORDER\s+BY\b",
+        "READ_FILES": r"\bread_files\s*\(",
+        "FILEFORMAT": r"\bFILEFORMAT\s*=\s*\w+\s*$",
     },
     "clickhouse": {
         "ENGINE": r"\bENGINE\s*=\s*(?:\w*MergeTree|Distributed|Kafka|Buffer)\b",
@@ -64,6 +67,19 @@ ALIASES: Mapping[str, str] = {
 }  # fmt: skip
 # Cues that outweigh all others in the text, such as `$$` for Snowflake or `@@` for T-SQL.
 STRONG_CUES = (
+    (
+        "databricks",
+        "DATABRICKS NOTEBOOK",
+        re.compile(r"\A\s*-- Databricks notebook source\b", re.I),
+    ),
+    # A file as a table: ``FROM parquet.`abfss://raw@account.dfs.core.windows.net/orders` ``.
+    (
+        "databricks",
+        ".`",
+        re.compile(
+            r"\b(?:parquet|delta|csv|json|orc|avro|text|binaryFile|iceberg)\.`[^`\n]*/", re.I
+        ),
+    ),
     ("postgres", "PLPGSQL", re.compile(r"\bLANGUAGE\s+'?plpgsql\b", re.I)),
     ("bigquery", "QUALIFY", re.compile(r"`[\w.\-]{1,300}`")),
     ("mysql", "/*!", re.compile(r"/\*!\d{5}")),
@@ -86,13 +102,16 @@ def silence_parser_log() -> None:
 
 
 def find_dialect_name(name: str | None) -> str:
-    """Return sqlglot's name of a dialect, "" to guess it: ``mssql`` -> tsql, None -> ""."""
+    """Return sqlglot's name of a dialect: ``mssql`` -> tsql.
+
+    Return "" if no name is given, so that the dialect is guessed.
+    """
     folded = (name or "").strip().lower()
     return ALIASES.get(folded, folded)
 
 
 def guess_dialect(text: str) -> str:
-    """Return the dialect of the first cue found in SQL, "" if there is none: ``GO`` -> tsql."""
+    """Return the dialect that the first cue in SQL indicates, "" if none does: ``GO`` -> tsql."""
     text = text[:MAX_SEARCHED]
     capitals = text.upper()
     for name, needed, cue in STRONG_CUES:
@@ -106,7 +125,11 @@ def guess_dialect(text: str) -> str:
 
 
 def list_dialects(text: str) -> list[str]:
-    """Return the dialects to try: the guess, then dialects with a cue, then common dialects."""
+    """Return the dialects to try, in order.
+
+    First comes the dialect that `guess_dialect` returns, then all dialects with a cue in the text,
+    then common dialects.
+    """
     text = text[:MAX_SEARCHED]
     capitals = text.upper()
     found = [
@@ -120,8 +143,9 @@ def list_dialects(text: str) -> list[str]:
 def parse_statement(text: str, dialect: str, *, sure: bool) -> exp.Expr | None:
     """Parse a statement as written or, if that fails, without clauses that sqlglot cannot parse.
 
-    Returns a Command if sqlglot recognises only the first word, None if it cannot parse the text.
-    sure: whether the dialect is certain; if not, other dialects are tried as well.
+    Return a Command if sqlglot recognises only the first word, None if it cannot parse the text.
+
+    sure: whether the dialect is certain. If it is not, other dialects are tried as well.
     """
     first = None
     text = quote_links(text, dialect)

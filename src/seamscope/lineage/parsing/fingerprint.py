@@ -58,7 +58,10 @@ class LiteralBlanker:
 
 @lru_cache
 def make_blanker(dialect: str) -> LiteralBlanker:
-    """Return the cached blanker of a dialect. dialect: sqlglot name of the dialect."""
+    """Return the cached blanker of a dialect.
+
+    dialect: sqlglot name of the dialect.
+    """
     return LiteralBlanker(dialect)
 
 

@@ -1,9 +1,9 @@
 """Replace Jinja references by table names and remove control tags, without rendering.
 
 ``{% for c in cols %}{{ c }},{% endfor %} 1 FROM {{ ref('t') }}`` -> ``{{ c }}, 1 FROM t``. The body
-of a loop is kept once. A template with ``if`` tags is read once for each of its *variants*, each
-time with another branch of the tags. Any other ``{{ … }}`` has no known value; it is quoted later,
-like any variable.
+of a loop is kept once. A template with ``if`` tags is read several times, each time with another
+branch of the tags; these readings are called *variants*. Any other ``{{ … }}`` has no known value;
+it is quoted later, like any variable.
 """
 
 import re
@@ -33,7 +33,7 @@ _BRANCH_TAG = re.compile(r"\{%-?\s*(?P<word>if|elif|else|endif|for|endfor)\b(?P<
 
 
 def count_variants(text: str) -> int:
-    """Return the number of variants that cover every ``if`` branch: 1 to MAX_VARIANTS.
+    """Return how often a template is read to cover each ``if`` branch, at most MAX_VARIANTS times.
 
     ``{% if x %} a {% elif y %} b {% else %} c {% endif %}`` -> 3.
     """
@@ -43,7 +43,8 @@ def count_variants(text: str) -> int:
 def _weigh_branches(text: str) -> list[list[int]]:
     """Return the number of variants of each branch of each ``if``, in order of appearance.
 
-    A branch has one variant, or as many as the largest ``if`` inside it.
+    A branch without a nested ``if`` has one variant. Any other branch has as many variants as the
+    largest ``if`` inside it.
     """
     weights: list[list[int]] = []
     opened: list[list[int]] = []
@@ -87,15 +88,16 @@ class _OpenIf:
 
     @property
     def is_hidden(self) -> bool:
-        """Whether the text of the current branch is left out."""
+        """Return whether the text of the current branch is left out."""
         return self.branch != self.kept
 
 
 def _choose_branch(weights: Sequence[int], variant: int) -> _OpenIf:
-    """Return an ``if`` that keeps the branch which a variant shows, counted from 0.
+    """Return the state of an ``if`` in a variant of the template, with the branch to keep.
 
-    weights: the number of variants of each branch. With ``[1, 2]``, variant 0 shows the first
-    branch, and the variants 1 and 2 show the second.
+    weights: the number of variants of each branch. With ``[1, 2]``, variant 0 keeps the first
+    branch, and the variants 1 and 2 keep the second one.
+    variant: number of the variant, counted from 0.
     """
     variant = min(variant, sum(weights) - 1)
     for number, weight in enumerate(weights):
@@ -108,8 +110,8 @@ def _choose_branch(weights: Sequence[int], variant: int) -> _OpenIf:
 def strip_jinja(text: str, variant: int = 0) -> str:
     """Return one variant of a template without Jinja tags; every line keeps its number.
 
-    variant: its number, from 0. It determines the branch of each ``if`` that is kept; an ``if``
-    with fewer branches keeps its last one.
+    variant: number of the variant, counted from 0. Variant 1 keeps the second branch of each
+    ``if``, or the last branch of an ``if`` with fewer branches.
     """
     parts: list[str] = []
     hidden: list[_OpenIf] = []

@@ -1,7 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
-Tables of rules contain dozens of them. Compiling all of them would delay the start, and most inputs
-need only a few.
+Tables of rules contain dozens of expressions. Compiling all of them would delay the start, and most
+inputs need only a few.
 """
 
 import re
@@ -12,7 +12,8 @@ from functools import cached_property
 class LazyPattern:
     """A regular expression that is compiled at its first use.
 
-    pattern, flags: as in ``re.compile``.
+    pattern: the pattern, as in ``re.compile``.
+    flags: the flags, as in ``re.compile``.
     """
 
     def __init__(self, pattern: str, flags: re.RegexFlag) -> None:

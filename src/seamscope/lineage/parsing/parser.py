@@ -89,7 +89,7 @@ def parse_with_rewrites(text: str, dialect: str) -> exp.Expr | None:
 
 
 def may_have_query(text: str) -> bool:
-    """Return whether a CREATE TABLE or VIEW that was not parsed has ``AS`` and so a query."""
+    """Return whether an unparsed CREATE TABLE or CREATE VIEW contains a query: ``… AS SELECT``."""
     text = STRINGS_AND_COMMENTS.sub(" ", text[:MAX_SEARCHED])
     if not CREATES_TABLE_OR_VIEW.match(text):
         return False
@@ -100,14 +100,17 @@ def may_have_query(text: str) -> bool:
 
 
 def is_misread(tree: exp.Expr) -> bool:
-    """Return True if a name was lost: ``OUTPUT … INTO log (a)`` parsed as the function LOG(a)."""
+    """Return whether sqlglot took the name of a table for a function.
+
+    It reads ``OUTPUT … INTO log (a)`` as a call of the function LOG.
+    """
     returning = tree.args.get("returning")
     into = returning.args.get("into") if isinstance(returning, exp.Returning) else None
     return isinstance(into, exp.Func) and not isinstance(into, exp.Anonymous)
 
 
 def parse_single(text: str, dialect: str) -> exp.Expr | None:
-    """Return the tree of one statement as written, None if the text is not exactly one."""
+    """Return the tree of a statement as written, None if the text is not one statement."""
     try:
         tokenizer, parser = get_tools(dialect)
         trees = parser.parse(tokenizer.tokenize(text), text)
@@ -125,9 +128,9 @@ def parse_plain(text: str, dialect: str) -> exp.Expr | None:
 
 
 def is_bare(tree: exp.Expr) -> bool:
-    """Return True for an expression of several words that is not a statement: ``@@@ x y``.
+    """Return whether a tree is an expression of several words and not a statement: ``@@@ x y``.
 
-    The parser returns one for text that is not SQL.
+    The parser returns such a tree for text that is not SQL.
     """
     whole = isinstance(tree, exp.Alias) or (
         isinstance(tree, exp.Condition) and not isinstance(tree, exp.Func)
@@ -137,7 +140,10 @@ def is_bare(tree: exp.Expr) -> bool:
 
 
 def is_empty(tree: exp.Expr) -> bool:
-    """Return True for an empty SELECT or UPDATE, which the parser may return for other input."""
+    """Return whether a tree is an empty SELECT or UPDATE.
+
+    The parser may return one for text that is not a SELECT or UPDATE.
+    """
     if isinstance(tree, exp.Select):
         return not tree.expressions and tree.args.get("from_") is None
     return isinstance(tree, exp.Update) and not tree.expressions
@@ -178,7 +184,11 @@ def _parse_over_change(text: str, change: str, dialect: str) -> exp.Expr | None:
 
 
 def _parse_table_move(text: str, dialect: str) -> exp.Expr | None:
-    """Parse EXCHANGE and SWITCH PARTITION, and RENAME TABLE, as ``ALTER TABLE … RENAME TO``."""
+    """Parse a statement that moves all rows of a table into another: ``RENAME TABLE s TO t``.
+
+    SWITCH PARTITION and RENAME TABLE become ``ALTER TABLE … RENAME TO``. EXCHANGE PARTITION becomes
+    a swap of both tables, except in Hive and Spark, where the rows move in one direction.
+    """
     if match := EXCHANGE.match(text):
         target, source = match.groups()
         # for this statement the rows move in one direction only
@@ -231,5 +241,5 @@ def _find_name_start(tokens: Sequence[Token], index: int) -> int:
 
 
 def _parse_as_related(text: str, dialect: str) -> exp.Expr | None:
-    """Parse in a related dialect: Athena DDL is parsed as Hive DDL."""
+    """Parse a statement in a related dialect: DDL of Athena is parsed as DDL of Hive."""
     return parse_single(text, RELATED_DIALECTS[dialect]) if dialect in RELATED_DIALECTS else None

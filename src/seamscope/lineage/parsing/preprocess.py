@@ -165,8 +165,9 @@ def strip_client_commands(text: str, dialect: str, variant: int = 0) -> str:
     r"""Return a script as a client sends it to the server; every statement keeps its line.
 
     Rows of ``COPY … FROM stdin`` and psql commands are blanked, ``\copy`` becomes COPY, and client
-    variables and templates are filled in or quoted as names. variant: number of the branch of each
-    Jinja ``if`` to keep.
+    variables and templates are filled in or quoted as names.
+
+    variant: which branch of each Jinja ``if`` is kept, see `strip_jinja`.
     """
     if "{%" in text or "{{" in text or "{#" in text:
         text = strip_jinja(text, variant)

@@ -1,7 +1,7 @@
 """Built-in functions of PostgreSQL and Oracle that sqlglot does not support, by name.
 
-Most belong to families with a common prefix: ``pg_size_pretty``, ``jsonb_set``. Widely installed
-extensions, such as PostGIS and pgcrypto, are treated as part of the database.
+Most of them belong to families with a common prefix, such as ``pg_size_pretty`` and ``jsonb_set``.
+Widely installed extensions, such as PostGIS and pgcrypto, are treated as part of the database.
 """
 
 import re
@@ -104,7 +104,10 @@ LISTED_DIALECTS = frozenset(_SYSTEM)
 
 
 def is_system_function(name: str, dialect: str) -> bool:
-    """Return whether a function without a schema comes with the database. name: lower-case name."""
+    """Return whether a function without a schema comes with the database.
+
+    name: the name in lower case.
+    """
     names, families = _SYSTEM[dialect]
     return (
         name in names

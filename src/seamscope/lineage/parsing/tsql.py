@@ -67,8 +67,8 @@ class RewrittenText:
 def extract_nested_change(text: str, tokens: Sequence[Token]) -> tuple[str, str] | None:
     """Split ``SELECT … FROM (DELETE … OUTPUT …) AS d`` into the SELECT and the DELETE.
 
-    In the SELECT, NESTED_SOURCE replaces the DELETE, which sqlglot does not accept in FROM.
-    Returns None if nothing is nested.
+    In the SELECT, NESTED_SOURCE replaces the DELETE, which sqlglot does not accept in FROM. Return
+    None if FROM contains no DELETE, INSERT, UPDATE or MERGE.
     """
     for index in range(len(tokens) - 2):
         first, opening, word = tokens[index : index + 3]
@@ -81,7 +81,10 @@ def extract_nested_change(text: str, tokens: Sequence[Token]) -> tuple[str, str]
 
 
 def rewrite_changes(text: str, tokens: Sequence[Token]) -> RewrittenText | None:
-    """Rewrite each INSERT, UPDATE, DELETE and MERGE of a statement, None if none needs it."""
+    """Return a statement whose INSERT, UPDATE, DELETE and MERGE are rewritten for sqlglot.
+
+    Return None if nothing has to be rewritten.
+    """
     heads = [i for i, token in enumerate(tokens) if token.token_type in CHANGES]
     edits: list[Edit] = []
     targets: list[OutputTarget] = []
@@ -99,12 +102,18 @@ def rewrite_changes(text: str, tokens: Sequence[Token]) -> RewrittenText | None:
 
 
 def _starts_change(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a token starts an INSERT, UPDATE …, unlike ``WHEN MATCHED THEN DELETE``."""
+    """Return whether a token starts an INSERT, UPDATE, DELETE or MERGE.
+
+    The DELETE in ``WHEN MATCHED THEN DELETE`` does not.
+    """
     return not index or tokens[index - 1].token_type is not TokenType.THEN
 
 
 def _list_outer_tokens(tokens: Sequence[Token], start: int) -> Iterator[int]:
-    """Yield the indexes of the statement's tokens from `start` that are outside of parentheses."""
+    """Yield the indexes of a statement's tokens that are outside of parentheses.
+
+    start: index of the statement's first token.
+    """
     depth = 0
     for index in range(start, len(tokens)):
         kind = tokens[index].token_type
@@ -119,7 +128,11 @@ def _list_outer_tokens(tokens: Sequence[Token], start: int) -> Iterator[int]:
 def _list_edits(
     text: str, tokens: Sequence[Token], head: int, targets: list[OutputTarget]
 ) -> Iterator[Edit]:
-    """Yield the edits of one INSERT, UPDATE …; add the table of its OUTPUT … INTO to `targets`."""
+    """Yield the edits of one INSERT, UPDATE, DELETE or MERGE.
+
+    head: index of the statement's first token.
+    targets: the table after OUTPUT … INTO is added to this list.
+    """
     outer = list(_list_outer_tokens(tokens, head))
     is_delete = tokens[head].token_type is TokenType.DELETE
     if len(outer) > 3 and tokens[outer[1]].text.upper() == "TOP":
@@ -149,7 +162,7 @@ def _list_edits(
 
 @dataclass(frozen=True, slots=True)
 class _OutputClause:
-    """An OUTPUT clause: its place in the text, how it is rewritten, and the table after INTO."""
+    """An OUTPUT clause: its position in the text, its rewritten text, and the table after INTO."""
 
     start: int
     end: int
@@ -160,7 +173,11 @@ class _OutputClause:
 def _parse_output_clause(
     text: str, tokens: Sequence[Token], outer: Sequence[int], final: int
 ) -> _OutputClause:
-    """Parse an OUTPUT clause from the indexes of its tokens; `final` is the statement's end."""
+    """Parse an OUTPUT clause.
+
+    outer: indexes of the tokens from OUTPUT on that are outside of parentheses.
+    final: index of the token after the last token of the statement.
+    """
     first = outer[0]
     last = next((i for i in outer[1:] if _ends_clause(tokens, i)), final)
     start, end = tokens[first].start, tokens[last - 1].end + 1
@@ -173,14 +190,14 @@ def _parse_output_clause(
 
 
 def _ends_clause(tokens: Sequence[Token], index: int) -> bool:
-    """Return True if an OUTPUT clause ends before this token: FROM, WHERE …, or ``(SELECT``."""
+    """Return whether an OUTPUT clause ends before this token: FROM, WHERE …, or ``(SELECT``."""
     kind = tokens[index].token_type
     after = tokens[index + 1].token_type if index + 1 < len(tokens) else kind
     return kind in CLAUSE_ENDS or (kind is OPENING and after in {TokenType.SELECT, TokenType.WITH})
 
 
 def _parse_target(text: str, tokens: Sequence[Token], start: int, end: int) -> OutputTarget:
-    """Return the table after INTO: ``d.log (a, b)``."""
+    """Return the table after INTO, with the columns that the statement lists: ``d.log (a, b)``."""
     opening = next((i for i in range(start, end) if tokens[i].token_type is OPENING), end)
     inside = tokens[opening + 1 : end - 1]
     columns = [t.text for t in inside if t.token_type is not TokenType.COMMA]

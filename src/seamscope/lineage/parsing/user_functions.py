@@ -81,7 +81,9 @@ def is_user_function(name: Name, dialect: str, *, gives_rows: bool = False) -> b
 
     In T-SQL, a user-defined scalar function always has a schema. In dialects whose built-in
     functions are not all known, a name without a schema is not treated as user-defined.
-    name: the name with schema and package. gives_rows: whether the function is used in FROM.
+
+    name: the name with schema and package.
+    gives_rows: whether the function is used in FROM.
     """
     *owners, last = (part.casefold() for part in name)
     if owners:
@@ -96,7 +98,7 @@ def is_user_function(name: Name, dialect: str, *, gives_rows: bool = False) -> b
 
 
 def may_call_user_function(text: str, dialect: str) -> bool:
-    """Return whether SQL may call a user-defined function; False is certain."""
+    """Return whether SQL may call a user-defined function; if False, it certainly calls none."""
     if "(" not in text or dialect not in _QUALIFIED:
         return False
     if _QUALIFIED_CALL.search(text) is not None:

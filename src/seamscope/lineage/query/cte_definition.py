@@ -14,11 +14,11 @@ Ctes = Mapping[str, "Cte"]
 class Cte:
     """A query in WITH.
 
-    It is traced when a query first refers to it, so an unused CTE reads nothing.
+    It is traced when a query first refers to it, so an unused CTE reads nothing. The examples below
+    are for b in ``WITH RECURSIVE a AS (…), b AS (SELECT x FROM s UNION ALL SELECT x + 1 FROM b)
+    …``.
 
-    In ``WITH RECURSIVE a AS (…), b AS (SELECT x FROM s UNION ALL SELECT x + 1 FROM b) …`` for b:
-
-    node: its syntax tree.
+    node: the syntax tree of the CTE.
     visible: the CTEs that its query can refer to: ``a``.
     recursive: whether it may refer to itself: True.
     result: its columns, once it has been traced.

@@ -1,4 +1,4 @@
-"""Trace WITH: common table expressions, recursive ones, and ClickHouse's named values."""
+"""Trace WITH: common table expressions, also recursive ones, and ClickHouse's named values."""
 
 from abc import ABC, abstractmethod
 
@@ -34,7 +34,7 @@ class CteWalker(ABC):
         """Return the relation that a table's name stands for."""
 
     def add_ctes(self, tree: exp.Expr, ctes: Ctes) -> Ctes:
-        """Return the visible CTEs plus the CTEs of the query's own WITH."""
+        """Return the visible CTEs and the CTEs that the query defines in its own WITH."""
         with_ = tree.args.get("with_")
         if not isinstance(with_, exp.With):
             return ctes
@@ -50,7 +50,7 @@ class CteWalker(ABC):
         return known
 
     def trace_scalar_cte(self, key: str, scope: Scope) -> Sources | None:
-        """Return the sources of a value such as ``WITH 1 AS one``, None if there is none.
+        """Return the sources of a value that WITH defines, None if it defines no such value.
 
         ClickHouse: ``WITH (SELECT max(a) FROM s) AS top, top + 1 AS next SELECT next …``. Columns
         in such a value are resolved where its name is used.
@@ -91,8 +91,9 @@ class CteWalker(ABC):
     def _resolve_self_reference(self, cte: Cte, key: str) -> Relation:
         """Return the relation that a CTE's own name refers to inside its query.
 
-        In a recursive CTE, this is its first branch. Otherwise it is the CTE or table that the name
-        hides: ``WITH s AS (SELECT * FROM s)`` without RECURSIVE reads the table s.
+        In a recursive CTE, the name refers to the first branch. Otherwise it refers to the CTE or
+        table that the CTE hides: ``WITH s AS (SELECT * FROM s)`` without RECURSIVE reads the table
+        s.
         """
         if cte.seed is not None:
             return cte.seed
@@ -101,7 +102,10 @@ class CteWalker(ABC):
         return self.resolve_table(exp.Table(this=cte.node.args["alias"].this), {})
 
     def _trace_body(self, cte: Cte, key: str) -> Relation:
-        """Trace the query of a CTE; if it is recursive, until its columns no longer change."""
+        """Trace the query of a CTE and return its columns.
+
+        A recursive query is traced repeatedly until its columns no longer change.
+        """
         visible = {**cte.visible, key: cte}
         body = cte.node.this
         names = cte.node.args["alias"].columns or []

@@ -1,4 +1,4 @@
-"""Find the columns that feed a value: in expressions, subqueries, and positions (GROUP BY 1)."""
+"""Find the columns that feed a value, also through subqueries and positions (``GROUP BY 1``)."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,7 +48,7 @@ _NAME_PARENTS = (exp.Table, exp.TableAlias, exp.Column, exp.Dot, exp.Schema)
 
 
 class _Roles(dict[type, int]):
-    """Caches the role of each class of syntax node in an expression; flags and strings are LEAF."""
+    """A cache of the role of each class of syntax node; flags and strings have the role LEAF."""
 
     def __missing__(self, kind: type) -> int:
         role = next((role for kinds, role in _ROLES if issubclass(kind, kinds)), LEAF)
@@ -60,10 +60,11 @@ _roles = _Roles()
 
 
 def trace_expression(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Sources:
-    """Return the sources of a value with their kinds, tracing the subqueries in it.
+    """Return the sources of a value with their kinds; subqueries in it are traced.
 
-    ``s.a + SUM(s.b)`` -> ``{s.a EXPRESSION, s.b AGGREGATE}``. kind: what the clause around the
-    expression does with the value: INDIRECT for a filter.
+    ``s.a + SUM(s.b)`` -> ``{s.a EXPRESSION, s.b AGGREGATE}``.
+
+    kind: what the clause around the expression does with the value, for example INDIRECT in WHERE.
     """
     if node.__class__ is exp.Column:
         sources = scope.resolve(node)
@@ -72,7 +73,7 @@ def trace_expression(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Sour
 
 
 def _walk(node: exp.Expr, scope: Scope, kind: int) -> Sources:
-    """Walk an expression: first the values that it is computed from, then its conditions."""
+    """Return the sources of an expression: columns that it is computed from, and its conditions."""
     deciding: list[Any] = []
     found = _walk_values(node, scope, kind, deciding)
     if not deciding:
@@ -119,10 +120,11 @@ def _walk_values(
 def _list_children(
     item: exp.Expr, role: int, scope: Scope, deciding: list[Any] | None
 ) -> Iterable[Any]:
-    """Return the children of a node; for ``SUM(a) OVER w``, also those of w.
+    """Return the children of a node; for ``SUM(a) OVER w``, also those of the definition of w.
 
     Turn the names before a T-SQL method into columns, so that they are walked.
-    deciding: list for nodes that only decide on the value; None to return them as well.
+
+    deciding: list to which conditions are added; None to return them with the other children.
     """
     if role == CHOICE and deciding is not None:
         return _split_choice(item, deciding)
@@ -134,9 +136,10 @@ def _list_children(
 
 
 def _split_choice(node: exp.Expr, deciding: list[Any]) -> list[Any]:
-    """Add deciding nodes to a list, and return the values: ``CASE WHEN a > 1 THEN b END`` -> b.
+    """Add the conditions of a node to `deciding`, and return its other children.
 
-    ``DECODE(a, 1, b, c)`` -> b, c; ``SUM(b) FILTER (WHERE a > 1)`` -> the sum.
+    The condition is ``a > 1`` in ``CASE WHEN a > 1 THEN b END`` and in ``SUM(b) FILTER (WHERE a >
+    1)``. In ``DECODE(a, 1, b, c)``, a and 1 are added to `deciding`, and b and c are returned.
     """
     if isinstance(node, exp.DecodeCase):
         tested, *pairs = node.expressions
@@ -156,7 +159,10 @@ def _trace_special(item: exp.Expr, role: int, scope: Scope) -> Sources:
 
 
 def _trace_subquery(node: exp.Expr, scope: Scope) -> Sources:
-    """Trace ``(SELECT max(a) FROM r)``: its columns feed the value, except in EXISTS."""
+    """Return the sources of a subquery in an expression: ``(SELECT max(a) FROM r)``.
+
+    The columns in EXISTS do not feed the value.
+    """
     inner = node.this if isinstance(node, exp.Exists) else node
     dependencies = scope.walker.dependencies
     before = set(dependencies.reads)
@@ -205,7 +211,11 @@ def _restore_method_columns(dot: exp.Expr, dialect: str) -> None:
 
 
 def _restore_column(name: exp.Identifier, within: exp.Expr) -> None:
-    """Replace the name ``a`` or ``s.a`` by a column; `name` is its last part."""
+    """Replace the name ``a`` or ``s.a`` by a column.
+
+    name: the last part of the name: ``a``.
+    within: the method call that contains the name.
+    """
     last: exp.Expr = name
     parts = [name]
     parent = name.parent

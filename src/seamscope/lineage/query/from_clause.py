@@ -50,7 +50,7 @@ def add_from_clause(scope: Scope, tree: exp.Select) -> int:
 
 
 def add_item(scope: Scope, node: exp.Expr) -> None:
-    """Add one item of FROM, ``d.s AS x`` or ``(SELECT …) AS q``, and the joins attached to it."""
+    """Add one item of FROM, ``d.s AS x`` or ``(SELECT …) AS q``, and the joins after it."""
     args = node.args
     if node.__class__ is exp.Final:  # ClickHouse: FROM t FINAL
         add_item(scope, args["this"])
@@ -96,7 +96,10 @@ def _rename_by_alias(relation: Relation, alias: exp.Expr | None, scope: Scope) -
 
 
 def add_join(scope: Scope, node: exp.Expr) -> None:
-    """Add a joined item; the r of ``LEFT SEMI JOIN r ON …`` can be used only in that ON."""
+    """Add a joined item.
+
+    The table r of ``LEFT SEMI JOIN r ON …`` is hidden, because only its ON can refer to r.
+    """
     args = node.args
     if args.get("kind") == "ARRAY":
         _add_array_join(scope, (args["this"], *(args.get("expressions") or ())))
@@ -160,7 +163,7 @@ def get_item_key(node: exp.Expr, scope: Scope) -> str:
 
 
 def _make_relation(scope: Scope, node: exp.Expr) -> Relation:
-    """Return the relation of an item that is not simply a table's name."""
+    """Return the relation of an item of FROM that is not a plain table name, such as a subquery."""
     match node:
         case exp.Table() if not isinstance(node.this, exp.Func):
             return _make_table(scope, node)
@@ -178,7 +181,7 @@ def _make_relation(scope: Scope, node: exp.Expr) -> Relation:
 
 
 def _make_table(scope: Scope, node: exp.Table) -> Relation:
-    """Return a table, or the rows written in place of a name: ``FROM (VALUES (1, 2)) AS t``."""
+    """Return the relation of a table, or of the rows in ``FROM (VALUES (1, 2)) AS t``."""
     match node.this:
         case exp.Values() as rows:
             return _trace_values(scope, rows)
@@ -193,7 +196,7 @@ def _make_table(scope: Scope, node: exp.Table) -> Relation:
 
 
 def _strip_alias(node: exp.Expr) -> exp.Expr:
-    """Return the query inside ``(SELECT …) AS q``, without its alias and attached joins."""
+    """Return the query inside ``(SELECT …) AS q``, without its alias and the joins after it."""
     return node.this if isinstance(node, exp.Subquery) and not node.args.get("with_") else node
 
 
@@ -216,7 +219,7 @@ def _trace_table_function(scope: Scope, function: exp.Expr, node: exp.Expr) -> R
 
 
 def _is_user_function(function: exp.Expr, node: exp.Expr, dialect: str) -> bool:
-    """Return whether the function of ``FROM dbo.f(1)`` is user-defined; its rows are unknown."""
+    """Return whether the function in ``FROM dbo.f(1)`` is user-defined."""
     parts = list(function.flatten()) if isinstance(function, exp.Dot) else [function]
     if not isinstance(parts[-1], exp.Anonymous):
         return False
@@ -247,7 +250,7 @@ def _get_row_function(function: exp.Expr, scope: Scope) -> Name | None:
 
 
 def _trace_values(scope: Scope, node: exp.Expr) -> Relation:
-    """Return the rows of ``VALUES (1, s.a), (2, s.b)``: column1 and column2."""
+    """Return the rows of ``VALUES (1, s.a), (2, s.b)``, whose columns are column1 and column2."""
     columns: list[tuple[str, Sources]] = []
     for row in node.expressions:
         cells = row.expressions if isinstance(row, exp.Tuple) else [row]
@@ -289,7 +292,7 @@ def rename_columns(
 def trace_pivot_statement(scope: Scope, node: exp.Pivot) -> Relation:
     """Trace DuckDB's ``PIVOT t ON year USING sum(amount) GROUP BY region``.
 
-    The values of ``year`` become column names. They are unknown, so `*` stands for these columns.
+    The values of ``year`` become column names. These names are unknown, so `*` stands for them.
     """
     add_item(scope, node.this)
     if node.args.get("unpivot"):

@@ -1,4 +1,4 @@
-"""Names, column sources, relations and results: the data that tracing works with and returns."""
+"""The data of tracing: names, column sources, relations (anything in FROM) and results."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -30,13 +30,14 @@ TRANSITION_TABLES = frozenset({"inserted", "deleted"})
 
 
 class Source(NamedTuple):
-    """A column of a stored table, and how strongly it was transformed on its way.
+    """A column of a stored table, with the strongest transformation on the way to the target.
 
-    A tuple, not a dataclass: a query log creates and hashes millions of them.
+    This is a tuple and not a dataclass because a query log creates and hashes millions of them.
 
-    table, column: ``SUM(s.amount)`` -> ``('s',)``, ``'amount'``.
+    table: ``('s',)`` in ``SUM(s.amount)``.
+    column: ``'amount'`` in ``SUM(s.amount)``.
     kind: an index of KINDS; ``s.a`` is IDENTITY, ``s.a + 1`` EXPRESSION, ``SUM(s.a)`` AGGREGATE,
-        ``CASE WHEN s.a > 1 THEN 2 END`` CONDITION, ``WHERE s.a > 1`` INDIRECT.
+    ``CASE WHEN s.a > 1 THEN 2 END`` CONDITION, ``WHERE s.a > 1`` INDIRECT.
     """
 
     table: Name
@@ -58,7 +59,7 @@ class Relation(Protocol):
 
     @property
     def generated(self) -> bool:
-        """Whether a function produced its rows: ``FROM generate_series(1, s.n) AS g``."""
+        """Whether a function produced the rows: ``FROM generate_series(1, s.n) AS g``."""
 
     def find(self, key: str) -> Sources | None:
         """Return the sources of a column by its normalized name, None if it is not known."""
@@ -76,9 +77,8 @@ class Relation(Protocol):
 class Variables(Protocol):
     """The variables that a statement can use.
 
-    needs_sign: whether variables are written with a prefix, ``:v``. Then a plain word in a query
-        with
-    tables is a column.
+    needs_sign: whether variables are written with a prefix: ``:v``. Then a name without a prefix is
+    a column, if the query reads tables.
     """
 
     needs_sign: bool
@@ -89,8 +89,9 @@ class Variables(Protocol):
     def find(self, key: str, owner: str = "") -> "QueryResult | None":
         """Return the value of a variable or of the field of a record, None if there is none.
 
-        owner: the qualifier of the name: ``r`` in ``r.a``. If no table feeds the variable, its
-        value has no columns.
+        The value has no columns if no table feeds the variable.
+
+        owner: the qualifier of the name: ``r`` in ``r.a``.
         """
 
 
@@ -98,15 +99,15 @@ class Variables(Protocol):
 class Dependencies:
     """The tables and columns that a query depends on, except the sources of its output columns.
 
-    In ``SELECT s.a FROM s JOIN r ON s.id = r.id WHERE s.b > 1``:
+    The examples are for ``SELECT s.a FROM s JOIN r ON s.id = r.id WHERE s.b > 1``.
 
     reads: all tables, in order of appearance: ``s``, ``r``.
-    indirect: columns that decide which rows there are: ``s.id``, ``r.id``, ``s.b``.
+    indirect: columns that determine which rows the result has: ``s.id``, ``r.id``, ``s.b``.
     lookups: tables joined to the first table: ``r``.
     notes: reasons why the query is only partly understood: ``SELECT * FROM s`` without the columns
-        of s.
+    of s.
     unresolved: tables whose whole name is a variable without a value: ``&x``, ``{tmp}``.
-    unresolved_edges: (source, table, column) of the rows that go into such tables.
+    unresolved_edges: (source, table, column) for each column that feeds such a table.
     """
 
     reads: dict[Name, None] = field(default_factory=dict)
@@ -144,7 +145,10 @@ class Dependencies:
         self.lookups |= dict.fromkeys(tables)
 
     def replace_reads(self, tables: dict[Name, None]) -> None:
-        """Replace the set of read tables: an UPDATE does not read its own target, for example."""
+        """Replace the tables that are read.
+
+        For example, the target of an UPDATE is removed, because the UPDATE does not read it.
+        """
         self.reads = tables
 
 
@@ -152,7 +156,8 @@ class Dependencies:
 class QueryResult(Dependencies):
     """The output columns of a query with their sources, and its other dependencies.
 
-    columns: ``SELECT a, b + 1 AS c FROM s`` -> ``[('a', {s.a}), ('c', {s.b EXPRESSION})]``.
+    columns: the name and the sources of each output column: ``SELECT a, b + 1 AS c FROM s`` ->
+    ``[('a', {s.a}), ('c', {s.b EXPRESSION})]``.
     """
 
     columns: list[tuple[str, Sources]] = field(default_factory=list)
@@ -195,7 +200,7 @@ class TableWrite:
 
 @dataclass(frozen=True, slots=True)
 class TriggerRows:
-    """The names under which a trigger's body sees the changed rows, and the tables they come from.
+    """The tables that fire a trigger, and the names by which its body refers to the changed rows.
 
     In ``CREATE TRIGGER g AFTER UPDATE ON t REFERENCING NEW TABLE AS changed …``:
 
@@ -231,7 +236,7 @@ def make_sources(table: Name, column: str) -> Sources:
 
 @lru_cache(maxsize=4096)
 def apply_kind(sources: Sources, kind: int) -> Sources:
-    """Return sources after one more transformation; each keeps the stronger of both kinds.
+    """Return sources after one more transformation; each keeps the stronger of its two kinds.
 
     ``SUM(a + 1)``: the EXPRESSION ``a + 1`` becomes AGGREGATE.
     """
@@ -249,8 +254,10 @@ def index_columns(columns: tuple[str, ...]) -> dict[str, str]:
 def find_columns(schema: Schema, name: Name, database: str = "") -> tuple[str, ...] | None:
     """Return the columns of a table by its full name or by its unique ending, None if unknown.
 
-    ``db..t`` leaves out the schema, so only ``t`` is looked up. A name without a database is first
-    looked up in `database`, in which the statement runs.
+    The schema is missing in ``db..t``, so only ``t`` is looked up.
+
+    database: the database in which the statement runs. A name without a database is first looked up
+    there.
     """
     folded = fold(name)
     if "" in folded:
@@ -264,5 +271,8 @@ def find_columns(schema: Schema, name: Name, database: str = "") -> tuple[str, .
 
 
 def describe_partly(notes: Iterable[str]) -> str:
-    """Return the diagnostic for a partly understood statement. notes: the reasons."""
+    """Return the diagnostic for a partly understood statement.
+
+    notes: the reasons.
+    """
     return f"partly understood: {'; '.join(sorted(notes))}"

@@ -37,7 +37,7 @@ def normalize_ignoring_case(identifier: exp.Expr) -> str:
 
 
 def spell(node: exp.Expr) -> str:
-    """Return an identifier as it is spelled; a column of a file as ``$1``, ``$2`` and so on."""
+    """Return an identifier as it is spelled. A column of a staged file is ``$1``, ``$2``, …."""
     name = node.args["this"]
     if isinstance(name, str):
         return name
@@ -118,7 +118,7 @@ def _add_temp_sign(args: Mapping[str, object], name: str) -> str:
 
 
 def _get_part(part: exp.Expr | str | None) -> str:
-    """Return a part of a table's name, "" if it is missing; a variable as ``@t``."""
+    """Return a part of a table's name, "" if it is missing. A variable is returned as ``@t``."""
     if isinstance(part, exp.Identifier | exp.Var):
         return _add_temp_sign(part.args, part.name)
     match part:
@@ -133,9 +133,9 @@ def _get_part(part: exp.Expr | str | None) -> str:
 def split_projection(
     node: exp.Expr, normalize: Normalizer, dialect: str
 ) -> tuple[Sequence[tuple[str, str]], exp.Expr | None]:
-    """Return a projection's output names, as (spelled, normalized) pairs, and its value.
+    """Return the output names of a projection, as (spelled, normalized) pairs, and its value.
 
-    ``a + 1 AS B`` -> ``[('B', 'b')]`` and ``a + 1``; T-SQL's ``B = a + 1`` is the same.
+    ``a + 1 AS B`` -> ``[('B', 'b')]`` and ``a + 1``. T-SQL's ``B = a + 1`` gives the same result.
     """
     args = node.args
     if node.__class__ is exp.Alias:
@@ -190,8 +190,8 @@ def _name_by_function(node: exp.Expr) -> str:
 def _find_name_in(node: exp.Expr | None) -> tuple[str, bool]:
     """Return the column name that an expression implies, and whether the name is strong.
 
-    A column or function has a strong name. A type or CASE has its keyword as a name if nothing
-    inside has a name.
+    A strong name comes from a column or function. For a type or CASE, the keyword is the name, but
+    a strong name inside the expression takes precedence.
     """
     match node:
         case exp.Column() | exp.Dot() | exp.Identifier():
@@ -214,7 +214,7 @@ def _find_name_in(node: exp.Expr | None) -> tuple[str, bool]:
 
 
 def _name_call(node: exp.Expr) -> str:
-    """Return the name of a called function as Postgres spells it, "" for any other node."""
+    """Return the name of a called function as Postgres spells it, "" if the node is no call."""
     match node:
         case exp.Exists() | exp.Array():
             return node.key
@@ -236,5 +236,5 @@ def _name_type(to: exp.Expr) -> str:
 
 
 def _may_be_personal(node: exp.Expr) -> bool:
-    """Return True for a string or a long number, which may be personal data."""
+    """Return whether a literal may be personal data: a string or a long number."""
     return isinstance(node, exp.Literal) and (node.is_string or len(node.name) > SHORT_NUMBER)

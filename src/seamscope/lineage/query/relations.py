@@ -21,7 +21,7 @@ class StoredTable:
 
     table: its name as first spelled: ``('sales', 'orders')``.
     spellings: its columns by case-folded name, ``{'id': 'Id'}``; None if they are unknown.
-    open: True if its columns are unknown.
+    open: whether its columns are unknown.
     known: sources of columns that were looked up before.
     """
 
@@ -60,7 +60,10 @@ class StoredTable:
 
 @lru_cache(maxsize=4096)  # a query log contains the same tables many times
 def get_stored_table(table: Name, columns: tuple[str, ...] | None) -> StoredTable:
-    """Return the stored table with this name. columns: its columns, None if they are unknown."""
+    """Return the stored table with this name.
+
+    columns: its columns, None if they are unknown.
+    """
     return StoredTable(table, None if columns is None else index_columns(columns))
 
 
@@ -68,9 +71,9 @@ def get_stored_table(table: Name, columns: tuple[str, ...] | None) -> StoredTabl
 class DerivedTable:
     """The result of a query: ``FROM (SELECT s.*, r.b AS x FROM s JOIN r …) AS q``.
 
-    columns: (name, sources) in order: ``('*', {s.*})``, ``('x', {r.b})``.
-    keys: their normalized names.
-    starred: open relations whose unknown columns it passes on through `*`: ``s``.
+    columns: the name and the sources of each column: ``('*', {s.*})``, ``('x', {r.b})``.
+    keys: the normalized name of each column.
+    starred: relations with unknown columns that the query passes on through `*`: ``s``.
     index: sources by key, built at the first lookup.
     """
 
@@ -148,7 +151,8 @@ class OpenUnion:
 class GeneratedRows:
     """Rows that a function returns: ``FROM unnest(s.tags) AS tag``.
 
-    sources: the columns in its arguments, ``{s.tags EXPRESSION}``; they feed every output column.
+    sources: the columns in the function's arguments: ``{s.tags EXPRESSION}``. They feed every
+    output column.
     names: columns that the alias or the function lists: ``tag``.
     """
 
@@ -180,7 +184,7 @@ def count_before_star(columns: Sequence[tuple[str, Sources]]) -> int:
 
 
 def get_sources_at(relation: Relation, index: int) -> Sources:
-    """Return the sources of the column at a position, or of the first `*` if that comes before."""
+    """Return the sources of the column at a position, or of the first `*` before that position."""
     columns = relation.list_columns()
     index = min(index, count_before_star(columns))
     return columns[index][1] if index < len(columns) else NO_SOURCES
@@ -226,7 +230,7 @@ def _combine_by_name(relations: Sequence[Relation]) -> DerivedTable:
 
 
 def explain_mismatch(relations: Sequence[Relation]) -> str:
-    """Return the reason why a set operation cannot be matched by position, "" if it can."""
+    """Return why the columns of a set operation cannot be matched by position, "" if they can."""
     closed = [relation for relation in relations if not relation.open]
     if closed and relations[0].open:
         return (

@@ -1,4 +1,4 @@
-"""Trace MATCH_RECOGNIZE, which finds patterns in sequences of rows and returns measures of them."""
+"""Trace MATCH_RECOGNIZE, which finds patterns in sequences of rows and returns their values."""
 
 from sqlglot import exp
 
@@ -48,6 +48,10 @@ def recognize_rows(scope: Scope, clause: exp.Expr) -> None:
 
 
 def _trace(node: exp.Expr, inner: Scope, shared: Scope, kind: int = 0) -> Sources:
-    """Return the sources of a value; a column without a pattern variable belongs to the table."""
+    """Return the sources of a value in MATCH_RECOGNIZE.
+
+    inner: scope with the pattern variables, used if every column is qualified: ``A.price``.
+    shared: scope with only the table, used if a column has no qualifier: ``price``.
+    """
     qualified = all(column.args.get("table") for column in node.find_all(exp.Column))
     return trace_expression(node, inner if qualified else shared, kind)

@@ -30,8 +30,9 @@ from seamscope.lineage.query.relations import StoredTable
 class AnonymousKey(NamedTuple):
     """The key of a relation that no qualifier can refer to.
 
-    ``FROM (SELECT 1)`` has no alias, and the second of ``FROM s, s`` has a name that is already in
-    use.
+    ``FROM (SELECT 1)`` has no alias, and the second relation of ``FROM s, s`` has a name that is
+    already in use.
+
     position: number of relations already in the scope; makes the keys of a scope unique.
     """
 
@@ -65,13 +66,16 @@ class QueryWalker(Protocol):
         """Trace a nested query and return its columns."""
 
     def trace_scalar_cte(self, key: str, scope: "Scope") -> Sources | None:
-        """Return the sources of a value such as ``WITH 1 AS one``, None if there is none."""
+        """Return the sources of a value that WITH defines, None if it defines no such value.
+
+        Example: ``WITH 1 AS one SELECT one``.
+        """
 
     def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
         """Return the relation that a table's name stands for, and record that it is read."""
 
     def resolve_variable(self, key: str, owner: str = "") -> Sources | None:
-        """Return the columns that feed a variable or a record's field, None if it is neither."""
+        """Return the columns that feed a variable or a field of a record, None if there is none."""
 
 
 class Scope:
@@ -112,7 +116,10 @@ class Scope:
         self.resolved: dict[tuple[str, str], Sources] = {}
 
     def add(self, key: RelationKey, relation: Relation) -> None:
-        """Add a relation under its normalized alias or name; if that is taken, as anonymous."""
+        """Add a relation under its normalized alias or name.
+
+        If another relation has this key, the new relation is added as anonymous.
+        """
         relations = self.relations
         relations[AnonymousKey(str(key), len(relations)) if key in relations else key] = relation
 
@@ -139,7 +146,8 @@ class Scope:
     def merge_columns(self, names: Sequence[exp.Expr], known: int) -> None:
         """Merge the USING columns of the joined item with the same columns of earlier relations.
 
-        ``a JOIN b USING (k) JOIN c ON …``: k is a column of a and b, even if c has a k.
+        In ``a JOIN b USING (k) JOIN c ON …``, k is a column of a and b, even if c has a column k.
+
         known: the number of relations before the joined item.
         """
         relations = tuple(self.relations.values())
@@ -160,16 +168,17 @@ class Scope:
         return ctes
 
     def make_side(self, start: int, stop: int | None) -> "Scope":
-        """Return a scope with only some of the relations, such as one side of a MERGE.
+        """Return a scope with only some of the relations, for example with one side of a MERGE.
 
-        start, stop: the range of their positions in FROM.
+        start: the position of the first relation in FROM.
+        stop: the position after the last relation, None for all other relations.
         """
         side = Scope(self.walker, self.ctes, self)
         side.relations.update(list(self.relations.items())[start:stop])
         return side
 
     def copy_relations(self) -> "Scope":
-        """Return a scope with the same relations, without its aliases and outer scope."""
+        """Return a scope with the same relations, without aliases and outer scope."""
         copy = Scope(self.walker, self.ctes)
         copy.relations.update(self.relations)
         copy.hidden.update(self.hidden)
@@ -241,7 +250,7 @@ class Scope:
         return None
 
     def _resolve_qualified(self, owner: str, key: str, column: exp.Expr) -> Sources:
-        """Resolve ``s.a``, where s may be an alias, a table or a column with fields."""
+        """Return the sources of ``s.a``; s may be an alias, a table or a column with fields."""
         relation = self.find_relation(owner)
         if relation is not None:
             if key == "*":
@@ -259,7 +268,7 @@ class Scope:
         return relation.guess(name) if relation.open else self._report_unknown(f"{owner}.{name}")
 
     def _resolve_long(self, column: exp.Expr, key: str, owner: str) -> Sources:
-        """Resolve ``schema.table.column``, or ``table.struct.field``."""
+        """Return the sources of ``schema.table.column`` or ``table.struct.field``."""
         parts = [p for p in (column.args.get("catalog"), column.args["db"]) if p is not None]
         keys = (*map(self.normalize, parts), owner)
         for relation in self.relations.values():
@@ -278,7 +287,10 @@ class Scope:
         return self._resolve_field(first, ".".join(part.name for part in (*parts, column)))
 
     def _resolve_field(self, first: exp.Expr, whole: str) -> Sources:
-        """Resolve ``a.b`` if no relation is called a; then a may be a column with the field b."""
+        """Return the sources of ``a.b`` if no relation is called a.
+
+        Then a may be a column that has a field b.
+        """
         key = self.normalize(first)
         certain = [found for r in self.list_visible() if (found := r.find(key)) is not None]
         if len(certain) == 1:
@@ -293,7 +305,10 @@ class Scope:
         return self._report_unknown_owner(key, whole)
 
     def _resolve_unqualified(self, key: str, name: str) -> Sources:
-        """Resolve ``a``: preferably a column that exactly one relation is known to have."""
+        """Return the sources of ``a``.
+
+        If exactly one relation is known to have this column, it is preferred.
+        """
         if self.walker.has_scalar_ctes:
             value = self.walker.trace_scalar_cte(key, self)
             if value is not None:
@@ -313,16 +328,17 @@ class Scope:
         return self._guess_unqualified(key, name, relations)
 
     def _resolve_merged(self, key: str, name: str) -> Sources:
-        """Resolve ``id`` after ``JOIN r USING (id)``: the column of every joined relation."""
+        """Return the sources of ``id`` after ``JOIN r USING (id)``: those of each joined column."""
         every = [(relation, relation.find(key)) for relation in self.merged[key]]
         known = [sources for _, sources in every if sources is not None]
         guessed = [r.guess(name) for r, sources in every if sources is None and r.open]
         return NO_SOURCES.union(*known, *guessed)
 
     def _guess_unqualified(self, key: str, name: str, relations: list[Relation]) -> Sources:
-        """Resolve ``a`` if no relation is known to have it.
+        """Return the sources of ``a`` if no relation is known to have this column.
 
-        The name is an alias, a variable, or a column of the only table whose columns are unknown.
+        The name may be an alias, a variable, or a column of the only table whose columns are
+        unknown.
         """
         found = self._find_alias(key)
         if found is None:
@@ -340,7 +356,10 @@ class Scope:
         return self._report_unknown(name) if relations else NO_SOURCES
 
     def _find_variable(self, key: str, relations: list[Relation]) -> Sources | None:
-        """Return the sources of a variable, None if an outer query has a column of that name."""
+        """Return the sources of the variable with this name, None if there is none.
+
+        Also return None if a table of an outer query has a column of this name.
+        """
         variables = self.walker.variables
         if variables is None or (variables.needs_sign and relations):
             return None
@@ -356,7 +375,7 @@ class Scope:
         return False
 
     def _find_alias(self, key: str) -> Sources | None:
-        """Return the sources of an already resolved name, or of the projection with this alias."""
+        """Return the sources of a name that was resolved before, or of a projection's alias."""
         for sources in (self.resolved.get(("", key)), self.aliases.get(key)):
             if sources is not None:
                 return sources
@@ -368,9 +387,9 @@ class Scope:
         return make_sources(UNKNOWN_TABLE, name)
 
     def _report_unknown_owner(self, owner: str, whole: str) -> Sources:
-        """Add a note that FROM has no table a for ``a.b``.
+        """Add a note that FROM has no table ``a`` to which ``a.b`` could refer.
 
-        In Oracle, the name may be a package constant, so no column is returned.
+        In Oracle, the name may be a constant of a package, so no column is returned.
         """
         if owner in ROW_VARIABLES:
             self.walker.dependencies.add_note(_UNKNOWN_ROW)
@@ -381,7 +400,7 @@ class Scope:
         return self._report_unknown(whole)
 
     def _report_unknown(self, name: str) -> Sources:
-        """Add a note that no table has a column; return the column without a table."""
+        """Add a note that no table has this column; return the column without a table."""
         self.walker.dependencies.add_note(UNKNOWN_COLUMN)
         return make_sources(UNKNOWN_TABLE, name)
 
@@ -405,5 +424,5 @@ STRUCT_DIALECTS = frozenset({
 
 
 def _has_ending(table: tuple[str, ...], keys: tuple[str, ...]) -> bool:
-    """Return True if a table's name ends with these parts: ``d.s.t`` with ``s.t``."""
+    """Return whether a table's name ends with these parts: ``d.s.t`` ends with ``s.t``."""
     return tuple(part.casefold() for part in table[-len(keys) :]) == keys

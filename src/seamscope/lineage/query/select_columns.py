@@ -33,6 +33,9 @@ def expand_columns(
     """Return the columns that ``COLUMNS(…)`` picks, and the relations whose columns are unknown.
 
     ``min(COLUMNS('a.*'))`` over s(a1, a2, b) -> the columns a1 and a2, both aggregates of s.
+
+    node: the projection: ``min(COLUMNS('a.*'))``.
+    call: the call of COLUMNS in it.
     """
     kind = _get_kind(node, call)
     chosen = call.this
@@ -51,7 +54,7 @@ def expand_columns(
 
 
 def _find_rule(chosen: exp.Expr) -> Picks | None:
-    """Return a function that decides whether a column is picked, None if the rule is unknown."""
+    """Return a function that checks whether a column is picked, None if the rule is unknown."""
     match chosen:
         case exp.Star():
             return lambda name: True
@@ -69,7 +72,11 @@ def _find_rule(chosen: exp.Expr) -> Picks | None:
 
 
 def _get_kind(node: exp.Expr, call: exp.Expr) -> int:
-    """Return the kind of a projection: IDENTITY, EXPRESSION or AGGREGATE."""
+    """Return how a projection transforms the picked columns: IDENTITY, EXPRESSION or AGGREGATE.
+
+    node: the projection.
+    call: the call of COLUMNS in it.
+    """
     value = node.this if isinstance(node, exp.Alias) else node
     if value is call:
         return IDENTITY

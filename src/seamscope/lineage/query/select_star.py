@@ -14,10 +14,13 @@ from seamscope.lineage.query.scope import Scope
 def expand_star(
     scope: Scope, node: exp.Expr, star: exp.Expr
 ) -> tuple[list[tuple[str, Sources]], list[Relation]]:
-    """Return the columns of `*` or ``t.*``, and the relations with unknown columns among them.
+    """Return the columns that `*` or ``t.*`` selects, and the relations with unknown columns.
 
     ``SELECT * EXCEPT (b) REPLACE (upper(a) AS a) FROM s``, with s(a, b, c), has the columns ``a``
-    and ``c``. `node` is the whole projection, `star` the `*` in it with its modifiers.
+    and ``c``.
+
+    node: the whole projection.
+    star: the `*` in it with its modifiers.
     """
     excluded = {scope.normalize(_unwrap(e)) for e in _list_modifiers(star, "except_", "except")}
     replaced = {e.alias.casefold(): e for e in _list_modifiers(star, "replace")}
@@ -56,7 +59,7 @@ def expand_all(scope: Scope) -> DerivedTable:
 
 
 def _list_starred(scope: Scope, node: exp.Expr) -> Iterable[Relation]:
-    """Return the relations that `*` or ``t.*`` covers."""
+    """Return the relations whose columns `*` or ``t.*`` selects."""
     table = node.args.get("table")
     if table is None:
         return scope.list_visible()
@@ -65,7 +68,10 @@ def _list_starred(scope: Scope, node: exp.Expr) -> Iterable[Relation]:
 
 
 def _list_modifiers(star: exp.Expr, *keys: str) -> list[exp.Expr]:
-    """Return the items of EXCEPT, REPLACE or RENAME."""
+    """Return the items of a modifier of `*`: ``EXCEPT (a, b)`` -> a, b.
+
+    keys: names of the modifier in the syntax tree.
+    """
     return [e for key in keys for e in star.args.get(key) or ()]
 
 

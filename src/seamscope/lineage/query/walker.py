@@ -1,6 +1,7 @@
 """Trace a query in one walk: the tables it depends on, and the sources of its output columns.
 
-Names are resolved during the walk, against known columns; sqlglot's `qualify` is not needed.
+Names are resolved during the walk, against the known columns of tables. So sqlglot's `qualify` is
+not needed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -73,15 +74,16 @@ class Walker(CteWalker):
 
     schema: the known columns of tables.
     database: the database in which the statement runs, for names that do not include one.
-    temp_tables: ``SELECT a INTO #x FROM s`` -> ``{('#x',): columns fed by s.a}``.
+    temp_tables: the queries that filled temp tables: after ``SELECT a INTO #x FROM s``, ``#x`` has
+    the column a, fed by s.a.
     dialect: a sqlglot dialect name.
     variables: the variables that the statement can use, None if there are none.
-    normalize: turns an identifier into the key by which names are compared.
+    normalize: a function that turns an identifier into the key by which names are compared.
     dependencies: dependencies of the query that is being traced.
     table_functions: the functions found in FROM: ``FROM OPENQUERY(srv, '…')``.
     has_scalar_ctes: whether WITH defines values: ClickHouse's ``WITH 1 AS one SELECT one``.
-    outer_ctes: CTEs that a DML statement inside the statement can refer to: in ``WITH c AS (…), d
-        AS (INSERT … SELECT … FROM c RETURNING id) SELECT …`` for the INSERT: c.
+    outer_ctes: CTEs that a nested DML statement can refer to. In ``WITH c AS (…), d AS (INSERT …
+    SELECT … FROM c RETURNING id) SELECT …``, the INSERT can refer to c.
     returned_rows: the rows that RETURNING of such an INSERT returns, by the id() of its tree.
     """
 
@@ -125,7 +127,7 @@ class Walker(CteWalker):
     def trace_returned_rows(
         self, projections: list[exp.Expr], scope: Scope
     ) -> tuple[DerivedTable, Dependencies]:
-        """Return the columns of ``RETURNING a, b``, and the dependencies of these columns alone."""
+        """Return the columns of ``RETURNING a, b``, and only the dependencies of these columns."""
         outer, self.dependencies = self.dependencies, Dependencies()
         rows = self.trace_projections(projections, scope)
         own, self.dependencies = self.dependencies, outer
@@ -170,7 +172,7 @@ class Walker(CteWalker):
         return table
 
     def resolve_variable(self, key: str, owner: str = "") -> Sources | None:
-        """Return the columns that feed a variable or a record's field, None if it is neither."""
+        """Return the columns that feed a variable or a field of a record, None if there is none."""
         value = None if self.variables is None else self.variables.find(key, owner)
         if value is None:
             return None
@@ -196,7 +198,7 @@ class Walker(CteWalker):
     def get_table(self, name: Name, node: exp.Expr | None = None) -> StoredTable:
         """Return a stored table with its known columns, under its name as first spelled.
 
-        `node` is the table as written, for dialects in which quotes matter.
+        node: the table as written, for dialects in which quotes matter.
         """
         table = self._tables.get(name)
         if table is None:
@@ -209,7 +211,7 @@ class Walker(CteWalker):
         return table
 
     def _make_table_key(self, name: Name, node: exp.Expr | None) -> Name:
-        """Return the key that identifies a table; it begins with "", so it never equals a name."""
+        """Return the key that identifies a table. It begins with "", so it never equals a name."""
         if self.dialect in CASE_SENSITIVE_TABLES:
             return ("", *name)
         if isinstance(node, exp.Table):
@@ -222,7 +224,7 @@ class Walker(CteWalker):
     def _trace_set_operation(
         self, tree: exp.SetOperation, ctes: Ctes, outer: Scope | None
     ) -> Relation:
-        """Return the columns of ``SELECT … UNION …``; each has the sources of all queries."""
+        """Return the columns of ``SELECT … UNION …``; every branch feeds each of them."""
         branches: list[exp.Expr] = []
         node: exp.Expr = tree
         while isinstance(node, exp.SetOperation):  # a loop: chains of 500 occur
@@ -245,7 +247,10 @@ class Walker(CteWalker):
         return result
 
     def _trace_select(self, tree: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
-        """Trace the clauses of a SELECT in the order in which they can use each other's names."""
+        """Return the columns of a SELECT.
+
+        A clause is traced after the clauses that define the names it can use.
+        """
         scope = Scope(self, ctes, outer)
         args = tree.args
         before_joins = add_from_clause(scope, tree)

@@ -97,7 +97,7 @@ def _rewrite_buffer(match: re.Match[str], text: str, dialect: str) -> Trees:
 def _rewrite_queue(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite ``ENGINE = Kafka('host:port', 'topic', …)`` as a query over the topic.
 
-    The same for RabbitMQ and NATS. Host and topic may be in SETTINGS instead.
+    RabbitMQ and NATS are handled in the same way. Host and topic may be in SETTINGS instead.
     """
     rest = text[match.end() :]
     arguments = (
@@ -121,7 +121,7 @@ def _rewrite_queue(match: re.Match[str], text: str, dialect: str) -> Trees:
 def _rewrite_dictionary(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite ``CREATE DICTIONARY … SOURCE(MYSQL(host 'h' table 't'))`` as a query over t.
 
-    The source may also be a query or a URL.
+    Other dictionaries are filled by a query or from a URL.
     """
     source = _SOURCE.search(text)
     if source is None:

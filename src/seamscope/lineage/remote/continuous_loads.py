@@ -1,4 +1,4 @@
-"""Rewrite objects that load rows continuously: pipes, streams, live tables, rules and others."""
+"""Rewrite objects that load rows continuously, such as pipes, streams, live tables and rules."""
 
 import re
 
@@ -45,7 +45,10 @@ def _rewrite_stream(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_query_object(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Rewrite ``CREATE STREAMING TABLE t AS SELECT …`` and the like as CREATE TABLE or VIEW."""
+    """Rewrite an object that is defined by a query as CREATE TABLE or CREATE VIEW.
+
+    Example: ``CREATE STREAMING TABLE t AS SELECT …``.
+    """
     query = parse_known(split_create_as(text)[1], dialect)
     if isinstance(query, exp.Pivot):
         query = exp.Subquery(this=query)
@@ -56,7 +59,10 @@ def _rewrite_query_object(match: re.Match[str], text: str, dialect: str) -> Tree
 
 
 def _rewrite_model(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Rewrite ``CREATE MODEL m AS SELECT …``, or Redshift's ``… m FROM s``, as CREATE TABLE."""
+    """Rewrite ``CREATE MODEL m AS SELECT …`` as CREATE TABLE.
+
+    In Redshift, the training data may be a table: ``CREATE MODEL m FROM s``.
+    """
     query = parse_known(split_create_as(text)[1], dialect) or _join_named_queries(text, dialect)
     if query is None and (source := re.search(rf"\bFROM\s+({DOTTED}|\()", text, re.I)):
         source_text = (
@@ -71,7 +77,10 @@ def _rewrite_model(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _join_named_queries(text: str, dialect: str) -> exp.Expr | None:
-    """Return ``AS (a AS (SELECT …), b AS (SELECT …))`` as a query over a and b, else None."""
+    """Return one query over several named queries, None if the text has none.
+
+    ``AS (a AS (SELECT …), b AS (SELECT …))`` -> ``WITH a AS (…), b AS (…) SELECT * FROM a, b``.
+    """
     match = re.search(rf"\bAS\s*(?=\(\s*{DOTTED}\s+AS\s*\()", text, re.I)
     inner = read_parentheses(text, match.end()) if match else ""
     tree = parse_known(f"WITH {inner} SELECT *", dialect) if inner else None
@@ -127,7 +136,10 @@ def _rewrite_dblink_exec(match: re.Match[str], text: str, dialect: str) -> Trees
 
 
 def _rewrite_subscription(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Rewrite ``CREATE SUBSCRIPTION s CONNECTION 'host=h' PUBLICATION p`` as a query over h."""
+    """Rewrite Postgres' ``CREATE SUBSCRIPTION s CONNECTION 'host=h' PUBLICATION p`` as a SELECT.
+
+    The SELECT reads a table called p on the host h.
+    """
     host, database, _ = parse_connection(unquote(match["connection"]))
     publications = [split_name(item)[-1] for item in split_arguments(match["names"])]
     return [build_select(build_table((host, database, "", name))) for name in publications if host]

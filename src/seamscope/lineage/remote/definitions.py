@@ -34,7 +34,7 @@ FILE_SCHEMES = ("s3", "gs", "gcs", "azure", "wasb", "abfs", "adl", "http")
 def record_definition(text: str, catalog: Catalog) -> bool:
     """Record the system or synonym that a statement defines; return whether it defines one.
 
-    For example ``CREATE SERVER s``, ``EXEC sp_addlinkedserver 's'``, ``CREATE SYNONYM a FOR b``.
+    Examples: ``CREATE SERVER s``, ``EXEC sp_addlinkedserver 's'``, ``CREATE SYNONYM a FOR b``.
     """
     for pattern, define in _DEFINERS:
         if match := pattern.search(text):
@@ -45,7 +45,7 @@ def record_definition(text: str, catalog: Catalog) -> bool:
 
 
 def _make_remote(name: str, technology: str, options: dict[str, str], product: str = "") -> Remote:
-    """Return a remote system from its options, such as ``host``, or from a URL among them."""
+    """Return a remote system from its options, such as ``host`` or a URL."""
     host = options.get("host") or options.get("hostname") or options.get("server") or ""
     database = options.get("dbname") or options.get("database") or options.get("catalog") or ""
     # `dbserver` is an option of oracle_fdw, `servername` of tds_fdw.
@@ -62,8 +62,8 @@ def _make_remote(name: str, technology: str, options: dict[str, str], product: s
 def _define_linked_server(match: re.Match[str], text: str, catalog: Catalog) -> Remote | None:
     """Return the system of T-SQL's ``EXEC sp_addlinkedserver 'srv', …``.
 
-    Its arguments are passed by name or by position. The data source of Oracle's provider is a net
-    service name, which is not a host and often the name of the database.
+    Arguments are passed by name or by position. With a provider of Oracle, the data source is a net
+    service name. It is not a host, and often it is the name of the database.
     """
     options = read_options(text)
     order = ("server", "srvproduct", "provider", "datasrc", "location", "provstr", "catalog")

@@ -39,7 +39,7 @@ GetText = Callable[[exp.Expr, str], str]
 
 
 def has_dynamic_names(text: str, dialect: str) -> bool:
-    """Return True if SQL may refer to tables in a way that the fast path cannot analyse."""
+    """Return whether SQL may refer to tables in a way that the fast path cannot analyse."""
     rule = _SLOW_PATH_WORDS.get(dialect)
     if rule is None:
         return False
@@ -51,7 +51,7 @@ def has_dynamic_names(text: str, dialect: str) -> bool:
 
 
 def may_name_tables(text: str) -> bool:
-    """Return whether a statement may refer to a table by a string: IDENTIFIER or TABLE('…')."""
+    """Return whether a statement may refer to a table by a string, as in IDENTIFIER('s.t')."""
     capitals = text.upper()
     may_match = "IDENTIFIER" in capitals or "TABLE" in capitals
     return may_match and _NAMES_TABLE.search(text) is not None
@@ -60,7 +60,8 @@ def may_name_tables(text: str) -> bool:
 def resolve_dynamic_names(tree: exp.Expr, get_text: GetText, dialect: str) -> exp.Expr:
     """Return the tree with names in strings as plain names: ``IDENTIFIER('s.t')`` -> ``s.t``.
 
-    If the name of the target is unknown, return only the query of the statement.
+    If the name of the target is unknown, return only the part of the statement that reads.
+
     get_text: returns the constant text of an expression, "" if it is unknown.
     """
     if dialect not in DYNAMIC_NAME_DIALECTS:
@@ -115,7 +116,7 @@ def _get_target(tree: exp.Expr) -> exp.Expr | None:
 
 
 def _list_dynamic_names(tree: exp.Expr, dialect: str) -> Iterator[tuple[exp.Expr, exp.Expr]]:
-    """Yield each node that identifies its table by an expression, and the expression."""
+    """Yield each node whose table name is an expression, and this expression."""
     for node in tree.find_all(exp.Table, exp.TableFromRows, exp.Schema):
         if (expression := _get_name_expression(node)) is not None:
             is_rows = isinstance(node, exp.TableFromRows)
@@ -125,7 +126,7 @@ def _list_dynamic_names(tree: exp.Expr, dialect: str) -> Iterator[tuple[exp.Expr
 
 
 def _get_name_expression(node: exp.Expr) -> exp.Expr | None:
-    """Return the expression for a table's name: ``$t`` in ``IDENTIFIER($t)``; otherwise None."""
+    """Return the expression in place of a table's name, ``$t`` in ``IDENTIFIER($t)``, else None."""
     match node:
         case exp.Table(this=exp.DynamicIdentifier(this=exp.Expr() as expression)):
             return expression

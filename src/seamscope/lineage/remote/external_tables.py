@@ -45,7 +45,7 @@ _BUCKET = re.compile(r"\b(?:S3|SWIFT)\s*\((?P<arguments>[^()]*)\)", re.I)
 _DATA_OBJECT = re.compile(rf"\bDATAOBJECT\b\s*(?:\(\s*)?{STRING}", re.I)
 # ``EXTERNAL 'f' (a INT) USING (…)``, up to the options
 _EXTERNAL_FILE = re.compile(
-    rf"\bEXTERNAL\s+{STRING}\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|LIKE\s+{DOTTED})?\s*", re.I
+    rf"\bEXTERNAL\s+{STRING}\s*+(?:(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|LIKE\s+{DOTTED})\s*+)?", re.I
 )
 
 
@@ -106,7 +106,10 @@ def _rewrite_external_table(match: re.Match[str], text: str, dialect: str) -> Tr
 
 
 def _build_storage_handler_source(head: str) -> exp.Expr | None:
-    """Return the JDBC table or Kafka topic of Hive's storage handler, None for any other."""
+    """Return the JDBC table or Kafka topic that a Hive table stores its rows in.
+
+    Return None if the table has no storage handler, or one of another kind.
+    """
     options = read_options(head)
     jdbc = {key.rsplit("sql.", 1)[-1]: value for key, value in options.items() if "sql." in key}
     if "jdbc.url" in jdbc and "table" in jdbc:
@@ -121,8 +124,8 @@ def _build_storage_handler_source(head: str) -> exp.Expr | None:
 def _rewrite_oracle_external(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite Oracle's ``ORGANIZATION EXTERNAL (… LOCATION ('f', other: 'g'))`` as a query.
 
-    Files without a directory are in the DEFAULT DIRECTORY. With ``AS SELECT``, Oracle writes the
-    rows to the files.
+    The query reads the files f and g. A file without a directory is in the DEFAULT DIRECTORY. With
+    ``AS SELECT``, Oracle writes the rows to the files.
     """
     head, query = split_create_as(text)
     rest = head[match.end() :]
@@ -139,7 +142,7 @@ def _rewrite_oracle_external(match: re.Match[str], text: str, dialect: str) -> T
 
 
 def _rewrite_location(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Rewrite ``CREATE TABLE t (a INT) LOCATION 's3://b/x'`` as an external table."""
+    """Rewrite ``CREATE TABLE t (a INT) LOCATION 's3://b/x'`` like CREATE EXTERNAL TABLE."""
     options = read_options(split_create_as(text)[0])
     location = options.get("location") or options.get("external_location") or ""
     return _rewrite_external_table(match, text, dialect) if is_location(location) else []
@@ -169,14 +172,17 @@ def _rewrite_file_query(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _find_object(file: str, options: str) -> str:
-    """Return a file, or its address in the bucket that the options of an external table name."""
+    """Return the address of a file.
+
+    If the options of the external table name a bucket, the address is ``s3://bucket/file``.
+    """
     store = _BUCKET.search(options)
     arguments = split_arguments(store["arguments"]) if store else []
     return f"s3://{unquote(arguments[3])}/{file.lstrip('/')}" if len(arguments) > 3 else file
 
 
 def _build_stored_query(name: str, query: str, locations: list[exp.Table], dialect: str) -> Trees:
-    """Return ``CREATE TABLE t AS SELECT …``; it also writes its rows to the first location."""
+    """Return ``CREATE TABLE t AS SELECT …``, which also writes its rows to the first location."""
     rows = parse_known(query, dialect)
     if not isinstance(rows, exp.Query):
         return []
@@ -208,8 +214,8 @@ def _list_storage(local: Name, head: str) -> list[Name]:
 def _rewrite_federated(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite MySQL's ``ENGINE=FEDERATED CONNECTION='mysql://u@h:3306/db/s'`` as a query over s.
 
-    MariaDB's ``ENGINE=CONNECT`` also has an ODBC or JDBC connection string, or the name of a file
-    or of a web service (``HTTP='https://h' URI='/v1/x'``).
+    Instead of such a URL, MariaDB's ``ENGINE=CONNECT`` may have an ODBC or JDBC connection string,
+    or the name of a file or of a web service (``HTTP='https://h' URI='/v1/x'``).
     """
     connection_string = re.search(rf"\bCONNECTION\s*=\s*{STRING}", text, re.I)
     names = parse_column_names(read_parentheses(text, match.end(1)), dialect)

@@ -42,7 +42,7 @@ def _rewrite_bulk_insert(match: re.Match[str], text: str, dialect: str) -> Trees
 def _rewrite_unload(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite ``UNLOAD ('SELECT a FROM t') TO 's3://b/x'`` as an INSERT into the file.
 
-    The query may be in quotes, in ``$$`` or in neither.
+    The query may be in quotes, in ``$$``, or unquoted.
     """
     argument = read_parentheses(text, 0)
     to = re.match(r"\s*TO\s+('[^']*')", text[text.index(argument) + len(argument) + 1 :], re.I)
@@ -93,7 +93,7 @@ def _rewrite_copy_out(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_put(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Rewrite Snowflake's ``PUT file:///x @stage``, GET and COPY FILES as an INSERT into a file."""
+    """Rewrite Snowflake's ``PUT file:///x @stage``, GET or COPY FILES as an INSERT into a file."""
     return [
         build_insert(
             build_path(match["to"]),
@@ -126,7 +126,7 @@ def _rewrite_into_outfile(match: re.Match[str], text: str, dialect: str) -> Tree
 def _rewrite_client_copy(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite ``COPY t FROM STDIN`` as an INSERT, and ``COPY t TO STDOUT`` as a SELECT.
 
-    The source or target of the rows is the client.
+    STDIN and STDOUT stand for the client.
     """
     if match["query"]:
         tree = parse_known(read_parentheses(text, match.start("query")), dialect)

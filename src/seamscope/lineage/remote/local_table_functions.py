@@ -20,7 +20,7 @@ CROSSTAB_FUNCTION = "crosstab"  # Postgres' crosstab('SELECT …', 'SELECT …')
 
 
 def is_local_function(node: exp.Expr) -> bool:
-    """Return True if the arguments of a table function contain tables or queries."""
+    """Return whether the arguments of a table function contain tables or queries."""
     if not isinstance(node, exp.Anonymous):
         return bool(_list_table_arguments(node))
     name = node.name.casefold()
@@ -28,9 +28,10 @@ def is_local_function(node: exp.Expr) -> bool:
 
 
 def expand_local_functions(nodes: Iterable[exp.Expr], dialect: str) -> bool:
-    """Replace table functions by the tables or queries in their arguments; return whether any was.
+    """Replace table functions by the tables or queries in their arguments.
 
     ``query_table(['t', 'u'])`` becomes a UNION ALL of both; ``FROM STREAM t`` becomes ``FROM t``.
+    Return whether any function was replaced.
     """
     changed = False
     for node in nodes:
@@ -52,7 +53,7 @@ def expand_local_functions(nodes: Iterable[exp.Expr], dialect: str) -> bool:
 
 
 def _expand_call(node: exp.Anonymous, dialect: str) -> bool:
-    """Replace one call by the tables or queries in its arguments, if it has any."""
+    """Replace a call by the tables or queries in its arguments; return whether it has any."""
     name, parent = node.name.casefold(), node.parent
     replacement: exp.Expr | None = None
     if name.startswith(DICTIONARY_LOOKUP) and dialect == "clickhouse":

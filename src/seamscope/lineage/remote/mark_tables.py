@@ -1,7 +1,7 @@
 """Rename the tables of a statement that are on another system, before its query is traced.
 
-Such a table gets a name of four parts, the first of which is the remote system. Pass-through SQL
-becomes a subquery. Files and folders are named by their path.
+Such a table gets a name of four parts, and the first part is the remote system: ``srv..d.t``.
+Pass-through SQL becomes a subquery. Files and folders are named by their path.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ LINK_DIALECTS = frozenset({"oracle", "teradata"})
 def mark_remote_tables(
     tree: exp.Expr, catalog: Catalog, dialect: str
 ) -> tuple[exp.Expr, list[exp.Expr]]:
-    """Rename every table on another system; return the tree, and its calls of unknown functions.
+    """Rename every table on another system; return the tree and its calls of unknown functions.
 
     Oracle: ``SELECT a FROM t@link`` -> ``SELECT a FROM link...t AS t``. Unknown functions are
     functions that sqlglot does not support; the inputs may define them.
@@ -60,7 +60,11 @@ def mark_remote_tables(
 
 
 def _list_tables(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
-    """Return the tables and CTEs of a tree, including those in arguments of local functions."""
+    """Return the tables and CTEs of a tree.
+
+    Table functions such as ``query_table(['t'])`` are first replaced by the tables in their
+    arguments.
+    """
     nodes = list(tree.find_all(exp.Table, exp.CTE, exp.Stream, exp.Func))
     if expand_local_functions(nodes, dialect):
         return list(tree.find_all(exp.Table, exp.CTE, exp.Anonymous))
@@ -87,9 +91,10 @@ _OPEN_SCHEMAS = frozenset({"", "dbo", "public"})
 
 
 def _list_synonym_keys(name: Name) -> Iterator[Name]:
-    """Yield the synonyms that a name may be: itself, or its part after a database or schema.
+    """Yield the keys under which a name may be a synonym: ``db.dm.gl`` -> ``db.dm.gl``, ``dm.gl``.
 
-    ``dm.gl`` cannot be the synonym ``gl``, which is in the default schema.
+    The name without a schema is a key only after a default schema: ``dbo.gl`` may be the synonym
+    ``gl``, but ``dm.gl`` may not.
     """
     folded = fold(name)
     for start in range(len(folded)):
@@ -99,10 +104,9 @@ def _list_synonym_keys(name: Name) -> Iterator[Name]:
 
 
 def _resolve_name(name: Name, catalog: Catalog, dialect: str) -> Name | None:
-    """Return the remote name that a name stands for, None if the name is local.
+    """Return the remote name behind a synonym, database link or foreign catalog, None if local.
 
-    A synonym, database link or foreign catalog stands for a remote name. With a linked catalog
-    ``crm``: ``crm.sales.t`` -> ``crm..sales.t``.
+    If the catalog ``crm`` is on another system: ``crm.sales.t`` -> ``crm..sales.t``.
     """
     for key in _list_synonym_keys(name) if catalog.synonyms else ():
         if (other := catalog.synonyms.get(key)) is not None:
@@ -129,13 +133,16 @@ def _resolve_name(name: Name, catalog: Catalog, dialect: str) -> Name | None:
 
 
 def _replace_infile(node: exp.Table) -> exp.Table | None:
-    """Return the file of ``INSERT INTO t FROM INFILE 'path'``, which was parsed as an alias."""
+    """Return the file of ``INSERT INTO t FROM INFILE 'path'``; the parser takes it for an alias."""
     path, node.args["alias"] = node.alias, None
     return build_table((path,)) if path else None
 
 
 def _replace_dictionary(node: exp.Table) -> exp.Table | None:
-    """Return the table of ``FROM dictionary('d.t')``, which was parsed as a column of an alias."""
+    """Return the table of ``FROM dictionary('d.t')``.
+
+    The parser takes its name for a column of an alias.
+    """
     alias = node.args.get("alias")
     columns = alias.columns[:1] if isinstance(alias, exp.TableAlias) and not alias.name else []
     if not columns:
@@ -171,7 +178,7 @@ def _get_changed_table(pass_through: exp.Subquery) -> exp.Table | None:
 def _mark_function_target(tree: exp.Insert, catalog: Catalog) -> bool:
     """Mark the target of ``INSERT INTO OPENQUERY(…)`` or ``INSERT INTO FUNCTION s3(…)``.
 
-    Returns whether there is such a target.
+    Return whether the statement has such a target.
     """
     target = tree.this
     if isinstance(target, exp.Schema) and target.this.name.casefold() in PASS_THROUGH_TARGETS:
@@ -192,7 +199,7 @@ def _mark_function_target(tree: exp.Insert, catalog: Catalog) -> bool:
 
 
 def _get_pass_through_target(resolved: exp.Expr) -> exp.Expr:
-    """Return the table that pass-through SQL selects from, with the columns it selects."""
+    """Return the table that pass-through SQL reads, with the columns that the SQL selects."""
     inner = resolved.find(exp.Table)
     if inner is None or resolved is inner:
         return resolved

@@ -31,7 +31,8 @@ _NOT_COLUMNS = frozenset({
 def parse_partial_create(text: str) -> exp.Create | None:
     """Return ``CREATE TABLE t (a INT, b TEXT)`` without options, None if it has no columns.
 
-    It is also None for a damaged text, which may have contained the options of a foreign table.
+    Return None also if a syntax error follows the column list: the faulty text may have been the
+    options of a foreign table, whose rows come from another system.
     """
     match = _TABLE.match(text)
     if match is None or split_create_as(text)[1]:
@@ -47,7 +48,7 @@ def parse_partial_create(text: str) -> exp.Create | None:
 
 
 def _parse_column(item: str) -> exp.ColumnDef | None:
-    """Return one column definition, None for ``PRIMARY KEY (a)`` and the like."""
+    """Return one column definition, None for other items such as ``PRIMARY KEY (a)``."""
     match = _COLUMN.match(item)
     if match is None or match["name"].upper() in _NOT_COLUMNS:
         return None

@@ -1,4 +1,4 @@
-"""Turn the tables of a statement into tables of another system."""
+"""Put the name of another system before the tables of a statement: ``d.t`` -> ``srv..d.t``."""
 
 from sqlglot import exp
 
@@ -10,7 +10,7 @@ from seamscope.lineage.remote.tree_builders import build_table
 def move_to_remote(tree: exp.Expr, remote: str, database: str = "") -> exp.Expr:
     """Return a statement that is sent to another system, with that system in its table names.
 
-    ``SELECT a FROM d.t`` sent to srv -> ``SELECT a FROM srv..d.t``; CTEs keep their names.
+    ``SELECT a FROM d.t``, sent to srv -> ``SELECT a FROM srv..d.t``; CTEs keep their names.
     """
     ctes = {cte.alias.casefold() for cte in tree.find_all(exp.CTE)}
     for node in list(tree.find_all(exp.Table)):

@@ -54,7 +54,7 @@ _TEMPORARY = re.compile(
 
 
 def rewrite_unparsed(text: str, dialect: str) -> RewrittenStatement | None:
-    """Return the plain statements that replace a statement, None if no rule matches it."""
+    """Return plain statements with the lineage of this statement, None if no rule matches it."""
     if not (_HEADS.match(text) or _names_file(text)):
         return None
     upper = " ".join(text.upper().split())

@@ -34,7 +34,7 @@ SCHEMA_POSITION = 5  # in postgresql(host, database, table, user, password, sche
 
 
 def may_read_remote(node: exp.Expr) -> bool:
-    """Return True if a table function may read another system or files, judging by its name."""
+    """Return whether a table function may read another system or files, judging by its name."""
     name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
     reads = isinstance(node, exp.ReadCSV | exp.ReadParquet) or FILE_FUNCTIONS.search(name)
     return bool(reads) or name.casefold() in _RESOLVERS or is_local_function(node)
@@ -66,7 +66,10 @@ def resolve_function(node: exp.Expr, catalog: Catalog, dialect: str = "") -> exp
 
 
 def _resolve_file(node: exp.Expr, arguments: Sequence[exp.Expr]) -> exp.Expr | None:
-    """Return the file of ``read_text('notes')``; its path has no extension of a data file."""
+    """Return the file of a function that reads only files: ``read_text('notes')``.
+
+    Its path need not have the extension of a data file.
+    """
     name = node.name if isinstance(node, exp.Anonymous) else ""
     if not arguments or (name and name.casefold() not in FILE_ONLY_FUNCTIONS):
         return None
@@ -100,7 +103,7 @@ def _list_arguments(call: exp.Expr) -> Sequence[exp.Expr]:
 
 
 def read_argument(node: exp.Expr) -> str:
-    """Return the text of a literal argument, or its dotted name."""
+    """Return the string in an argument; if the argument is a name, return the dotted name."""
     if isinstance(node, exp.Kwarg | exp.PropertyEQ | exp.EQ):
         node = node.expression
     match node:
@@ -151,7 +154,7 @@ def _resolve_openrowset(arguments: list[str], catalog: Catalog) -> exp.Expr | No
 def _resolve_dblink(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
     """Return the query of Postgres' ``dblink('conn', 'SELECT a FROM t')``.
 
-    Its first argument is the name of a connection, or a connection string.
+    The first argument is the name of a connection, or a connection string.
     """
     if len(arguments) < 2:
         return None
@@ -175,7 +178,11 @@ def _resolve_external_query(arguments: list[str], catalog: Catalog) -> exp.Expr 
 def _make_host_resolver(
     product: str, technology: str
 ) -> Callable[[list[str], Catalog], exp.Expr | None]:
-    """Return a resolver of ClickHouse's ``mysql('host:port', 'db', 't', …)`` and the like."""
+    """Return a function that resolves ClickHouse's ``mysql('host:port', 'db', 't', …)``.
+
+    product: the product of the remote system, such as "mysql".
+    technology: the name of the technology in flows, such as "mysql()".
+    """
 
     def resolve(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
         if len(arguments) < 2:
@@ -192,7 +199,10 @@ def _make_host_resolver(
 
 
 def _make_scan_resolver(product: str) -> Callable[[list[str], Catalog], exp.Expr | None]:
-    """Return a resolver of DuckDB's ``postgres_scan('host=… dbname=…', 'schema', 't')``."""
+    """Return a function that resolves ``postgres_scan('host=… dbname=…', 'schema', 't')``.
+
+    DuckDB has such functions for several products.
+    """
 
     def resolve(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
         if len(arguments) < 3:

@@ -110,9 +110,12 @@ def _rewrite_sp_rename(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rename_in_part(old: str, new: str) -> exp.Expr:
-    """Return the known part of a rename: ``sp_rename 'a', @b`` reads table ``a``.
+    """Return what is known of a rename in which one name is a variable.
 
-    old, new: the names, "" for a name in a variable.
+    ``sp_rename 'a', @b`` reads the table ``a``.
+
+    old: the old name, "" if it is a variable.
+    new: the new name, "" if it is a variable.
     """
     one_row: exp.Select = exp.select("1")
     known = build_table((new.strip("[]"),)) if new else None

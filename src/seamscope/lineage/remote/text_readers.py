@@ -37,7 +37,7 @@ def split_name(dotted: str) -> Name:
 
 
 def read_options(text: str) -> dict[str, str]:
-    """Return options by key in lower case, without secrets.
+    """Return the options in SQL text by their keys in lower case, without secrets.
 
     ``host 'h'``, ``host = 'h'`` and ``'host' => 'h'`` -> ``{'host': 'h'}``.
     """
@@ -57,7 +57,7 @@ def read_texts(text: str, key: str) -> list[str]:
 
 
 def split_create_as(text: str) -> tuple[str, str]:
-    """Split CREATE … AS into the text before AS and the query, "" if there is no query.
+    """Split CREATE … AS into the text before AS and the query after it, "" without a query.
 
     ``CREATE PIPE p AS COPY INTO t …`` -> ``CREATE PIPE p`` and ``COPY INTO t …``.
     """
@@ -72,7 +72,9 @@ def split_create_as(text: str) -> tuple[str, str]:
 def read_definition(text: str, start: int) -> str:
     """Return the text in the parentheses that follow a table's name: ``t (a INT)`` -> ``a INT``.
 
-    Returns "" if no parentheses follow; `start` is the end of the name.
+    Return "" if no parentheses follow.
+
+    start: the position after the name.
     """
     return read_parentheses(text, start) if re.match(r"\s*\(", text[start:]) else ""
 
@@ -88,7 +90,7 @@ def read_name_after(text: str, pattern: str) -> str:
 
 
 def read_parentheses(text: str, start: int) -> str:
-    """Return the text in the parentheses that open at or after `start`, "" if none close."""
+    """Return the text in the first parentheses at or after `start`, "" if they are not closed."""
     begin = text.find("(", start)
     depth = 0
     for index, sign in _list_unquoted(text, begin) if begin >= 0 else ():
@@ -99,7 +101,7 @@ def read_parentheses(text: str, start: int) -> str:
 
 
 def split_arguments(text: str) -> list[str]:
-    """Return the arguments of a call, split at its own commas: ``a, f(b, c)`` -> two arguments."""
+    """Return the arguments of a call; commas in brackets do not count: ``a, f(b, c)`` has two."""
     arguments, depth, start = [], 0, 0
     for index, sign in _list_unquoted(text):
         if sign == "," and depth == 0:
@@ -112,7 +114,7 @@ def split_arguments(text: str) -> list[str]:
 
 
 def _list_unquoted(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
-    """Yield (index, character) outside of quotes and dollar quotes, such as ``$tag$ … $tag$``."""
+    """Yield (index, character) for each character outside of quotes and ``$tag$ … $tag$``."""
     quote, end, dollars = "", 0, DollarQuotes(text)
     for index in range(start, len(text)):
         sign = text[index]

@@ -25,7 +25,7 @@ def build_identifier(name: str) -> exp.Identifier:
 
 
 def build_named_table(dotted: str) -> exp.Table:
-    """Return the table of a dotted name as written: ``d."my t"``."""
+    """Return the table with a dotted name, given as written: ``d."my t"``."""
     return build_table(split_name(dotted))
 
 
@@ -62,7 +62,10 @@ def build_nulls(columns: Sequence[str]) -> exp.Select:
 
 
 def build_insert(target: exp.Expr, rows: exp.Expr, columns: Sequence[str] = ()) -> exp.Insert:
-    """Return ``INSERT INTO target (a, b) rows``; `rows` is a query."""
+    """Return ``INSERT INTO target (a, b) rows``.
+
+    rows: a query.
+    """
     if columns:
         names = [build_identifier(name) for name in columns]
         target = exp.Schema(this=target, expressions=names)
@@ -72,7 +75,10 @@ def build_insert(target: exp.Expr, rows: exp.Expr, columns: Sequence[str] = ()) 
 def build_create(
     target: exp.Expr, rows: exp.Expr, kind: str = "TABLE", also: exp.Expr | None = None
 ) -> exp.Create:
-    """Return ``CREATE TABLE target AS rows``; `also` is a second table or file for the rows."""
+    """Return ``CREATE TABLE target AS rows``.
+
+    also: a second table or file to which the rows are written.
+    """
     create = exp.Create(this=target, kind=kind, expression=rows)
     if also is not None:
         create.set("properties", exp.Properties(expressions=[exp.ToTableProperty(this=also)]))

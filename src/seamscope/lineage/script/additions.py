@@ -1,6 +1,7 @@
-"""The results that executing one routine adds to the ledger of its query.
+"""The results that one routine adds to the results of its query, kept for the next round.
 
-If nothing that the routine uses has changed, the next round adds them again without executing it.
+If nothing that the routine uses has changed, the next round adds these results again without
+executing the routine.
 """
 
 from collections import Counter
@@ -19,9 +20,10 @@ Entry = tuple[QueryResult | None, QueryResult]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """The state of a ledger before a routine is executed.
+    """The results of a query before a routine is executed.
 
-    sizes: the numbers of outcomes, calls and calls that return a result set.
+    sizes: the number of outcomes, the number of calls, and the number of calls whose result set the
+    caller returns.
     """
 
     counts: Counter[tuple[str, Degree]]
@@ -33,9 +35,9 @@ class Before:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Additions:
-    """The records of a routine, and the entries that its statements add to the query's ledger.
+    """The records of a routine, and what its statements add to the results of the query.
 
-    used: the routines whose results or arguments it uses.
+    used: the routines whose results or arguments this routine uses.
     package_values: the values of package variables that it reads, as set by other routines.
     definitions: the number of definitions in the query when the routine was executed.
     """

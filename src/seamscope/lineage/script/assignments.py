@@ -58,12 +58,12 @@ ASSIGNING = frozenset({"DECLARE", "SET", "ASSIGN", "LET"})  # first words of sta
 
 
 def split_names(names: str) -> list[str]:
-    """Return the variables of a list: `:a, b(1).c` → `a`, `b.c`."""
+    """Return the variables in a list, without signs and indexes: `:a, b(1).c` → `a`, `b.c`."""
     return [strip_index(name.strip().lstrip(":")) for name in names.split(",")]
 
 
 def strip_index(name: str) -> str:
-    """Return a variable without the index of its element: `rows(i).a` → `rows.a`."""
+    """Return the name of an element of a collection without its index: `rows(i).a` → `rows.a`."""
     return _EVERY_INDEX.sub("", name)
 
 
@@ -75,7 +75,9 @@ def has_index(names: str) -> bool:
 def find_select_into(
     statement: Statement, dialect: str, variables: Collection[str]
 ) -> re.Match[str] | None:
-    """Return the INTO of `SELECT a INTO v FROM t`, None without INTO or if it creates a table.
+    """Return the match of `INTO v` in `SELECT a INTO v FROM t`, None if nothing sets a variable.
+
+    Also return None if INTO creates a table.
 
     variables: the declared variables; outside of a routine, INTO can set only these.
     """
@@ -117,9 +119,9 @@ def split_declarations(statement: Statement) -> list[str]:
 
 
 def find_unknown_assignments(statement: Statement) -> Iterator[str]:
-    """Yield the variables that a statement sets from rows or from a routine: FETCH, FOR, OUTPUT.
+    """Yield the variables that a statement sets from rows or from a routine: `FETCH c INTO v`.
 
-    The text of such a variable is unknown, unlike after `SET @a = 'x'`.
+    Unlike after `SET @a = 'x'`, the text of such a variable is unknown.
     """
     text = TEXT.sub("''", statement.text)
     match statement.head:

@@ -39,10 +39,11 @@ class Branches:
 
     blocks: the branch of each open block, and whether THEN, LOOP, DO or REPEAT opened it.
     next_only: a branch that has only the next statement, as after `IF @a = 1` without BEGIN.
-    choices: the last IF or loop at each depth of blocks, as (branch around it, number, branch).
+    choices: for each depth of blocks, the last IF or loop: the branch that contains it, its number,
+    and the number of its current branch.
     count: number of IFs and loops so far.
-    guarded: the branches for the values of variables. Here each block, handler and CASE is a branch
-        as well, because an exception may end a block before an assignment.
+    guarded: the branches that the values of variables depend on. In these, each block, handler and
+    CASE is a branch as well, because an exception may end a block before an assignment.
     """
 
     blocks: list[tuple[BranchPath, bool]] = field(default_factory=lambda: [((), False)])
@@ -69,7 +70,7 @@ class Branches:
         return here
 
     def find_guarded(self) -> BranchPath:
-        """Return the branch of the last statement, in which each block is a branch, too."""
+        """Return the branch of the last statement if each block is a branch, see `guarded`."""
         return () if self.guarded is None else self.guarded.here
 
     def list_loop_body(self, rest: Iterable[Statement]) -> Iterator[Statement]:
@@ -95,7 +96,7 @@ class Branches:
             self._choose(statement, around, number, branch, in_block=in_block)
 
     def _begin(self, statement: Statement, here: BranchPath) -> None:
-        """Open a block; BEGIN CATCH begins a branch, because it may not be executed."""
+        """Open a block. BEGIN CATCH starts a branch, because it is not always executed."""
         words = statement.text.upper().partition("BEGIN")[2].strip(" \t\r\n;")
         word = words.partition(" ")[0]
         if word in TRANSACTION:
@@ -153,7 +154,10 @@ class GuardedBranches(Branches):
         self.blocks[-1] = ((*path[:-1], last), by_word)
 
     def _begin(self, statement: Statement, here: BranchPath) -> None:
-        """Open a block; inside of the routine's own block it is a branch, as is BEGIN TRY."""
+        """Open a block. Each block inside the routine's outermost block starts a branch.
+
+        BEGIN TRY always starts a branch.
+        """
         is_inner = len(self.blocks) > 1 or statement.text.upper().split()[1:] == ["TRY"]
         if is_inner and here == self.blocks[-1][0]:
             self.count += 1
@@ -162,7 +166,7 @@ class GuardedBranches(Branches):
 
 
 def follow_branches() -> Branches:
-    """Return the branches at the start of a routine."""
+    """Return the state with which a routine starts: no branch is open."""
     return Branches(guarded=GuardedBranches())
 
 
@@ -171,7 +175,8 @@ class VariableTexts:
     """The strings that variables may contain: `IF @x = 1 SET @s = 'a' ELSE SET @s = 'b'` → a or b.
 
     by_variable: each string with the branch that assigned it, in the order of assignment.
-    decided: (variable, branch) if all branches of an IF … ELSE in this branch assign the variable.
+    decided: pairs of a variable and a branch in which an IF … ELSE assigns the variable on every
+    path.
     """
 
     by_variable: dict[str, list[tuple[BranchPath, str]]] = field(default_factory=dict)
@@ -180,20 +185,20 @@ class VariableTexts:
     def read(self, name: str, branch: BranchPath) -> tuple[str, ...]:
         """Return the strings that a variable may contain in a branch, () if there are none.
 
-        Strings from an exclusive branch, and strings from before the last assignment that is
-        certain to be executed, are left out.
+        Strings that cannot be in the variable there are left out: in an ELSE, those that its IF
+        assigned, and strings that a later assignment has certainly replaced.
         """
         return _read(self.by_variable.get(name, []), branch)
 
     def assign(self, name: str, texts: tuple[str, ...], branch: BranchPath) -> None:
-        """Set a variable; this replaces its strings from this branch and from nested branches."""
+        """Set a variable, and drop its strings from this branch and from branches inside it."""
         old = self.by_variable.get(name, [])
         kept = [one for one in old if one[0][: len(branch)] != branch]
         self.by_variable[name] = kept + [(branch, text) for text in texts]
         self._decide(name, branch)
 
     def _decide(self, name: str, branch: BranchPath) -> None:
-        """Drop the strings from before an IF … ELSE once every branch assigns the variable."""
+        """Drop the strings from before an IF … ELSE if all of its branches assign the variable."""
         while branch and branch[-1][1] < 0:
             *around, (number, last) = branch
             assigned = {path for path, _ in self.by_variable[name]}
@@ -206,7 +211,12 @@ class VariableTexts:
 
 
 def _read(texts: list[tuple[BranchPath, str]], branch: BranchPath) -> tuple[str, ...]:
-    """Return the strings visible in a branch, back to the last certain assignment."""
+    """Return the strings that a variable may contain in a branch.
+
+    Strings from before the last assignment that is always executed are left out.
+
+    texts: the strings of all assignments so far, in order, with the branches that assigned them.
+    """
     visible: list[str] = []
     last: BranchPath | None = None
     certain: BranchPath | None = None

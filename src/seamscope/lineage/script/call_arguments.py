@@ -1,7 +1,7 @@
 """Use the constant arguments of calls as the possible values of a routine's parameters.
 
-After ``CALL load('sales')``, the expression ``'SELECT a FROM ' || tmp`` in ``load(tmp)`` reads
-sales.
+After ``CALL load('sales')``, the dynamic SQL ``'SELECT a FROM ' || tmp`` in the procedure
+``load(tmp)`` reads the table sales.
 """
 
 import re
@@ -42,9 +42,10 @@ def evaluate_arguments(
 
 
 def name_arguments(arguments: Iterable[str]) -> Iterator[tuple[int | str, str]]:
-    """Yield the position or case-folded name of each argument, and its SQL: ``@a = 1``, ``p => 1``.
+    """Yield the key and the SQL of each argument, without a keyword OUT.
 
-    The SQL is without OUT.
+    The key is the case-folded name, or the position if the argument has no name: ``@a = 1`` ->
+    ``("@a", "1")``; ``1`` -> ``(0, "1")``.
     """
     for position, item in enumerate(arguments):
         named = _NAMED.match(item)
@@ -74,7 +75,7 @@ def bind_parameters(
 ) -> bool:
     """Set the parameters of a routine to the strings that its calls pass.
 
-    If a call passes an unknown string, dynamic SQL that uses the parameter is reported. Returns
+    If a call passes an unknown string, dynamic SQL that uses the parameter is reported. Return
     False if no call is known, or if more than MAX_CALLS calls pass different strings.
     """
     calls = catalog.find_arguments(routine)
@@ -93,7 +94,7 @@ def bind_values(
 ) -> None:
     """Set the parameters of a procedure to the values that its calls pass.
 
-    ``CALL note(v)`` after ``SELECT a INTO v FROM s``: in ``note(msg)``, s.a feeds msg.
+    After ``SELECT a INTO v FROM s; CALL note(v)``, s.a feeds the parameter msg of ``note(msg)``.
     """
     for parameter in parameters:
         for key in (parameter.position, parameter.name):

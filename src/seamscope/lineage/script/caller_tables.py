@@ -1,7 +1,7 @@
-"""Remove from lineage the temp tables and table parameters that the caller of a script fills.
+"""Remove temp tables and table parameters that only the caller fills from the lineage of a script.
 
-They exist only during the call, so they are not datasets. If a statement of the script filled such
-a table, the query that filled it has already replaced the table.
+They exist only during the call, so they are not datasets. Temp tables that the script fills itself
+are no longer in the lineage here: they were replaced by the queries that fill them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from seamscope.lineage.script.environment import Environment
 def drop_caller_tables(
     environment: Environment, writes: Iterable[TableWrite], result: QueryResult | None
 ) -> tuple[list[TableWrite], QueryResult | None]:
-    """Return a statement's lineage without temp tables and table parameters of the caller.
+    """Return a statement's lineage without the caller's temp tables and table parameters.
 
     A temp table `#t` that no statement of this script creates is reported.
     """
@@ -42,7 +42,7 @@ def drop_caller_tables(
 def _find_caller_tables(
     environment: Environment, writes: Sequence[TableWrite], result: QueryResult | None
 ) -> set[Name]:
-    """Return the temp tables and table parameters that a statement reads but no statement fills."""
+    """Return the temp tables and table parameters that only the script's caller can have filled."""
     dependencies = [write.dependencies for write in writes]
     sources = [source for write in writes for source, _ in write.edges]
     if result is not None:

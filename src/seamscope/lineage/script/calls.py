@@ -84,7 +84,7 @@ _ARGUMENT = re.compile(
 def execute_call(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute `EXEC dbo.p @a` or `CALL p(a)`: record the call, and set variables of OUT arguments.
 
-    Flows to a routine on another server, or to one that the inputs do not define, are LIKELY.
+    A flow to a routine is LIKELY if the routine is on another server or no input defines it.
     """
     if execute_pipe_row(execution, statement):
         execution.count_understood()
@@ -115,7 +115,7 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
 
 
 def _read_arguments(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Yield the tables of the subqueries in the arguments: `CALL p((SELECT MAX(a) FROM s))`."""
+    """Yield the reads of the subqueries in the arguments: `CALL p((SELECT MAX(a) FROM s))`."""
     for _, text in name_arguments(_split_arguments_of(statement.text)):
         if SELECTS.search(text) and not text.lstrip().startswith(("'", "N'")):
             result = execution.trace_expression(text)
@@ -174,7 +174,7 @@ def _count_arguments(text: str) -> int:
 
 
 def _find_argument_list(text: str) -> int:
-    """Return the position of the first call's opening parenthesis, -1 if none: 4 in `d.p (a)`."""
+    """Return the position of the first parenthesis of a call, 4 in `d.p (a)`, -1 without one."""
     opens = (name.start("open") for name in _LAST_NAME.finditer(text) if name["open"])
     return next(opens, -1)
 

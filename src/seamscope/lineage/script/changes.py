@@ -27,7 +27,7 @@ class RoutineNames:
         return bool(self.results or self.arguments)
 
     def overlaps(self, other: "RoutineNames") -> bool:
-        """Return whether `results` of both share a routine, or `arguments` of both do."""
+        """Return whether both objects have a common routine in `results`, or one in `arguments`."""
         return not (
             self.results.isdisjoint(other.results) and self.arguments.isdisjoint(other.arguments)
         )
@@ -61,7 +61,10 @@ def _list_differing(now: Mapping[Key, Value], before: Mapping[Key, Value]) -> It
 
 
 def _has_texts(calls: Iterable[Arguments] | None) -> bool:
-    """Return whether any call passes a known string; only such calls set a parameter."""
+    """Return whether any call passes a known string.
+
+    Calls that pass no known string do not change what is known of a routine's parameters.
+    """
     return any(text != RUNTIME for call in calls or () for _, text in call)
 
 

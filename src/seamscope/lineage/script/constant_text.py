@@ -63,7 +63,7 @@ def is_dynamic(text: str) -> bool:
 
 
 def find_executed_expression(text: str) -> str:
-    """Return the expression whose text is executed: `EXEC (@a + 'x')` → `@a + 'x'`; "" if none."""
+    """Return the expression whose value is executed: `EXEC (@a + 'x')` → `@a + 'x'`; "" if none."""
     for pattern in _EXPRESSIONS:
         if found := pattern.search(text):
             return re.sub(r"^\$\w*\$(.*)\$\w*\$$", _to_literal, found["text"].strip(), flags=re.S)
@@ -80,9 +80,11 @@ def evaluate_texts(
     """Return the possible strings of an expression; RUNTIME stands for unknown parts.
 
     `'DELETE FROM ' + @t` where `@t` may be `a` or `b` → `DELETE FROM a`, `DELETE FROM b`.
-    get_texts: returns the possible strings of a variable, one for each branch that sets it. If
-    variables have different numbers of strings, it is unknown which strings belong together, so the
-    variables are treated as unknown.
+
+    If variables have different numbers of strings, it is unknown which strings belong together.
+    Then these variables are treated as unknown.
+
+    get_texts: returns the possible strings of a variable, one for each branch that sets it.
     """
     choices = _list_choices(expression, dialect)
     if not choices:
@@ -99,7 +101,7 @@ class Choice(NamedTuple):
 
 @lru_cache(maxsize=MAX_CACHED)
 def _list_choices(expression: str, dialect: str) -> tuple[Choice, ...]:
-    """Return an expression once for each branch of its CASE, () if it cannot be parsed.
+    """Return an expression once for each branch of the CASE in it, () if it cannot be parsed.
 
     The trees are cached for the next round of execution, so nothing may change them.
     """
@@ -116,7 +118,7 @@ def _list_choices(expression: str, dialect: str) -> tuple[Choice, ...]:
 
 
 def _expand_choices(node: exp.Expr) -> Iterator[exp.Expr]:
-    """Yield an expression once for each combination of the branches of its CASE and IIF."""
+    """Yield an expression once for each combination of the branches of CASE and IIF in it."""
     choice = node.find(exp.Case, exp.If)
     if choice is None:
         yield node

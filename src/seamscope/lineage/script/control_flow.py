@@ -37,7 +37,7 @@ METADATA = frozenset({"sys", "information_schema", "pg_catalog", "all_tables", "
 
 
 def execute_control(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute a statement of control flow; yield the records of the queries in it."""
+    """Execute a statement of control flow, and yield the records of the queries in it."""
     text = statement.text
     if names := list(list_loop_variables(text)):
         execution.environment.declare_variables(names, execution.branches.find_inner_branch())
@@ -89,7 +89,7 @@ def _execute_perform(execution: Execution, statement: Statement) -> Iterator[Lin
 
 
 def _read_condition(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Yield the tables of the subqueries in a condition: `IF EXISTS (SELECT a FROM s)`."""
+    """Yield the reads of the subqueries in a condition: `IF EXISTS (SELECT a FROM s)`."""
     result = execution.trace_expression(_find_condition(statement.text))
     if result is None:
         if SELECTS.search(statement.text):
@@ -103,7 +103,10 @@ def _read_condition(execution: Execution, statement: Statement) -> Iterator[Line
 
 
 def _find_condition(text: str) -> str:
-    """Return the condition of IF, WHILE, CASE, EXIT WHEN and the like as an expression."""
+    """Return the condition of IF, WHILE, CASE or EXIT WHEN as an expression that can be parsed.
+
+    `IF a > 1 THEN` → `CASE WHEN a > 1 THEN 1 END`.
+    """
     text = re.sub(r"^\s*\w+\s*:\s*(?=\w)|\b(?:THEN|LOOP|DO)\s*$|;\s*$", "", text, flags=re.I)
     if re.match(r"\s*CASE\b", text, re.I):
         return f"{text} THEN 1 END" if re.search(r"\bWHEN\b", text, re.I) else f"{text} END"

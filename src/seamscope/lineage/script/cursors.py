@@ -67,9 +67,9 @@ def execute_cursor_statement(
 
 
 def _iterate_known_cursor(execution: Execution, text: str) -> bool:
-    """Open a cursor or record over a cursor: `FOR r IN c LOOP`, `d CURSOR FOR c`.
+    """Give the rows of a known cursor to another cursor or a record: `FOR r IN c LOOP`.
 
-    Returns whether c is a known cursor.
+    Return whether c is a known cursor.
     """
     found = (
         _LOOP_OVER_CURSOR.search(text) or _CURSOR_OF_CURSOR.match(text) or _REF_CURSOR.match(text)
@@ -92,7 +92,8 @@ def read_query(
 ) -> Iterator[LineageRecord]:
     """Read the query of a cursor, a loop or a RETURN, and yield its records.
 
-    record, cursor: names of the record or cursor that gets the rows, "" for none.
+    record: name of the record that gets the rows, "" for none.
+    cursor: name of the cursor that gets the rows, "" for none.
     is_result: whether the routine returns the rows.
     """
     query = re.sub(r"(?<!\s)\s*+;\s*+$", "", query)

@@ -1,4 +1,4 @@
-"""Find variables that routine heads, declarations and loops declare, by patterns in the text."""
+"""Find the variables that routine heads, declarations and loops declare, by patterns in text."""
 
 import re
 from collections.abc import Iterator
@@ -47,8 +47,8 @@ _LOOP = re.compile(
 class Parameter:
     """A parameter of a routine.
 
-    name: name in lower case.
-    position: number from 0.
+    name: the name in lower case.
+    position: the position in the parameter list, counted from 0.
     is_out: whether it is an OUT parameter.
     default: the SQL of its default value, "" without one.
     """
@@ -114,9 +114,9 @@ def list_declared(statement: Statement) -> list[str]:
 
 
 def is_declaration(text: str) -> bool:
-    """Return whether a text in the place of a declaration declares something.
+    """Return whether a text between DECLARE and BEGIN is a declaration.
 
-    ``v NUMBER := 1`` does; ``)1 =: REBMUN v(`` and the call ``utl_http.set_header(r)`` do not.
+    ``v NUMBER := 1`` is one; ``)1 =: REBMUN v(`` and the call ``utl_http.set_header(r)`` are not.
     """
     return _DECLARATION.match(text) is not None
 

@@ -63,7 +63,7 @@ def execute_statement(
 def _pipe_result(environment: Environment, result: QueryResult, *, is_piped: bool) -> None:
     """Provide a result to the next statement as `$1`, the result before it as `$2`, and so on.
 
-    is_piped: whether an arrow follows the statement; if not, no result is kept.
+    is_piped: whether an arrow follows the statement; without an arrow, no result is kept.
     """
     results = [result]
     while (older := environment.relations.pop((f"@{len(results)}",), None)) is not None:
@@ -111,7 +111,7 @@ def _execute_control(execution: Execution, statement: Statement) -> Iterator[Lin
 
 
 def _execute_compiler_option(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Apply PL/pgSQL's `#variable_conflict use_variable`; report a line with an unknown option."""
+    """Apply PL/pgSQL's `#variable_conflict use_variable`; report any option that is not known."""
     if not VARIABLE_CONFLICT.match(statement.text):
         yield execution.report(statement, "not understood")
     elif statement.text.casefold().endswith("use_variable"):
@@ -150,7 +150,7 @@ def changes_tables(statement: Statement) -> bool:
 
 
 def _has_no_data(statement: Statement) -> bool:
-    """Return whether a statement has no lineage: CREATE INDEX, GRANT, COLLECT STATISTICS."""
+    """Return whether a statement has no lineage, such as CREATE INDEX or GRANT."""
     if STATISTICS.match(statement.text):
         return True
     has_data = HAS_DATA.search(statement.text) or may_have_query(statement.text)

@@ -16,7 +16,11 @@ _STRING = re.compile(r"'[^']*'")
 
 
 def list_sent(outcomes: Sequence[Outcome], call: DoorCall, table: Name) -> tuple[ColumnEdge, ...]:
-    """Return edges from a table's columns in the arguments to the call: ``d.txt > embed``."""
+    """Return an edge from each column of a table that a call sends to another system.
+
+    In ``SELECT embed(d.txt) FROM d``, the edge is ``d.txt > embed``. Columns whose names occur in
+    the arguments of the call count as sent.
+    """
     words = _list_words(call)
     edges = {
         ColumnEdge(source=".".join((*filter(None, table[-2:]), source.column)), target=call.name)
@@ -29,9 +33,10 @@ def list_sent(outcomes: Sequence[Outcome], call: DoorCall, table: Name) -> tuple
 def list_received(
     outcomes: Sequence[Outcome], call: DoorCall, table: Name
 ) -> tuple[ColumnEdge, ...]:
-    """Return edges from the call to the columns of a table that its result fills: ``embed > e``.
+    """Return an edge from a call to each column of the written table that its result fills.
 
-    These are the columns of the written table that are fed by a column in the call's arguments.
+    In ``INSERT INTO v (e) SELECT embed(d.txt) FROM d``, the edge is ``embed > e``. A column counts
+    as filled if a column in the arguments of the call feeds it.
     """
     words = _list_words(call)
     targets = {

@@ -71,7 +71,10 @@ _OUTFILE = re.compile(
 
 
 class Passage:
-    """Builds the records of the side doors in one statement, such as `utl_http.request`."""
+    """Builds the records of the side doors in one statement, such as `utl_http.request`.
+
+    A side door is a routine or statement that exchanges data with another system.
+    """
 
     def __init__(
         self, execution: Execution, statement: Statement, outcomes: Sequence[Outcome]
@@ -120,7 +123,10 @@ class Passage:
     # --- the other end
 
     def _find_ends(self, call: DoorCall) -> tuple[list[Endpoint], str]:
-        """Return the endpoints in a call, and the expression to report if there are none."""
+        """Return the endpoints in a call, and the expression to report if there are none.
+
+        The expression is an argument that should contain the address, such as a variable.
+        """
         door, execution = call.door, self.execution
         remotes, doors = execution.catalog.remotes, execution.catalog.doors
         texts = list(call.ends)
@@ -146,7 +152,10 @@ class Passage:
         return list(dict.fromkeys(ends)), expression or ("an address" if door.end else "")
 
     def _find_integrations(self, call: DoorCall) -> list[Endpoint]:
-        """Return the endpoints of the defined connections whose names are in a call."""
+        """Return the endpoints of the connections that a call names and the script defines.
+
+        A connection that the script does not define is identified by its name.
+        """
         remotes, doors = self.execution.catalog.remotes, self.execution.catalog.doors
         names = list_stated_names(call.read(call.door.integration))
         found = [(name, doors.get(name.casefold())) for name in names]
@@ -154,7 +163,7 @@ class Passage:
         return [end for text in texts for end in build_ends(call.door, text, "", remotes, doors)]
 
     def _evaluate(self, expression: str) -> list[str]:
-        """Return the known strings that an expression may have."""
+        """Return the known strings that an expression may evaluate to."""
         if not expression or expression.casefold() == "null":
             return []
         if (text := read_stated_text(expression)) is not None:
@@ -177,7 +186,10 @@ class Passage:
     # --- flows
 
     def _move(self, call: DoorCall, way: Way, ends: list[Endpoint]) -> Iterator[LineageRecord]:
-        """Yield a flow between each table of this database and each end in another system."""
+        """Yield a flow between each table of this database and each endpoint in another system.
+
+        way: whether data leaves this database, enters it, or both.
+        """
         for text in self._list_queries(call):
             query = replace(
                 self.execution.query, text=text, target=ends[0], technology=call.name,
@@ -197,19 +209,25 @@ class Passage:
                     yield self._flow(call, end, target, list_received(self.outcomes, call, name))
 
     def _list_passed(self, call: DoorCall) -> list[Name]:
-        """Return the tables that filled the variables in a call and are not in the statement."""
+        """Return the tables whose data is in the variables of a call.
+
+        Tables that the statement itself reads are left out.
+        """
         texts = [call.statement] if call.statement else call.arguments.values()
         passed = list_passed_tables(self.execution.environment, texts)
         return [name for name in passed if name not in self.reads]
 
     def fill(self, origin: Origin) -> Iterator[Flow]:
-        """Yield the flows from a side door to the tables that receive its data from a variable."""
+        """Yield the flows from another system to the tables that this statement writes.
+
+        origin: the call that received the data; a variable carries it to this statement.
+        """
         for end in origin.ends:
             for _, target in self._locate(self.writes) if self.writes else ():
                 yield self._flow(origin.call, end, target, ())
 
     def _pass_bundle(self, call: DoorCall, ends: list[Endpoint]) -> Iterator[Flow]:
-        """Add a table or receiver to a publication or stream; yield the flows that result."""
+        """Add a table or receiver to a publication, share or stream; yield the resulting flows."""
         name = call.read(call.door.bundle).removeprefix("N").strip("'")
         tables = [table for table, _ in self._locate_table(call)]
         receivers = [Origin(call, tuple(ends))] if ends else []
@@ -254,7 +272,7 @@ class Passage:
         return self._locate([split_name(name) for name in qualified]) if names else []
 
     def _locate_near(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
-        """Return the database or share of this server that a call names; its data moves."""
+        """Return the database or share on this server whose data a call moves, [] if none."""
         door = call.door
         for text in self._evaluate(call.read(door.database)) if door.database else ():
             system = self.execution.flows.locate((split_name(text)[-1], "", "")).system
@@ -267,8 +285,8 @@ class Passage:
     def _list_queries(self, call: DoorCall) -> list[str]:
         """Return the queries whose rows leave the database.
 
-        A query is the text passed to the routine, or the SELECT inside the statement:
-        ``COPY (SELECT a FROM t) TO PROGRAM 'ftpput …'``.
+        Such a query is the text passed to the routine, or the SELECT inside the statement: ``COPY
+        (SELECT a FROM t) TO PROGRAM 'ftpput …'``.
         """
         if not call.door.query:
             return []
@@ -279,7 +297,10 @@ class Passage:
         return [text for text in texts if _SQL.match(text)]
 
     def _depend(self, call: DoorCall, ends: list[Endpoint]) -> Iterator[Dependency]:
-        """Yield a dependency on each system in a definition; data moves only when it is used."""
+        """Yield a dependency on each system to which a statement defines a connection.
+
+        It is no flow, because data moves only in the statements that use the connection.
+        """
         for end in ends:
             if end.system.clues or end.system.name not in {"", FILES}:
                 yield Dependency(
@@ -292,7 +313,10 @@ class Passage:
                 )
 
     def _declare(self, ends: list[Endpoint]) -> Iterator[LineageRecord]:
-        """Yield a system for the host of a model that a script defines: it receives data."""
+        """Yield a system for the host of each endpoint in the definition of a model.
+
+        Calls of the model send data to this host.
+        """
         for end in ends:
             hosts = [clue for clue in end.system.clues if clue.kind is ClueKind.HOST]
             for host in hosts[:1]:
@@ -301,7 +325,7 @@ class Passage:
     # --- SQL and programs that a side door runs
 
     def _start(self, call: DoorCall) -> Iterator[LineageRecord]:
-        """Yield the records of the SQL or the command line that a call passes to a job or shell."""
+        """Yield the records of the SQL or command line that a call passes to a job or a shell."""
         door = call.door
         expression = call.read(door.command or door.sql)
         texts = self._evaluate(expression)
@@ -378,6 +402,6 @@ def _is_sql(text: str, language: str, door: SideDoor) -> bool:
 def _pipe(statement: str, text: str) -> str:
     """Return a command line as a pipe, because the server writes to it or reads its output.
 
-    ``COPY t TO PROGRAM 'ssh h "cat > f"'`` runs ``cat | ssh h "cat > f"``.
+    For ``COPY t TO PROGRAM 'ssh h "cat > f"'``, it is ``cat | ssh h "cat > f"``.
     """
     return f"cat | {text}" if _TO_PROGRAM.search(statement) else f"{text} | cat"

@@ -1,4 +1,4 @@
-"""Follow data between side doors and tables through the variables of a script.
+"""Follow data between other systems and tables through the variables of a script.
 
 ``SET @b = (SELECT a FROM t FOR JSON PATH); EXEC sp_invoke_external_rest_endpoint @url, @payload =
 @b`` sends t. ``v := UTL_HTTP.REQUEST('https://…'); INSERT INTO t VALUES (v)`` fills t.
@@ -29,7 +29,7 @@ def list_words(texts: Iterable[str]) -> list[str]:
 
 
 def list_passed_tables(environment: Environment, texts: Iterable[str]) -> list[Name]:
-    """Return the tables from which the variables in SQL strings were read."""
+    """Return the tables whose data is in the variables that these SQL strings use."""
     found: dict[Name, None] = {}
     for word in list_words(texts):
         relation = environment.relations.get((word,))
@@ -42,7 +42,10 @@ def list_passed_tables(environment: Environment, texts: Iterable[str]) -> list[N
 def receive_values(
     environment: Environment, statement: Statement, dialect: str, origin: Origin
 ) -> None:
-    """Record that the variables that a statement sets contain values from a side door."""
+    """Record that the variables which a statement sets contain values from another system.
+
+    origin: the call that receives the values, such as `UTL_HTTP.REQUEST('https://…')`.
+    """
     names = _list_set_variables(statement, dialect)
     handle = next((v for k in origin.call.door.handle if (v := origin.call.read((k,)))), "")
     names |= {word for word in list_words([handle]) if handle.casefold().strip() == word}
@@ -50,14 +53,20 @@ def receive_values(
 
 
 def find_origin(environment: Environment, handle: str) -> Origin | None:
-    """Return the endpoint of a variable: after ``f := UTL_FILE.FOPEN(…)``, the file of f."""
+    """Return the call that got the data in a variable from another system, None if there is none.
+
+    After ``f := UTL_FILE.FOPEN(…)``, the data behind f is from this call.
+    """
     return environment.received.get(handle.strip().casefold())
 
 
 def pass_received_values(
     environment: Environment, statement: Statement, dialect: str
 ) -> Iterator[Origin]:
-    """Yield the received values that a statement uses; pass them to the variables it sets."""
+    """Yield the calls that received the data of other systems which a statement uses.
+
+    Record that the variables which the statement sets contain this data, too.
+    """
     used = [word for word in list_words([statement.text]) if word in environment.received]
     if not used:
         return

@@ -85,7 +85,7 @@ class ExecutedTexts:
     records: the flows, datasets and diagnostics of the strings.
     result: the rows that the strings return.
     understood: number of strings that were fully or partly understood.
-    holes: the unknown parts of the strings, by the names of their variables: ``{tmp}``.
+    holes: the unknown parts of the strings, named after their variables: ``{tmp}``.
     is_complete: whether all parts of all strings are known.
     """
 
@@ -99,7 +99,7 @@ class ExecutedTexts:
 def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute each possible SQL string of a statement with dynamic SQL; report unknown SQL.
 
-    After `SET @t = 's'`, `EXEC ('DELETE FROM ' + @t)` is executed as `DELETE FROM s`.
+    After `SET @t = 's'`, the statement `EXEC ('DELETE FROM ' + @t)` runs `DELETE FROM s`.
     """
     if prepare := _PREPARE.match(statement.text):
         name = prepare["name"].casefold()
@@ -123,7 +123,7 @@ def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[
 def report_unknown_parts(
     execution: Execution, statement: Statement, executed: ExecutedTexts
 ) -> Iterator[Skipped]:
-    """Report dynamic SQL whose text, or a part of whose text, is not known."""
+    """Report dynamic SQL whose text is not known, or known only in part."""
     if executed.is_complete:
         return
     if executed.understood:
@@ -138,10 +138,11 @@ def _depend_on_server(
     statement: Statement,
     executed: ExecutedTexts,
 ) -> Iterator[Dependency | Flow]:
-    """Yield the flow of the parameters to the server that executes a SQL string.
+    """Yield the records of SQL that a linked server executes: ``EXEC ('…', @a) AT srv``.
 
-    If they come from no table and no data leaves that server, yield a dependency. It makes the
-    survey ask in which system the script itself runs.
+    Each table whose values are parameters of the SQL flows to the server. If the SQL has no flow to
+    or from another system, a dependency is yielded, too. It makes the survey ask in which system
+    the script itself runs.
     """
     server = _find_remote(statement.text)
     if not server.server or executed.result is not None:
@@ -178,7 +179,7 @@ def execute_texts(
     """Execute the possible SQL strings of `EXEC (…)`.
 
     is_own: whether to add the outcomes and statement counts of the strings to the calling
-        statement.
+    statement.
     """
     options = _list_texts(execution, statement, text)
     understood = options.count("")  # an empty string does nothing
@@ -218,7 +219,10 @@ def execute_texts(
 
 
 def _open_nested(execution: Execution, statement: Statement, text: str, option: str) -> Execution:
-    """Return the execution of one SQL string; a literal keeps the line numbers of its text."""
+    """Return the execution of one SQL string.
+
+    If the string is a literal in the statement, its statements have the lines of the file.
+    """
     where, place = execution.locate(statement), statement.text.find(option)
     if place > 0:
         where = replace(where, line=where.line + statement.text.count("\n", 0, place), column=0)
@@ -238,7 +242,7 @@ def _fills_temp_table(execution: Execution, nested: Execution) -> bool:
 
 
 def _moves_no_data(execution: Execution, statement: Statement, text: str) -> bool:
-    """Return whether SQL with unknown parts moves no data; record the routine that it calls."""
+    """Return whether SQL moves no data in spite of unknown parts; record the routine it calls."""
     if RUNTIME not in text:
         return False
     if _WITHOUT_DATA.fullmatch(text):
@@ -253,8 +257,8 @@ def _moves_no_data(execution: Execution, statement: Statement, text: str) -> boo
 def _list_texts(execution: Execution, statement: Statement, text: str) -> tuple[str, ...]:
     """Return the SQL strings that a statement may execute.
 
-    If a part is unknown, record that the result depends on the routine's arguments, which may
-    provide that part.
+    If a part of a string is unknown, record that the result depends on the arguments of the
+    routine, which may provide this part.
     """
     expression = find_executed_expression(text)
     if not expression:
@@ -266,7 +270,10 @@ def _list_texts(execution: Execution, statement: Statement, text: str) -> tuple[
 
 
 def _find_remote(text: str) -> RemoteDatabase:
-    """Return the server of `EXEC (…) AT srv`, or server and database of `srv.db..sp_executesql`."""
+    """Return the server of `EXEC (…) AT srv`, or server and database of `srv.db..sp_executesql`.
+
+    Both are "" if the SQL is executed on this server.
+    """
     if at := _AT.search(text):
         return RemoteDatabase(server=split_name(at[1])[0])
     called = _SP_EXECUTESQL.search(text)
@@ -279,7 +286,7 @@ def _bind_parameters(
 ) -> dict[str, str]:
     """Bind the placeholders of executed SQL to the values of their arguments.
 
-    Returns, for each OUT argument, its placeholder and the variable that it sets.
+    Return the variable that each OUT argument sets, by its placeholder.
     """
     out_variables: dict[str, str] = {}
     for placeholder, argument in _pair_parameters(text, executed):
@@ -335,7 +342,8 @@ def _assign_out_parameters(
 def _assign_rows(execution: Execution, statement: Statement, result: QueryResult) -> bool:
     """Assign the rows of executed SQL: `OPEN c FOR …`, `FOR r IN EXECUTE …`, `… INTO v`.
 
-    Returns False if the caller gets the rows as well: after OPEN, and if nothing is assigned.
+    Return False if the rows also go to the caller. This is so after OPEN, and if the statement
+    assigns the rows to nothing.
     """
     without_texts = TEXT.sub("''", statement.text)
     if found := _PARSE.search(without_texts):

@@ -44,17 +44,19 @@ class Environment:
     """The names, other than tables, that the statements of a routine or script can use.
 
     relations: the queries that define temp tables, table variables, variables, records and cursors:
-        after `SELECT a INTO #x FROM s`, `#x` is the relation with the column a, fed by s.a.
+    after `SELECT a INTO #x FROM s`, `#x` is the relation with the column a, fed by s.a.
     temp_names: temp tables whose names look like those of other tables (CREATE TEMP TABLE).
     created_in: the branch in which each temp table was created.
     variables: declared variables whose names are plain words (Oracle: `v_total`), each with the
-        branch in which it is known: a loop variable is known in its loop only.
-    blocks: names that may qualify a variable: the routine and its labels, `<<main>>`.
-    records: names of records: `FOR r IN (SELECT …)`, `r.a`.
+    branch in which it is known: a loop variable is known in its loop only.
+    blocks: names that may qualify a variable: the name of the routine, and its labels, such as
+    `<<main>>`.
+    records: names of records, such as r in `FOR r IN (SELECT …)`.
     fields: the fields of records and of their types in the declared order, where they are known.
-    values: the values of variables by branch; the current ones are in `relations`.
-    texts: the SQL strings that variables may contain. branch: the branch of the current statement.
-    cursors: queries by cursor.
+    values: the values of variables by branch; `relations` has the values in the current branch.
+    texts: the SQL strings that variables may contain.
+    branch: the branch of the current statement.
+    cursors: the query of each cursor.
     trigger: the rows that the routine sees as a trigger.
     has_binds: whether placeholders of dynamic SQL are bound to values.
     prepared: names of prepared statements.
@@ -63,7 +65,7 @@ class Environment:
     out_parameters: OUT parameters of the routine by position.
     returned_columns: the names of the columns in `RETURNS TABLE (a int)`.
     prefers_variables: whether a name that is both a variable and a column refers to the variable,
-        as after `#variable_conflict use_variable`.
+    as after `#variable_conflict use_variable`.
     passed: tables whose columns callers pass as arguments; the routine does not read them itself.
     received: the origin of variables whose values come from another system.
     bundles: publications, shares and streams by name in lower case.
@@ -94,11 +96,11 @@ class Environment:
     bundles: dict[str, Bundle] = field(default_factory=dict)
 
     def is_empty(self) -> bool:
-        """Return whether there are no temp tables and bound values that a routine would inherit."""
+        """Return whether a called routine inherits nothing: no temp tables, no bound values."""
         return not (self.relations or self.temp_names or self.created_in or self.has_binds)
 
     def is_blank(self) -> bool:
-        """Return whether a statement here can use tables only: no variables, cursors and so on."""
+        """Return whether there are no variables or cursors: a statement can use only tables."""
         return self.is_empty() and not (
             self.variables
             or self.records
@@ -109,7 +111,7 @@ class Environment:
         )
 
     def open_nested(self) -> "Environment":
-        """Return an environment with the same temp tables, for a routine or text executed here."""
+        """Return an environment with the same temp tables, for a called routine or dynamic SQL."""
         return Environment(
             dict(self.relations),
             self.dialect,
@@ -119,7 +121,10 @@ class Environment:
         )
 
     def see_variables(self, around: "Environment") -> None:
-        """Add the variables of the routine in which this local routine is declared."""
+        """Add the variables of the routine that declares this local routine.
+
+        around: the environment of the declaring routine.
+        """
         self.relations |= around.relations
         self.variables |= around.variables
         self.records |= around.records
@@ -127,7 +132,10 @@ class Environment:
         self.blocks |= around.blocks
 
     def absorb(self, nested: "Environment") -> None:
-        """Add the temp tables that a nested routine or text has created or filled."""
+        """Add the temp tables that a called routine or dynamic SQL has created or filled.
+
+        nested: the environment of the called routine or of the dynamic SQL.
+        """
         self.values.absorb(self.relations, nested.relations)
         self.relations |= nested.relations
         self.temp_names |= nested.temp_names
@@ -159,7 +167,10 @@ class Environment:
         self.trigger = trigger
 
     def set_branch(self, branch: BranchPath, guarded: BranchPath) -> None:
-        """Set the branch of the next statement. guarded: its branch for values, see `Branches`."""
+        """Set the branch of the next statement.
+
+        guarded: its branch for the values of variables, see `Branches`.
+        """
         self.branch = branch
         for name in self.values.enter(guarded):
             self._read_value(name)
@@ -205,7 +216,10 @@ class Environment:
         self.temp_names |= {local[start:] for start in range(len(local))}
 
     def drop(self, tree: exp.Expr) -> None:
-        """Remove the temp tables of a DROP that were created in its branch or a branch inside."""
+        """Remove the temp tables that a DROP statement drops.
+
+        Tables that were created outside the current branch are kept.
+        """
         for node in tree.args.get("tables") or ():
             name = get_table_name(node) if isinstance(node, exp.Table) else ()
             key = build_temp_name(name)
@@ -218,7 +232,10 @@ class Environment:
         return self.created_in.get(key, ())[: len(self.branch)] == self.branch
 
     def declare_table(self, name: str, columns: Iterable[str], *, returned: bool = False) -> None:
-        """Declare an empty table variable. returned: whether the function returns this table."""
+        """Declare an empty table variable.
+
+        returned: whether the function returns this table.
+        """
         folded = name.casefold()
         self.relations[(folded,)] = QueryResult(
             columns=[(column, NO_SOURCES) for column in columns]
@@ -251,11 +268,14 @@ class Environment:
         return key in self.fields or self.is_declared(key)
 
     def is_block(self, key: str) -> bool:
-        """Return whether a case-folded name is the routine's name or a label in the routine."""
+        """Return whether a case-folded name is that of the routine or of one of its labels."""
         return key in self.blocks
 
     def declare_variables(self, names: Iterable[str], branch: BranchPath = ()) -> None:
-        """Declare variables whose names are plain words. branch: where they can be used."""
+        """Declare variables whose names are plain words.
+
+        branch: the branch in which they can be used.
+        """
         self.variables |= {name.casefold(): branch for name in names}
 
     def declare_shared_variables(self, names: Iterable[str]) -> None:
@@ -265,7 +285,7 @@ class Environment:
         self.values.shared.update(shared)
 
     def forget_variables(self, names: Iterable[str]) -> None:
-        """Remove variables, for example after a routine that is a single statement."""
+        """Remove variables, for example the parameters of a routine that is a single statement."""
         for name in names:
             self.variables.pop(name, None)
 
@@ -276,10 +296,13 @@ class Environment:
     def assign(
         self, name: str, result: QueryResult, index: int = 0, *, is_certain: bool = False
     ) -> None:
-        """Set a variable to the column of a query at `index`, or to all columns if it is missing.
+        """Set a variable to the column of a query at `index`.
 
-        is_certain: whether the variable always gets this value here, as by SET; a FETCH keeps the
-            old value after the last row. The old value is replaced in this branch only.
+        If the query has no such column, set the variable to all columns. The old value is replaced
+        in the current branch only.
+
+        is_certain: whether the variable always gets this value here, as by SET. After the last row,
+        FETCH keeps the old value.
         """
         name = name.casefold()
         self.values.begin(name, self.relations.get((name,)) or self._find_field(name))
@@ -288,7 +311,7 @@ class Environment:
         self._read_value(name)
 
     def _read_value(self, name: str) -> None:
-        """Make the value that a variable has in the current branch available under its name."""
+        """Put the value that a variable has in the current branch into `relations`."""
         value = self.values.read(name)
         if value is None or not value.reads:
             self.relations.pop((name,), None)
@@ -297,7 +320,10 @@ class Environment:
             self._assign_field(name, value)
 
     def _assign_field(self, name: str, value: QueryResult) -> None:
-        """Add the value of `r.a` to the record r, because an INSERT may write the whole record."""
+        """Set the field a of the record r after an assignment to `r.a`.
+
+        This is needed because an INSERT may write the whole record.
+        """
         owner, dot, field = name.rpartition(".")
         if not dot or owner not in self.variables:
             return
@@ -312,7 +338,10 @@ class Environment:
         return None if record is None else read_field(record, field)
 
     def declare_fields(self, name: str, fields: Fields) -> None:
-        """Declare a record, a collection, or a type of either. fields: () if they are unknown."""
+        """Declare a record, a collection, or the type of a record or collection.
+
+        fields: the names of its fields, () if they are unknown.
+        """
         self.fields[name] = fields
 
     def bind(self, placeholder: str, result: QueryResult) -> None:
@@ -334,7 +363,7 @@ class Environment:
         self.variables.setdefault(name.casefold(), ())
 
     def open_cursor(self, name: str, result: QueryResult) -> None:
-        """Set a cursor to a query; its name can also be used as a record of the rows."""
+        """Set a cursor to a query; the cursor's name can also be used as a record of its rows."""
         self.cursors[name.casefold()] = result
         self.assign_record(name, result)
 
@@ -360,7 +389,7 @@ class Environment:
         return self.texts.read(variable, self.branch)
 
     def find_constant(self, node: exp.Expr, dialect: str) -> str:
-        """Return the string of an expression if only one string is possible here, otherwise ""."""
+        """Return the string of an expression if only one is possible here, otherwise ""."""
         if dialect == "snowflake":  # SET t = …; $t
             node = node.transform(
                 lambda n: exp.column(n.name) if isinstance(n, exp.Parameter) else n
@@ -369,5 +398,5 @@ class Environment:
         return texts[0] if len(texts) == 1 and RUNTIME not in texts[0] else ""
 
     def assign_text(self, name: str, texts: tuple[str, ...] = (RUNTIME,)) -> None:
-        """Set the strings that a variable may now contain; by default, its value is unknown."""
+        """Set the strings that a variable may now contain; by default, they are unknown."""
         self.texts.assign(name.casefold(), texts, self.branch)

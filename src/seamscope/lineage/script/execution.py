@@ -56,12 +56,12 @@ class Execution(Tracer, ABC):
 
     remote: the linked server that the SQL is sent to, if any.
     faults: the reason why a statement must not be parsed, by its index; -1 stands for all
-        statements.
+    statements.
     on_statement: called with the index of each statement before it is parsed.
     is_collected: whether the definitions of all statements are final, so that another round of
-        collecting cannot change them.
+    collecting cannot change them.
     caller: the execution of the statement that executes this SQL, if it is dynamic SQL.
-    variant: number of the branch of each Jinja ``if`` that is executed.
+    variant: which branch of each Jinja ``if`` is executed, see `strip_jinja`.
     """
 
     def __init__(
@@ -109,7 +109,10 @@ class Execution(Tracer, ABC):
         return self._split_fully()
 
     def _read_plain(self) -> Statement | None:
-        """Return the query as one statement if it looks like one, so that it need not be split."""
+        """Return the query as one statement if it looks like a single plain statement, else None.
+
+        Such a query need not be split into statements.
+        """
         if self.depth or self.variant or self.faults:
             return None
         text = self.query.text
@@ -135,7 +138,7 @@ class Execution(Tracer, ABC):
     def _add_repeats(self, statements: list[Statement]) -> list[Statement]:
         """Return the statements of a long script with the number of their repetitions.
 
-        The text of a long script contains a repeated statement once.
+        In the text of a long script, a repeated statement occurs only once.
         """
         if self.query.left_out is None:
             return statements
@@ -162,8 +165,8 @@ class Execution(Tracer, ABC):
     def absorb(self, nested: "Execution", statement: Statement, *, is_call: bool = False) -> None:
         """Add the outcomes of a nested execution, but not its counts, to the calling statement.
 
-        is_call: whether the nested text is a routine's body. Its faults and calls are recorded
-        where the routine is defined.
+        is_call: whether the nested text is a routine's body. The faults and calls of a body are
+        recorded where the routine is defined.
         """
         self.outcomes += [
             replace(outcome, routine=statement.routine, arity=self.arity)
@@ -189,7 +192,10 @@ class Execution(Tracer, ABC):
         self.statements = list(statements)
 
     def drop_faults(self) -> None:
-        """Drop the diagnostics of all statements; the calling statement is reported instead."""
+        """Drop the diagnostics of all statements of dynamic SQL.
+
+        The statement that executes the dynamic SQL gets a diagnostic instead.
+        """
         self.outcomes = [outcome for outcome in self.outcomes if not outcome.fault]
 
     def use_catalog(self, base: Catalog) -> None:
@@ -217,10 +223,12 @@ class Execution(Tracer, ABC):
         updates: bool = False,
         doubt: str = "",
     ) -> Iterator[LineageRecord]:
-        """Yield the records of a parsed statement; store its result set and fill temp tables.
+        """Trace a parsed statement and yield its records.
+
+        Its result set is stored, and the temp tables that it writes are filled.
 
         updates: whether the tree is an INSERT that represents an update of existing rows.
-        doubt: why the statement is only partly understood, "" without a known reason.
+        doubt: why the statement is only partly understood, "" if no reason is known.
         """
         writes, result = self.trace(tree)
         for write in writes if updates else ():
@@ -252,13 +260,13 @@ class Execution(Tracer, ABC):
             self.environment.drop(tree)
 
     def _is_of_caller(self, write: TableWrite) -> bool:
-        """Return whether a statement fills a temp table that the caller has created."""
+        """Return whether a statement adds rows to a temp table that the caller has created."""
         return not (write.creates or self.environment.is_filled(write.table))
 
     def _count(
         self, statement: Statement, doubts: set[str], *, moves: bool, lacks_columns: bool
     ) -> Iterator[LineageRecord]:
-        """Count a statement as understood, or yield its reasons for doubt as a diagnostic.
+        """Count a statement as understood, or yield a diagnostic with its reasons for doubt.
 
         moves: whether the statement moves or defines data.
         lacks_columns: whether it reads a file or foreign table, whose columns SQL does not declare.
@@ -272,7 +280,7 @@ class Execution(Tracer, ABC):
             self.count_understood()
 
     def count_query(self, statement: Statement, result: QueryResult) -> Iterator[LineageRecord]:
-        """Count the query of a cursor or variable; report columns that may be of several tables."""
+        """Count the query of a cursor or variable, and report its ambiguous columns."""
         doubts = {AMBIGUOUS} & result.notes.keys()
         yield from self._count(statement, doubts, moves=True, lacks_columns=False)
 
@@ -286,9 +294,10 @@ class Execution(Tracer, ABC):
     ) -> Iterator[LineageRecord]:
         """Yield the records of a query in a statement of another kind, as in IF EXISTS (…).
 
-        writes: writes of the CTEs in the query:
-            `WITH c AS (INSERT …) SELECT count(*) INTO v FROM c`.
-        to_caller: whether the caller gets the rows; `SELECT … INTO v` and cursors keep them.
+        writes: writes of the CTEs in the query: `WITH c AS (INSERT …) SELECT count(*) INTO v FROM
+        c`.
+        to_caller: whether the caller gets the rows. It does not after `SELECT … INTO v`, nor from
+        cursors.
         """
         temps, tables = self.environment.split_writes(exp.Select(), writes)
         for write in temps:
@@ -307,6 +316,6 @@ def prepare_text(text: str, dialect: str, variant: int = 0) -> str:
 
 @lru_cache(maxsize=MAX_KEPT_TEXTS)
 def _split_nested(text: str, dialect: str, variant: int) -> tuple[Statement, ...]:
-    """Return the statements of dynamic SQL or of a called body, cached for later rounds."""
+    """Return the statements of dynamic SQL or of a called routine, cached for later rounds."""
     statements = split(prepare_text(text, dialect, variant), dialect)
     return tuple(replace(statement, column=0) for statement in statements)

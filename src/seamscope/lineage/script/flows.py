@@ -83,7 +83,7 @@ class FlowBuilder:
         )
 
     def _is_redefined(self, write: TableWrite) -> bool:
-        """Return whether a view is defined again later; then this definition is only a stub."""
+        """Return whether a definition of a view is only a stub, which a later one replaces."""
         if write.kind != "view":
             return False
         columns = self.catalog.find_columns(write.table, self.query.database)
@@ -97,6 +97,7 @@ class FlowBuilder:
 
         The flow goes from that system to the system that runs the query. If the query has a target,
         such as a dbt model, every table flows into the target instead.
+
         to_caller: whether the rows leave the script.
         """
         if self.query.target is not None and to_caller:
@@ -114,7 +115,7 @@ class FlowBuilder:
                 yield self._build_flow(name, Endpoint(system=self.query.home), None, where)
 
     def is_remote(self, name: Name) -> bool:
-        """Return whether a name is on another system: `srv.db.s.t`, a stage, a file."""
+        """Return whether a name is outside this database: `srv.db.s.t`, a stage or a file."""
         return len(name) == 4 or self._is_stage(name) or is_location(name[0])
 
     def _is_stage(self, name: Name) -> bool:
@@ -122,7 +123,7 @@ class FlowBuilder:
         return self.has_stages and is_stage(name)
 
     def reads_no_local_table(self, writes: Sequence[TableWrite]) -> bool:
-        """Return whether all tables that a statement creates are made from remote tables only."""
+        """Return whether the tables that a statement creates get rows only from remote tables."""
         return all(
             not write.creates or all(map(self.is_remote, write.dependencies.reads))
             for write in writes
@@ -156,7 +157,12 @@ class FlowBuilder:
     def _find_mechanism(
         self, name: Name, write: TableWrite | None, technology: str
     ) -> tuple[Mechanism, str]:
-        """Return the mechanism and technology of a flow; the remote end determines them."""
+        """Return the mechanism and technology of a flow, which depend on its remote table or file.
+
+        name: the source table.
+        write: the write to the target table, None for a query.
+        technology: the technology of the statement, "" to use that of the remote system.
+        """
         ends = (name, write.table if write else ())
         for end in reversed(ends) if write and is_location(write.table[0]) else ends:
             if not end or not self.is_remote(end):
@@ -170,9 +176,9 @@ class FlowBuilder:
         return self.query.mechanism, technology
 
     def locate(self, name: Name) -> Endpoint:
-        """Return the endpoint of a table: its system and its name there.
+        """Return the endpoint of a table: its system, and its name in that system.
 
-        Server, database and schema identify the system; without a server, the table is in the
+        Server, database and schema identify the system. Without a server, the table is in the
         system of the query.
         """
         if self._is_stage(name):
@@ -238,7 +244,7 @@ def is_stage(name: Name) -> bool:
 
 
 def _join_path(location: str, path: str) -> str:
-    """Return a path below a location; a leading slash is kept."""
+    """Return a path below a location: ``s3://b/x/`` and ``/y`` -> ``s3://b/x/y``."""
     return "/".join(p for p in (location.rstrip("/"), path.strip("/")) if p)
 
 

@@ -1,8 +1,8 @@
-"""Find the services in the body of a routine in Python, Java or JavaScript.
+"""Find the services that a routine in Python, Java or JavaScript calls.
 
-The body is not parsed, but a URL in it is likely to be called:
-``requests.post('https://crm.example/leads', json=rows)``. The SQL that it executes is read, because
-the routine probably sends or fills the tables of this SQL.
+Its body is not parsed, but a URL in it is likely to be called:
+``requests.post('https://crm.example/leads', json=rows)``. The SQL that the body executes is read,
+because the routine probably sends or fills the tables of this SQL.
 """
 
 import re
@@ -66,14 +66,14 @@ _FILLED = re.compile(
 
 
 class _Tables(NamedTuple):
-    """The tables that a body reads, and the tables that it fills."""
+    """The tables that the body of a routine reads, and the tables that it fills."""
 
     read: list[Name]
     filled: list[Name]
 
 
 class _Passage(NamedTuple):
-    """Builds the records of one routine that is not SQL."""
+    """Builds the records of one routine whose body is not SQL."""
 
     execution: Execution
     statement: Statement
@@ -82,7 +82,11 @@ class _Passage(NamedTuple):
     def build(
         self, end: Endpoint, way: Way | None, mechanism: Mechanism
     ) -> Iterator[Flow | Dependency]:
-        """Yield flows between tables and a system, or a dependency if the direction is unknown."""
+        """Yield flows between tables and a system, or a dependency if the direction is unknown.
+
+        end: the endpoint in the other system.
+        way: IN if the tables receive data, OUT if they are sent.
+        """
         execution = self.execution
         home, where = Endpoint(system=execution.query.home), execution.locate(self.statement)
         if way not in {Way.IN, Way.OUT}:
@@ -115,7 +119,7 @@ def read_foreign_body(execution: Execution, statement: Statement) -> Iterator[Fl
 
 
 def _find_hosts(text: str) -> Iterator[tuple[Endpoint, Way | None]]:
-    """Yield the hosts to which a body connects and the recipients of its mails."""
+    """Yield the hosts to which the body of a routine connects, and the recipients of its mails."""
     mails = False
     for found in _HOST.finditer(text):
         system = locate_host(found["host"])
@@ -129,7 +133,10 @@ def _find_hosts(text: str) -> Iterator[tuple[Endpoint, Way | None]]:
 
 
 def _find_tables(execution: Execution, statement: Statement) -> _Tables:
-    """Return the tables in the SQL that a body executes, and in its other calls."""
+    """Return the tables in a routine's body.
+
+    They occur in the SQL that the body executes, and in calls such as ``spark.table('t')``.
+    """
     tables = _Tables(
         [split_name(name) for name in _READ.findall(statement.foreign)],
         [split_name(name) for name in _FILLED.findall(statement.foreign)],
@@ -151,9 +158,10 @@ def _find_tables(execution: Execution, statement: Statement) -> _Tables:
 
 
 def report_foreign_body(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Report a routine that is not SQL; yield the flows of its SQL and of the addresses in it.
+    """Report a routine whose body is not SQL; yield the flows of its SQL and of its addresses.
 
-    The SQL of a body with an address is not executed here: it may run in the other system.
+    If the body contains an address, its SQL is not executed here, because it may run in the other
+    system.
     """
     addresses = list(read_foreign_body(execution, statement))
     records = [] if addresses else list(_execute_steps(execution, statement))

@@ -35,10 +35,11 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 class ForeignStep(NamedTuple):
-    """A step of a body: it assigns a string to a variable, or executes SQL.
+    """A step of a routine's body: it assigns a string to a variable, or executes SQL.
 
-    variable: the assigned variable, "" if the step executes SQL. expression: the string as an SQL
-    expression. line: number of lines before the step in the body.
+    variable: the assigned variable, "" if the step executes SQL.
+    expression: the string as an SQL expression.
+    line: number of lines before the step in the body.
     """
 
     variable: str
@@ -47,7 +48,7 @@ class ForeignStep(NamedTuple):
 
 
 def list_steps(body: str) -> Iterator[ForeignStep]:
-    """Yield the assignments of strings and the executions of SQL in a body, in order."""
+    """Yield the assignments of strings and the executions of SQL in a routine's body, in order."""
     body = _COMMENT.sub(_blank_comment, body)
     for found in _STEP.finditer(body):
         text = found["text"] or found["argument"] or found["value"]
@@ -96,5 +97,5 @@ def _quote(text: str) -> str:
 
 
 def _name_variable(text: str) -> str:
-    """Return a word for a variable or any other expression: ``args.table`` -> ``args_table``."""
+    """Return a variable or any other expression as one word: ``args.table`` -> ``args_table``."""
     return re.sub(r"\W+", "_", text).strip("_") or "unknown"

@@ -25,8 +25,8 @@ def substitute_function_results(
     """Replace calls in a tree by the results of the functions; return the called functions.
 
     `SELECT a FROM f(1)` → `SELECT a FROM "f()" AS f`; the relation `f()` is put into the
-    environment. The call of a scalar function is kept, and gets the query of its value as a further
-    argument.
+    environment. The call of a scalar function is kept and gets a further argument: the query of its
+    value.
     """
     called: set[Name] = set()
     for node in calls:
@@ -58,7 +58,7 @@ def list_called(calls: Iterable[exp.Expr], catalog: Catalog) -> Iterator[tuple[N
 def list_unknown_calls(
     calls: Iterable[exp.Expr], catalog: Catalog, environment: Environment
 ) -> Iterator[tuple[Name, exp.Expr]]:
-    """Yield the name and node of each call of a user-defined function outside the inputs.
+    """Yield the name and node of each call of a user-defined function that no input defines.
 
     ``r.f(1)`` is not such a call if r is a variable, whose type has the method f.
     """
@@ -103,7 +103,10 @@ def restore_calls(
 
 
 def _is_named_like_function(column: exp.Column, environment: Environment) -> bool:
-    """Return whether `pkg.f_get` is likely a call: it is not in a query, and has such a name."""
+    """Return whether Oracle's `pkg.f_get` is likely a call without parentheses.
+
+    It is if it is outside of a query, and if its name is typical of a function.
+    """
     owner = column.parts[0].name.casefold()
     is_record = environment.is_known(owner) or owner in environment.records
     is_row = owner.strip(":") in environment.trigger.rows
@@ -148,7 +151,7 @@ def _replace_table_function(parent: exp.Expr | None, relation: exp.Table, name: 
 
 
 def _names_function(text: str) -> bool:
-    """Return whether Oracle SQL refers to a package member whose name is typical of a function."""
+    """Return whether Oracle SQL has a qualified name that is typical of a function: `pkg.f_get`."""
     return any(FUNCTION_NAME.fullmatch(name) for name in _MEMBER.findall(text))
 
 

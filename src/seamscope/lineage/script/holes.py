@@ -1,6 +1,7 @@
-"""Holes: parts of dynamic SQL that are unknown until run time, named after their variables.
+"""Name the parts of dynamic SQL that are unknown until run time after their variables.
 
-In ``'INSERT INTO t SELECT a FROM ' || tmp`` the table is the hole ``{tmp}``; the rest is known.
+In ``'INSERT INTO t SELECT a FROM ' || tmp``, the name of the table is unknown. It becomes
+``{tmp}``, which is called a *hole*; all other parts are known.
 """
 
 import re
@@ -17,23 +18,23 @@ _WHOLE = re.compile(r"\{[\w?]+\}")
 
 
 def make_hole(variable: str) -> str:
-    """Return the hole of a variable as a word, which the parser accepts as a name."""
+    """Return a word that stands for the unknown value of a variable and can be parsed as a name."""
     name = re.sub(r"\W|_(?=_)", "", variable).strip("_")
     return f"{RUNTIME}{name}__" if name[:1].isalpha() else RUNTIME
 
 
 def is_hole_only(text: str) -> bool:
-    """Return whether a string consists only of holes, so that no part of it is known."""
+    """Return whether no part of a SQL string is known."""
     return not _HOLE.sub("", text).strip(" \t\r\n;")
 
 
 def list_holes(text: str) -> list[str]:
-    """Return the holes of a string as in messages: ``{tmp}``, or ``{?}`` without a name."""
+    """Return the unknown parts of a SQL string as in messages: ``{tmp}``, ``{?}`` if unnamed."""
     return list(dict.fromkeys(_show(found) for found in _HOLE.finditer(text)))
 
 
 def show_names(text: str) -> str:
-    """Return a string with ``{tmp}`` for each hole."""
+    """Return a SQL string in which each unknown part is shown by its variable: ``{tmp}``."""
     return _HOLE.sub(_show, text)
 
 
@@ -42,7 +43,7 @@ def _show(hole: re.Match[str]) -> str:
 
 
 def show_holes(tree: exp.Expr) -> exp.Expr:
-    """Return a tree with ``{tmp}`` for each hole in a name, and NULL for any other hole."""
+    """Return a tree in which unknown parts of names are ``{tmp}``, and unknown columns are NULL."""
     for node in list(tree.find_all(exp.Column)):
         if RUNTIME in node.name and node.parent is not None:
             node.replace(exp.Null())
@@ -57,14 +58,14 @@ def show_holes(tree: exp.Expr) -> exp.Expr:
 
 
 def is_hole(table: Name) -> bool:
-    """Return whether the name of a table, or of its server, is a hole: ``s.{tmp}``."""
+    """Return whether the name of a table, or of its server, is an unknown part: ``s.{tmp}``."""
     return _WHOLE.fullmatch(table[-1]) is not None or (len(table) == 4 and "{" in table[0])
 
 
 def separate_holes(
     writes: Iterable[TableWrite], result: QueryResult | None
 ) -> tuple[list[TableWrite], QueryResult | None]:
-    """Move tables whose names are holes from a statement's lineage to its unresolved tables.
+    """Move tables whose names are unknown from a statement's lineage to its unresolved tables.
 
     Unresolved tables are neither read nor written, but keep their columns: ``{tmp}.a`` feeds
     ``dim.a``.

@@ -64,7 +64,7 @@ class Interpreter(Execution):
     def collect_definitions(self) -> bool:
         """Add the tables, views, routines and links that the query defines to the catalog.
 
-        Returns whether there are more definitions than before. Then another round is needed: the
+        Return whether there are more definitions than before. Then another round is needed: the
         columns of `SELECT *` over a view are known once the definition of the view is known.
         """
         if self.is_collected:
@@ -92,7 +92,10 @@ class Interpreter(Execution):
         return self.own_catalog.count_definitions() > before
 
     def _collect_package_variables(self, statement: Statement, packages: set[str]) -> None:
-        """Add the variable that a package declares for all its routines; packages: those so far."""
+        """Add the variable that a statement declares for all routines of its package.
+
+        packages: the packages that have begun so far; a package that the statement begins is added.
+        """
         if statement.head in {"CREATE", "ALTER"} and find_package(statement.text):
             packages.add(statement.routine)
         elif statement.routine in packages and statement.head in {"DECLARE", "PRAGMA"}:
@@ -123,7 +126,7 @@ class Interpreter(Execution):
     def _collect_columns(self, index: int, statement: Statement) -> bool:
         """Add the columns of the table or view that a statement creates.
 
-        Returns whether they are final, so that the next round can leave the statement out.
+        Return whether these columns are final, so that the next round can leave the statement out.
         """
         is_definition = statement.head in {"CREATE", "ALTER"}
         if not is_definition or return_values.is_routine_head(statement.text):
@@ -146,7 +149,10 @@ class Interpreter(Execution):
         return all(write.columns and not write.temporary for write in writes)
 
     def _find_inline_bodies(self) -> Iterator[tuple[Name, tuple[Query, ...]]]:
-        """Yield the routines that use their caller's temp tables, with the statements to repeat."""
+        """Yield each routine that uses temp tables of its caller, and the statements of its body.
+
+        Each call of such a routine executes these statements again.
+        """
         by_routine: dict[str, list[Statement]] = defaultdict(list)
         for statement in self.statements:
             may_use = "#" in statement.text or statement.head in CALL
@@ -174,7 +180,8 @@ class Interpreter(Execution):
 
         If the dialect is guessed and no statement moves data in it, the next likely dialects are
         tried.
-        changes: the routines whose results or arguments have changed since the last round; only
+
+        changes: the routines whose results or arguments have changed since the last round. Only
         routines that use one of them are executed again. None to execute everything.
         """
         self._changes = changes
@@ -451,7 +458,7 @@ class Interpreter(Execution):
         self.environment = self.script_environment
 
     def _begins_overload(self, statement: Statement) -> bool:
-        """Return whether another routine with the name of the previous one begins here."""
+        """Return whether a statement begins a routine with the name of the routine before it."""
         if statement.head not in {"PROCEDURE", "FUNCTION"} or not statement.routine:
             return False
         name = return_values.find_routine_name(statement.text)
@@ -459,7 +466,10 @@ class Interpreter(Execution):
 
 
 def _is_local(statement: Statement, before: Statement) -> bool:
-    """Return whether a local routine begins here, or ends before this statement."""
+    """Return whether a statement is the first of a local routine, or the first after its end.
+
+    before: the statement before it.
+    """
     if statement.outer:
         return statement.outer in {before.routine, before.outer}
     return bool(before.outer) and before.outer == statement.routine

@@ -18,7 +18,7 @@ _COMPUTES = re.compile(
 
 
 class NotedSchema(Mapping[Name, Columns]):
-    """A schema that records which names are looked up in it, and the columns found."""
+    """A schema that records which names are looked up in it, and the columns that were found."""
 
     def __init__(self, schema: Mapping[Name, Columns]) -> None:
         self._schema = schema
@@ -59,13 +59,13 @@ class Learned:
 
 
 def are_enough(catalog: Catalog, *, is_bare: bool) -> bool:
-    """Return whether only the columns of a catalog can change the lineage of a definition.
+    """Return whether the lineage of a definition depends only on the columns in a catalog.
 
-    is_bare: see `Learned`.
+    is_bare: whether the definition has no query and no expression.
     """
     return catalog.has_local_names() if is_bare else catalog.has_only_columns()
 
 
 def is_bare_definition(text: str) -> bool:
-    """Return whether a definition surely has no query or call: ``CREATE TABLE t (a INT)``."""
+    """Return whether a definition certainly has no query or call: ``CREATE TABLE t (a INT)``."""
     return _BARE.match(text) is not None and _COMPUTES.search(text) is None

@@ -33,8 +33,8 @@ _WORD = re.compile(r"[\w$#]+")
 class Ledger:
     """Collects the results of the statements of one query.
 
-    has_lines: whether the lines of the query are lines of the file; the text of a variable, which a
-        statement executes, has the line of this statement only.
+    has_lines: whether lines of the query are lines of the file. They are not if the query is the
+    text of a variable that a statement executes; then all lines are the line of this statement.
     counts: the number of statements by routine ("" outside of any) and degree of understanding.
     counted_routine: the routine of the current statement.
     arity: the fewest and the most arguments of the current routine, None if they are not known.
@@ -73,8 +73,10 @@ class Ledger:
     def withdraw_reports(self, before: int, after: int) -> None:
         """Withdraw the diagnostics of a statement that turned out to be understood.
 
-        before, after: the numbers of outcomes before and after the statement itself. Diagnostics of
-        its side doors are kept.
+        Diagnostics about its calls of other systems, such as `utl_http.request`, are kept.
+
+        before: the number of outcomes before the statement was executed.
+        after: the number of outcomes after it, without those of its calls of other systems.
         """
         own = self.outcomes[before:after]
         self.outcomes[before:after] = [outcome for outcome in own if not outcome.fault]
@@ -152,17 +154,20 @@ class Ledger:
                 self.outcomes[index] = replace(outcome, result=kept)
 
     def _list_passed(self, text: str) -> frozenset[Name]:
-        """Return tables whose columns the caller passes and that the statement does not name."""
+        """Return the tables that callers pass to the routine, but that a statement does not name.
+
+        text: the SQL of the statement.
+        """
         passed = self.environment.passed
         words = set(_WORD.findall(text.casefold())) if passed else set()
         return frozenset(n for n in passed if words.isdisjoint(_WORD.findall(n[-1].casefold())))
 
     def set_arity(self, arity: tuple[int, int]) -> None:
-        """Record the fewest and the most arguments of the routine that begins."""
+        """Record the fewest and the most arguments of the routine that begins here."""
         self.arity = arity
 
     def note_function(self, called: Name, size: int) -> None:
-        """Record a call in an expression, to be added once the statement has been executed."""
+        """Record a call in an expression; it is added once the statement has been executed."""
         self.called_functions.append((called, size))
 
     def add_call(
@@ -184,7 +189,7 @@ class Ledger:
             self.result_set_calls.append((statement.routine, called))
 
     def find_in_package(self, routine: str, called: Name) -> Name:
-        """Return the full name of a called routine of the caller's package, else the name as is."""
+        """Return the full name of a routine in the caller's package, else the name as called."""
         own = (*routine.split(".")[:-1], *called)
         return own if len(called) == 1 and fold(own) in self.catalog.routines else called
 
@@ -232,9 +237,11 @@ class Ledger:
         package_values: Mapping[OutParameter, QueryResult | None],
         definitions: int,
     ) -> Additions:
-        """Return the additions of a routine to the ledger since a state.
+        """Return what a routine has added to the ledger.
 
-        before: the state. definitions: the number of definitions in the query now.
+        before: the state of the ledger before the routine was executed.
+        records: the records of the routine.
+        definitions: the number of definitions in the query now.
         """
         outcomes, calls, result_set_calls = before.sizes
         return Additions(
@@ -256,7 +263,11 @@ class Ledger:
         )
 
     def fits(self, additions: Additions) -> bool:
-        """Return whether the results that a routine changed have the same values as before it."""
+        """Return whether additions can be reused, because their initial values are the same.
+
+        These are the earlier values of the results that the routine changed, and the package
+        variables that it read.
+        """
         values = self.out_parameters
         return (
             all(self.returned.get(key) == old for key, (old, _) in additions.returned.items())
@@ -289,7 +300,7 @@ class Ledger:
         self.has_lines = False
 
     def locate(self, statement: Statement) -> Evidence:
-        """Return file, line and routine of a statement, and its column if the query's is known."""
+        """Return file, line and routine of a statement; also the column if the query has one."""
         around = self.query.evidence
         column = statement.column if around.column else 0
         if column and statement.line == 1:

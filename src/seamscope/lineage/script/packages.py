@@ -6,7 +6,10 @@ from seamscope.lineage.script.execution import Execution
 
 
 def collect_package_values(execution: Execution, routine: str) -> None:
-    """Record the values that a routine assigns to package variables: its own `v`, or `pkg.v`."""
+    """Record the values that a routine assigns to package variables.
+
+    Inside the package, such a variable is called `v`, in other packages `pkg.v`.
+    """
     if not execution.catalog.packages:
         return
     own: Name = tuple(routine.split(".")[:-1])

@@ -1,4 +1,4 @@
-"""Fields of records: their order by the declared type, and the columns that feed one field."""
+"""The fields of records: their order in the declared type, and the columns that feed each field."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -34,13 +34,13 @@ _OF_TYPE = re.compile(
 def find_declared_fields(
     text: str, known: Mapping[str, Fields], cursors: Mapping[str, QueryResult], schema: Schema
 ) -> tuple[str, Fields]:
-    """Return the case-folded name that a declaration introduces, and its row fields.
+    """Return the case-folded name that a declaration introduces, and the fields of its rows.
 
-    ``r t%ROWTYPE`` -> ``('r', ('a', 'b'))``. The fields are () if it declares no record or the
-    columns of the table are unknown.
+    ``r t%ROWTYPE`` -> ``('r', ('a', 'b'))``. The fields are () if the name is not a record, or if
+    the columns of the table are unknown.
 
-    known: fields of the types declared before. cursors: the rows of each cursor, for ``r
-    c%ROWTYPE``.
+    known: fields of the types declared before.
+    cursors: the rows of each cursor, for ``r c%ROWTYPE``.
     """
     if found := _RECORD_TYPE.match(text):
         items = split_arguments(read_parentheses(text, found.end()))
@@ -59,7 +59,7 @@ def find_declared_fields(
 
 
 def set_field(record: QueryResult, key: str, value: QueryResult, fields: Fields) -> QueryResult:
-    """Return a record whose field has the value of a query's first column.
+    """Return a record whose field `key` has the value of a query's first column.
 
     fields: the fields in the declared order, () if it is not known; then the new field comes last.
     """
@@ -86,8 +86,8 @@ def rename_columns(
 def read_field(record: QueryResult, key: str) -> QueryResult:
     """Return one field of a record as a query.
 
-    If the columns of the record are unknown (``SELECT *``), return this column of the tables it
-    reads.
+    If the columns of the record are unknown (``SELECT *``), the field is fed by the columns of this
+    name in the tables that the record reads.
     """
     sources: Sources = NO_SOURCES
     for name, feed in record.columns:
@@ -102,7 +102,10 @@ def read_field(record: QueryResult, key: str) -> QueryResult:
 
 
 def select_value(result: QueryResult, index: int = 0) -> QueryResult:
-    """Return the column of a query at `index`, or all its columns if it is missing, as a value."""
+    """Return the column of a query at `index` as a value.
+
+    If the query has no such column, all of its columns feed the value.
+    """
     columns = [feed for _, feed in result.columns]
     feed: Sources = columns[index] if index < len(columns) else NO_SOURCES.union(*columns)
     feed |= result.indirect if not feed else NO_SOURCES

@@ -1,4 +1,4 @@
-"""Results of executing a query: outcomes of statements, records, degrees of understanding."""
+"""Results of executing a query: outcomes of statements, and how far they were understood."""
 
 import traceback
 from collections.abc import Mapping, Sequence
@@ -50,10 +50,10 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The outcome of one statement: the tables it writes and its reads.
+    """The outcome of one statement: the tables it writes, and the tables and columns it reads.
 
-    result: the reads of the statement; None if it has a fault.
-    fault: why the statement was not, or only partly, understood; else "".
+    result: what the statement reads; None if it was not understood.
+    fault: why the statement was not or only partly understood; "" if it was fully understood.
     degree: how far the statement was understood.
     arity: the fewest and most arguments of its routine, which may share its name with others.
     column: where the statement begins in its line, from 1; 0 if that is not known.
@@ -103,7 +103,7 @@ def skip_query(query: Query, reason: str) -> ExecutionResult:
 
 
 def describe_internal_error(error: Exception) -> str:
-    """Return a message about a bug in this program: the error and the line that raised it."""
+    """Return a message about a bug in seamscope: the error and the line that raised it."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"internal error in seamscope ({type(error).__name__}{place}); please report it"

@@ -94,9 +94,9 @@ def _find_out_parameters(text: str) -> Iterator[tuple[int, str]]:
 
 
 def execute_routine_head(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Record the declarations in a routine's head; yield records if its body is one expression.
+    """Record what the head of a routine declares, such as parameters or `RETURNS @t TABLE (a int)`.
 
-    The head is `CREATE FUNCTION f(…) RETURNS @t TABLE (a int)`, `CREATE TRIGGER … ON t` and so on.
+    If the body is one expression, as in `CREATE FUNCTION f(a INT) AS ((SELECT …))`, it is executed.
     """
     text, environment = statement.text, execution.environment
     environment.begin_routine(
@@ -135,7 +135,7 @@ def _bind_arguments(
 ) -> None:
     """Set the parameters of a routine to the strings that its calls pass.
 
-    Parameters of a procedure are also set to the values, that is to the columns that feed them.
+    In a procedure, also record which columns feed each parameter.
     """
     environment, text = execution.environment, statement.text
     routine = tuple(split_name(statement.routine or find_routine_name(text) or "p"))
@@ -148,7 +148,7 @@ def _bind_arguments(
 
 
 def _read_expression_body(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Read a function that is one expression: `CREATE FUNCTION f(a INT64) AS ((SELECT …))`."""
+    """Read a function whose body is an expression: `CREATE FUNCTION f(a INT) AS ((SELECT …))`."""
     found = _EXPRESSION_BODY.search(statement.text) if _FUNCTION.match(statement.text) else None
     if found is None or not SELECTS.search(found["body"]):
         return
@@ -170,7 +170,7 @@ def _read_expression_body(execution: Execution, statement: Statement) -> Iterato
 def read_macro(
     execution: Execution, statement: Statement, macro: re.Match[str]
 ) -> Iterator[LineageRecord]:
-    """Read DuckDB's `CREATE MACRO m(a) AS TABLE SELECT …`, whose rows m returns."""
+    """Read DuckDB's `CREATE MACRO m(a) AS TABLE SELECT …`; m returns the rows of the query."""
     body = replace(statement, routine=macro["name"])
     names = [parameter.name for parameter in list_parameters(statement.text)]
     execution.environment.declare_variables(names)
@@ -189,7 +189,10 @@ def read_macro(
 def execute_return(
     execution: Execution, statement: Statement, expression: str
 ) -> Iterator[LineageRecord]:
-    """Execute `RETURN x` in a function; a bare RETURN returns the table `@t` of its head."""
+    """Execute `RETURN x` in a function.
+
+    A RETURN without a value returns the table `@t` that the head declares: `RETURNS @t TABLE (…)`.
+    """
     environment = execution.environment
     selects = SELECTS.search(expression)
     if selects:
@@ -212,7 +215,7 @@ def execute_return(
 def execute_pipe_row(execution: Execution, statement: Statement) -> bool:
     """Execute Oracle's `PIPE ROW (x)`, with which a function returns a row.
 
-    Returns whether the statement is a PIPE ROW.
+    Return whether the statement is a PIPE ROW.
     """
     found = _PIPE_ROW.match(statement.text)
     result = execution.trace_expression(found["row"]) if found else None
@@ -224,7 +227,7 @@ def execute_pipe_row(execution: Execution, statement: Statement) -> bool:
 
 
 def collect_out_parameters(execution: Execution, routine: str) -> None:
-    """Record the final values of OUT parameters; a function returns them as its result."""
+    """Record the final values of OUT parameters. A function returns them as its result."""
     environment = execution.environment
     row = QueryResult()
     for position, name in environment.out_parameters.items():
@@ -245,7 +248,7 @@ def collect_out_parameters(execution: Execution, routine: str) -> None:
 def propagate_result_sets(
     results: RoutineResults, calls: Iterable[tuple[Name, Name]]
 ) -> RoutineResults:
-    """Add to the results of each caller the result sets of the routines that it calls.
+    """Add the result sets of called routines to the results of their callers.
 
     calls: (caller, called) pairs.
     """

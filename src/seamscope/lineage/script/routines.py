@@ -1,4 +1,4 @@
-"""Summarise the reads and writes of each routine, including those of all routines it calls."""
+"""Summarise what each routine reads and writes, itself and through all routines that it calls."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,8 @@ def summarise_routines(
     """Return the routines of one query in order, with the reads, writes and calls of each.
 
     Routines with the same name but different numbers of arguments are kept separate. `unresolved`
-    gets all calls except those of system routines; `add_calls` removes what the inputs define.
+    has all called routines except system routines; `add_calls` later removes those that the inputs
+    define.
     """
     summaries: dict[tuple[str, Arity], _Summary] = {}
     for outcome in outcomes:
@@ -45,7 +46,10 @@ def summarise_routines(
 
 
 class _Summary:
-    """The reads, writes and calls of one routine. line: that of its first statement."""
+    """The reads, writes and calls of one routine.
+
+    line: the line of its first statement.
+    """
 
     def __init__(self, line: int) -> None:
         self.line = line
@@ -54,7 +58,7 @@ class _Summary:
         self.calls: set[str] = set()
 
     def describe(self, name: str, arity: Arity, file: str, dialect: str) -> Routine:
-        """Return the summary with sorted, dotted names."""
+        """Return the summary as a `Routine`, in which names are dotted and sorted."""
         return Routine(
             name=name,
             file=file,
@@ -68,7 +72,7 @@ class _Summary:
 
 
 def merge_routines(routines: Iterable[Routine]) -> tuple[Routine, ...]:
-    """Return the summaries of several runs of one script as one summary of each routine."""
+    """Merge the summaries of a routine in the parts of a cut script into one summary."""
     merged: dict[tuple[str, Arity], Routine] = {}
     for routine in routines:
         old = merged.setdefault((routine.name, routine.arity), routine)
@@ -84,7 +88,7 @@ def merge_routines(routines: Iterable[Routine]) -> tuple[Routine, ...]:
 
 
 def add_calls(routines: Sequence[Routine], calls: Iterable[Call]) -> tuple[Routine, ...]:
-    """Return the routines of all files, adding the reads and writes of everything they call."""
+    """Return the routines of all files; add to each the reads and writes of all that it calls."""
     by_name: dict[str, list[Routine]] = defaultdict(list)
     for routine in routines:
         parts = routine.name.casefold().split(".")
@@ -101,7 +105,7 @@ def _add_calls_of(
     by_name: Mapping[str, Sequence[Routine]],
     sizes: Mapping[tuple[str, Arity, str], set[int]],
 ) -> Routine:
-    """Return a routine, adding the reads and writes of everything it calls.
+    """Return a routine with the reads and writes of all routines that it calls.
 
     `unresolved` gets the called names that the inputs do not define.
     """
@@ -147,6 +151,7 @@ def _find_routines(
     """Return the routines that a called name may refer to: `db..p` is found as `p`.
 
     If several routines have the same full name, return those that accept the arguments of a call.
+
     sizes: the numbers of arguments in the calls.
     """
     parts = [part for part in name.casefold().split(".") if part]

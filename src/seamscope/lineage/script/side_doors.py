@@ -45,7 +45,7 @@ def may_pass_side_door(text: str, doors: Mapping[str, DefinedDoor]) -> bool:
 
 
 def record_door(execution: Execution, text: str) -> None:
-    """Record a function, model or directory through which SQL has access to another system."""
+    """Record a function, model or directory with which SQL can reach another system."""
     door = find_statement(text) if mentions_side_door(text) else None
     if door is None or not door.defines:
         return
@@ -64,7 +64,10 @@ def pass_side_doors(
 ) -> list[LineageRecord]:
     """Return the records of a statement and of its side doors, such as `utl_http.request`.
 
-    counted, before: the numbers of counts and of outcomes before the statement was executed.
+    A side door is a routine or statement that exchanges data with another system.
+
+    counted: the number of counted statements before this statement was executed.
+    before: the number of outcomes before this statement was executed.
     """
     doors = execution.catalog.doors
     records = [*records, *_pass_values(execution, statement, execution.outcomes[before:])]
@@ -116,5 +119,5 @@ def _list_systems(record: LineageRecord) -> list[str]:
 
 
 def _is_own(execution: Execution, call: DoorCall) -> bool:
-    """Return whether the inputs define a routine of this name, which is then not a side door."""
+    """Return whether the inputs define a routine of this name; then the call is no side door."""
     return execution.catalog.has_routine(split_name(call.name))

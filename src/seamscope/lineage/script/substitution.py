@@ -43,7 +43,7 @@ def _shorten_temp_names(tree: exp.Expr, environment: Environment) -> None:
 
 
 def _replace_row_sets(tree: exp.Expr, environment: Environment) -> None:
-    """Change every `FROM inserted` of a statement to the table of the trigger."""
+    """Replace `FROM inserted` in a statement by FROM with the trigger's table."""
     for source in list(tree.find_all(exp.Table)):
         is_row_set = source.name.casefold() in environment.trigger.row_sets
         if is_row_set and not source.args.get("db"):
@@ -51,7 +51,7 @@ def _replace_row_sets(tree: exp.Expr, environment: Environment) -> None:
 
 
 def _replace_row_set(source: exp.Table, environment: Environment) -> None:
-    """Change `FROM inserted` to the trigger's table, or to a union of its several tables."""
+    """Replace one `FROM inserted` by the trigger's table, or by a union of its tables."""
     alias = source.args.get("alias") or exp.TableAlias(this=exp.Identifier(this=source.name))
     first, *others = environment.trigger.tables
     rows: exp.Expr = (
@@ -62,7 +62,10 @@ def _replace_row_set(source: exp.Table, environment: Environment) -> None:
 
 
 def _select_rows(column: str, environment: Environment) -> exp.Expr:
-    """Return a query for a column of the trigger's rows, or for all columns if it is ""."""
+    """Return a query for one column of the trigger's rows.
+
+    column: the name of the column, "" for all columns.
+    """
     columns = [column] if column else []
     selects: list[exp.Expr] = [
         build_select(build_table(name), columns) for name in environment.trigger.tables
@@ -71,7 +74,7 @@ def _select_rows(column: str, environment: Environment) -> exp.Expr:
 
 
 def _add_trigger_rows(tree: exp.Expr, environment: Environment) -> None:
-    """Add a FROM with the trigger's table AS NEW to `SELECT NEW.*` and `VALUES (NEW.*)`."""
+    """Add a FROM to `SELECT NEW.*` and `VALUES (NEW.*)` that reads the trigger's table AS NEW."""
     for node in list(tree.find_all(exp.Column)):
         is_row = node.table.casefold() in environment.trigger.rows
         if not isinstance(node.this, exp.Star) or not is_row:
@@ -90,7 +93,7 @@ def _add_trigger_rows(tree: exp.Expr, environment: Environment) -> None:
 
 
 def _add_record_rows(tree: exp.Expr, environment: Environment) -> None:
-    """Add a FROM with the rows of the record r to `VALUES r`, `VALUES (r.*)` and `SELECT r.*`.
+    """Add a FROM that reads the rows of the record r to `VALUES (r.*)` and `SELECT r.*`.
 
     `INSERT INTO t VALUES list(i)` → `INSERT INTO t SELECT list.* FROM list`.
     """
@@ -124,7 +127,7 @@ def _set_record_fields(items: list[exp.Expr], environment: Environment) -> Itera
 
 
 def _select_record_values(tree: exp.Insert, environment: Environment) -> None:
-    """Change the VALUES of an INSERT to a SELECT if one of the values is a whole record."""
+    """Replace the VALUES of an INSERT by a SELECT if one of the values is a whole record."""
     rows = tree.expression.expressions
     cells = rows[0].expressions if len(rows) == 1 and isinstance(rows[0], exp.Tuple) else []
     columns = tree.this.expressions if isinstance(tree.this, exp.Schema) else []
@@ -165,7 +168,10 @@ def _has_source(select: exp.Select, name: str) -> bool:
 def _find_variables(
     tree: exp.Expr, environment: Environment
 ) -> Iterator[tuple[exp.Expr, exp.Expr]]:
-    """Yield each node that is a variable, a field of a record or a trigger row, and its query."""
+    """Yield each node that stands for a variable, and the query that has its value.
+
+    Such a node is a variable, a field of a record, or a column of a trigger row.
+    """
     has_rows = bool(environment.trigger.tables)
     if not (environment.variables or environment.records or environment.has_binds or has_rows):
         return
@@ -193,7 +199,7 @@ def find_row_column(node: exp.Expr, environment: Environment) -> str:
 
 
 def _find_variable(node: exp.Expr, environment: Environment) -> tuple[str, str]:
-    """Return variable and column of a node: `@x` → `("@x", "value")`, `r.a` → `("r", "a")`."""
+    """Return the variable and the column of a node: `@x` → `"@x", "value"`; `r.a` → `"r", "a"`."""
     match node:
         case exp.Parameter():
             return f"@{node.name}", VALUE
@@ -209,7 +215,7 @@ def _find_variable(node: exp.Expr, environment: Environment) -> tuple[str, str]:
 
 
 def find_row_columns(names: list[str], environment: Environment) -> dict[int, str]:
-    """Return the variables that are columns of a trigger row, as position and column.
+    """Return which of these variables are columns of a trigger row: column by position.
 
     `NEW.a, v` → `{0: "a"}`.
     """

@@ -23,6 +23,6 @@ def build_temp_name(name: Name) -> Name:
 
 
 def strip_temp_schema(name: Name) -> Name:
-    """Return a case-folded name without a schema for temp tables: `pg_temp.x` → `x`."""
+    """Return a case-folded name; a schema of temp tables is removed: `pg_temp.x` → `x`."""
     folded = tuple(part for part in fold(name) if part)
     return folded[1:] if len(folded) > 1 and folded[0] in TEMP_SCHEMAS else folded

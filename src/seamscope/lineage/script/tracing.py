@@ -52,7 +52,10 @@ _ARGUMENT_NAME = re.compile(r"^\s*@?\w+\s*(?:=>|:=|=)")  # of an argument: ``day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteDatabase:
-    """The server and database to which SQL is sent, as by `EXEC (…) AT srv`; "" for none."""
+    """The server and database to which SQL is sent, as by `EXEC (…) AT srv`.
+
+    Both are "" if the SQL is executed on this server.
+    """
 
     server: str = ""
     database: str = ""
@@ -90,8 +93,8 @@ class Tracer(Ledger):
     def parse_trees(self, statement: Statement, index: int) -> tuple[list[exp.Expr], str]:
         """Return the trees of a statement, and the technology that it uses, such as "UNLOAD".
 
-        A statement that sqlglot does not support is rewritten as one or several statements. For any
-        other statement, the technology is "".
+        A statement that sqlglot does not support is rewritten as one or several statements. For a
+        statement that is not rewritten, the technology is "".
         """
         learned = self._learned.get(index)
         if learned and self.environment.is_blank() and learned.is_current(self.catalog):
@@ -115,8 +118,8 @@ class Tracer(Ledger):
     def learn(self, statement: Statement, index: int) -> list[TableWrite]:
         """Return the writes of a definition; cache them if they depend only on columns of tables.
 
-        Any other definition is parsed again when it is executed, because analysis changes its tree,
-        and copying a tree takes longer than parsing its text.
+        Any other definition is parsed again when it is executed. Its tree cannot be reused, because
+        analysis changes the tree, and copying a tree takes longer than parsing the text.
         """
         self._learned.pop(index, None)
         if not self._is_learnable(statement):
@@ -135,9 +138,10 @@ class Tracer(Ledger):
         return writes
 
     def _is_learnable(self, statement: Statement) -> bool:
-        """Return whether only the columns of tables determine the lineage of a definition.
+        """Return whether the lineage of a definition depends only on the columns of tables.
 
-        Only then can it be cached: no variable, routine, synonym or remote system affects it.
+        Such lineage can be cached, because no variable, routine, synonym or remote system affects
+        it.
         """
         is_plain = not (statement.routine or self.depth or self.remote.server)
         is_alone = is_plain and self.environment.is_blank()
@@ -173,7 +177,7 @@ class Tracer(Ledger):
         return move_to_remote(tree, self.remote.server, self.remote.database)
 
     def _note_calls(self, calls: Sequence[exp.Expr]) -> None:
-        """Record the calls of routines of the inputs, and the strings that are passed to them.
+        """Record the calls of routines that the inputs define, and the strings passed to them.
 
         In a routine or an assignment, also record the calls of other user-defined functions.
         """
@@ -189,7 +193,7 @@ class Tracer(Ledger):
                 self.note_function(name, len(call.expressions))
 
     def note_calls_in(self, values: str) -> None:
-        """Record the functions that a list of values calls, as in the arguments of a call."""
+        """Record the functions that are called in a list of values: ``f(a), 1`` -> f."""
         for value in split_arguments(values):
             if mentions_routine(value, self.catalog, self.dialect):
                 self.parse_text(f"SELECT {_ARGUMENT_NAME.sub('', value)}")
@@ -199,9 +203,10 @@ class Tracer(Ledger):
     def trace(
         self, tree: exp.Expr, columns: Schema | None = None
     ) -> tuple[list[TableWrite], QueryResult | None]:
-        """Return the tables that a tree writes, and its reads if it writes no tables.
+        """Return the tables that a statement writes, or its reads if it writes none.
 
         Variables and temp tables are replaced by the queries that filled them.
+
         columns: the schema to use instead of the catalog's schema.
         """
         if self._current is not None and self._current.tree is tree:
@@ -223,7 +228,8 @@ class Tracer(Ledger):
     def trace_rows(self, tree: exp.Expr | None) -> tuple[QueryResult | None, list[TableWrite]]:
         """Return the reads and the result of a SELECT, and the writes of its CTEs.
 
-        ``WITH c AS (INSERT INTO t (a) SELECT a FROM s RETURNING a) SELECT count(*) FROM c``
+        In ``WITH c AS (INSERT INTO t (a) SELECT a FROM s RETURNING a) SELECT count(*) FROM c``, c
+        writes t.
         """
         if not isinstance(tree, exp.Query):
             return None, []
@@ -231,7 +237,7 @@ class Tracer(Ledger):
         return result, writes
 
     def trace_expression(self, expression: str) -> QueryResult | None:
-        """Return the reads of an expression, in a query with the expression as its only column."""
+        """Return what an expression reads, None if ``SELECT expression`` cannot be traced."""
         return self.trace_query(self.parse_text(f"SELECT {expression}"))
 
     def _open_walker(
@@ -251,9 +257,9 @@ class Tracer(Ledger):
         self.used = self.used.union(RoutineNames(results=frozenset({routine[-1].casefold()})))
 
     def add_arguments(self, called: Name, calls: Iterable[Arguments]) -> None:
-        """Record the strings that a call passes to a routine of the inputs.
+        """Record the strings that a call passes to a routine that the inputs define.
 
-        If the calling routine passes an unknown string, it depends on its own arguments, which may
+        A routine that passes on an unknown string depends on its own arguments, because they may
         make the string known in the next round.
         """
         passed = list(calls)
@@ -262,9 +268,10 @@ class Tracer(Ledger):
         super().add_arguments(called, passed)
 
     def pass_values(self, called: Name, arguments: Sequence[str]) -> None:
-        """Record the values that a call passes to a procedure of the inputs.
+        """Record the values that a call passes to a procedure that the inputs define.
 
-        A function is left out: its arguments feed its result where it is called.
+        The arguments of a function are not recorded, because they feed the function's result at the
+        place of the call.
         """
         if not self.catalog.has_routine(called) or self.catalog.returns_value(called):
             return

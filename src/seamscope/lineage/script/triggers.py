@@ -16,9 +16,10 @@ _ALIAS = re.compile(r"\b(?:NEW|OLD)\s+(?P<table>TABLE\s+)?(?:ROW\s+)?(?:AS\s+)?(
 
 
 def read_trigger(text: str) -> TriggerRows | None:
-    """Return the table of a CREATE TRIGGER and the names of its rows, None for other statements.
+    """Return the table of a CREATE TRIGGER and the names of its rows.
 
     `CREATE TRIGGER x AFTER INSERT ON t REFERENCING NEW AS n` → table `t`, rows `new`, `old`, `n`.
+    Return None for other statements.
     """
     on = _ON.search(text)
     if on is None:

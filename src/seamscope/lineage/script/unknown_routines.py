@@ -80,7 +80,10 @@ def _infer(
 
 
 def _locate(key: int | str, text: str) -> Endpoint | None:
-    """Return the endpoint of an argument that is a server, URL or remote table, otherwise None."""
+    """Return the endpoint of an argument that is a server, URL or remote table, else None.
+
+    key: name or position of the argument.
+    """
     text = text.strip()
     if is_address(text):
         end = locate_place(text)
@@ -100,19 +103,25 @@ def _locate(key: int | str, text: str) -> Endpoint | None:
 
 
 def _is_table(key: int | str, rest: Sequence[str]) -> bool:
-    """Return whether four dotted parts are a table, not a host.
+    """Return whether four dotted parts, `ERP.AR.dbo.T1`, are a table and not a host name.
 
-    The schema and the argument name decide.
+    This is decided by the schema and by the name of the argument.
+
+    key: name or position of the argument.
+    rest: the parts after the first.
     """
     named = isinstance(key, str) and not _SERVER_WORDS.search(key)
     return not rest[1] or rest[1].casefold() == "dbo" or named or not rest[-1].islower()
 
 
 def _find_way(key: int | str, routine: str, others: Sequence[int | str]) -> str:
-    """Return the direction of the data, "in", "out" or "" if unknown.
+    """Return the direction of the data: "in", "out", or "" if it is unknown.
 
-    The direction is taken from the name of the argument, of another argument, or of the routine, in
-    this order.
+    The name of the argument is used first, then the names of the other arguments, then the name of
+    the routine.
+
+    key: name or position of the argument.
+    others: names or positions of the other arguments.
     """
     if isinstance(key, str):
         if _SOURCE_WORDS.search(key):

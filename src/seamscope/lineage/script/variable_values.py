@@ -1,4 +1,4 @@
-"""The values of variables by branch: after an IF or a block, several values are possible."""
+"""The values of variables by branch: after an IF or a block, a variable may have several values."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from seamscope.lineage.script.record_fields import VALUE
 
 
 class _Assigned(NamedTuple):
-    """A value of a variable, its branch, and whether the variable certainly has the value there."""
+    """A value of a variable, the branch that assigns it, and whether this always happens there."""
 
     branch: BranchPath
     value: QueryResult
@@ -47,9 +47,13 @@ class VariableValues:
             self.by_variable[name] = list(first)
 
     def assign(self, name: str, value: QueryResult, *, is_certain: bool) -> None:
-        """Set a variable; a certain value replaces those of this branch and of nested branches.
+        """Record that a statement of the current branch sets a variable to a value.
 
-        A field of a record keeps its old value, because the record may be one row of several.
+        If the variable certainly gets this value, the values that this branch and branches inside
+        it assigned before are dropped. The old value of a record's field is always kept, because
+        the record may stand for several rows.
+
+        is_certain: whether the variable always gets this value here.
         """
         is_certain = is_certain and "." not in name and name not in self.shared
         old, size = self.by_variable[name], len(self.branch)
@@ -57,7 +61,10 @@ class VariableValues:
         self.by_variable[name] = [*kept, _Assigned(self.branch, value, is_certain)]
 
     def read(self, name: str) -> QueryResult | None:
-        """Return all values that a variable may have in this branch, None if none are known."""
+        """Return the values that a variable may have in this branch, as one value with all sources.
+
+        Return None if no value is known.
+        """
         visible: list[QueryResult] = []
         for branch, value, is_certain in reversed(self.by_variable.get(name, ())):
             if are_exclusive(branch, self.branch):
@@ -74,12 +81,16 @@ class VariableValues:
         return merged
 
     def absorb(self, before: Mapping[Name, QueryResult], after: Mapping[Name, QueryResult]) -> None:
-        """Add the values that SQL executed by the current statement has assigned."""
+        """Add the values that variables got from SQL that the current statement executes.
+
+        before: the relations before the SQL was executed.
+        after: the relations after the SQL was executed.
+        """
         for name, values in self.by_variable.items():
             value = after.get((name,))
             if value is not None and value is not before.get((name,)):
                 values.append(_Assigned(self.branch, value, is_certain=False))
 
     def forget(self, name: str) -> None:
-        """Forget the values of a name that now stands for a whole row."""
+        """Remove the values of a variable whose name now stands for a whole row."""
         self.by_variable.pop(name, None)

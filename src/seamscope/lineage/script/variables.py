@@ -52,7 +52,9 @@ RETURNED_ROWS: Name = ("\0returned rows",)
 def assign_columns(
     environment: Environment, names: list[str], result: QueryResult, *, is_certain: bool = False
 ) -> None:
-    """Set variables to the columns of a query by position; a single variable may be a row.
+    """Set variables to the columns of a query by position.
+
+    A single variable may be set to the whole row.
 
     is_certain: whether the query always returns a row.
     """
@@ -67,7 +69,7 @@ def assign_columns(
 
 
 def execute_assignment(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute DECLARE, SET, LET and `v := x`; yield the records of the queries in them."""
+    """Execute DECLARE, SET, LET or `v := x`, and yield the records of the queries in it."""
     environment, text = execution.environment, statement.text
     if not _is_possible(statement, execution.dialect):
         yield execution.report(statement, "not understood")
@@ -93,7 +95,10 @@ def execute_assignment(execution: Execution, statement: Statement) -> Iterator[L
 
 
 def _is_possible(statement: Statement, dialect: str) -> bool:
-    """Return whether a statement declares or assigns as its dialect does; T-SQL assigns by SET."""
+    """Return whether the dialect allows a statement as a declaration or assignment.
+
+    T-SQL, for example, assigns variables only by SET.
+    """
     if statement.head == "ASSIGN":
         return dialect != "tsql" or ":=" in statement.text
     return statement.head != "DECLARE" or is_declaration(statement.text)
@@ -133,7 +138,7 @@ def _assign_one(
 def _assign_tuple(
     execution: Execution, statement: Statement, names: list[str], expression: str
 ) -> Iterator[LineageRecord]:
-    """Execute `SET (a, b) = (SELECT AS STRUCT x, y FROM t)` or `= (1, 2)`."""
+    """Execute `SET (a, b) = (SELECT AS STRUCT x, y FROM t)` or `SET (a, b) = (1, 2)`."""
     for name in names:
         execution.environment.assign_text(name)
     inner = re.sub(r"^\((.*)\)$", r"\1", expression, flags=re.S)
@@ -152,8 +157,8 @@ def _assign_query(
 ) -> Iterator[LineageRecord]:
     """Set variables to the value of an expression, or to the columns of the query in it.
 
-    is_element: whether only one element of a collection is set, and the others are kept.
     is_resultset: whether the variable contains all rows, as Snowflake's RESULTSET does.
+    is_element: whether only one element of a collection is set; all other elements are kept.
     """
     environment, selects = execution.environment, SELECTS.search(expression)
     tree = execution.parse_text(f"SELECT {expression}")
@@ -178,9 +183,9 @@ def _assign_query(
 def _write_trigger_row(
     execution: Execution, statement: Statement, columns: dict[int, str], tree: exp.Select
 ) -> Iterator[LineageRecord]:
-    """Execute `NEW.a := x` in a trigger: it writes column a of the trigger's table.
+    """Execute `NEW.a := x` in a trigger, which writes the column a of the trigger's table.
 
-    columns: columns of the row by the position of their values in `tree`.
+    columns: columns of the trigger row, by the position of their values in `tree`.
     """
     tree = tree.copy()
     tree.set("expressions", [e for i, e in enumerate(tree.expressions) if i in columns])
@@ -233,7 +238,8 @@ def select_into_variables(execution: Execution, statement: Statement) -> Iterato
 def _sets_always(tree: exp.Query, dialect: str) -> bool:
     """Return whether a SELECT sets its variables even if it finds no row.
 
-    Then T-SQL, MySQL and Db2 keep the old values; others set NULL or raise an exception.
+    Without a row, T-SQL, MySQL and Db2 keep the old values. Other dialects set NULL or raise an
+    exception.
     """
     if dialect not in KEEPS_VALUES:
         return True
@@ -246,9 +252,11 @@ def _sets_always(tree: exp.Query, dialect: str) -> bool:
 def _assign_texts(
     execution: Execution, names: list[str], tree: exp.Expr, *, has_into: bool
 ) -> None:
-    """Set the strings of variables to the constant columns of a SELECT.
+    """Set the known strings of variables from the constant columns of a SELECT.
 
     In `SELECT a INTO v FROM t`, `a` is a column, even if a variable has the same name.
+
+    has_into: whether INTO lists the variables.
     """
     environment, dialect = execution.environment, execution.dialect
     items = tree.expressions if isinstance(tree, exp.Select) else []
@@ -363,7 +371,8 @@ def forget_loop_texts(
 ) -> None:
     """At the start of a loop, forget the known strings of every variable that the loop assigns.
 
-    A loop is WHILE, FOR, LOOP, REPEAT, or a label with a GOTO back to it.
+    A loop is a WHILE, FOR, LOOP or REPEAT, or the statements between a label and a later GOTO to
+    it.
     """
     if is_loop(statement):
         branches = execution.branches
@@ -391,6 +400,6 @@ def _forget_texts(execution: Execution, body: Iterator[Statement], branch: Branc
 
 
 def forget_unknown_texts(execution: Execution, statement: Statement) -> None:
-    """After a statement, forget the strings of every variable that it set to an unknown value."""
+    """Forget the strings of every variable that a statement sets to an unknown value."""
     for name in find_unknown_assignments(statement):
         execution.environment.assign_text(name)

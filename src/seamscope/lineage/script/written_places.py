@@ -8,9 +8,11 @@ from seamscope.lineage.split import Statement
 class WrittenPlaces:
     """Finds the column in a file at which a statement begins.
 
-    ``DELETE FROM {{ ref('t') }}; …`` in the file is read as ``DELETE FROM t; …``: the statements
+    ``DELETE FROM {{ ref('t') }}; …`` in the file is read as ``DELETE FROM t; …``. So the statements
     keep their line, but not their column.
-    written: the text of the file. read: the text that is analysed instead.
+
+    written: the text of the file.
+    read: the text that is analysed instead.
     """
 
     def __init__(self, written: str, read: str) -> None:

@@ -1,1 +1,1 @@
-"""Find side doors: routines and statements whose arguments refer to another system or its data."""
+"""Find routines and statements whose arguments refer to another system (side doors)."""

@@ -1,4 +1,4 @@
-"""Data that a script keeps between two uses of side doors, in a variable or a publication."""
+"""Data that a script keeps in a variable or publication between two calls to other systems."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from seamscope.records import Endpoint
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Origin:
-    """The call of a side door, and the systems at its other end."""
+    """A call such as ``UTL_HTTP.REQUEST('https://…')``, and the systems that it refers to."""
 
     call: DoorCall
     ends: tuple[Endpoint, ...]
@@ -17,7 +17,11 @@ class Origin:
 
 @dataclass(slots=True)
 class Bundle:
-    """A publication, share or stream: the tables that statements add, and what receives them."""
+    """A publication, share or stream: its tables, and the systems that receive their data.
+
+    tables: the tables that statements have added.
+    receivers: the calls that have added a receiver.
+    """
 
     tables: list[Name] = field(default_factory=list)
     receivers: list[Origin] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Build the endpoints that the arguments of side doors refer to."""
+"""Build the endpoints that arguments of calls to other systems refer to: URLs, hosts, queues."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ _CONNECTION = re.compile(
 
 
 def list_addresses(text: str) -> list[Endpoint]:
-    """Return the endpoints of every URL and ARN in a string, such as JSON parameters."""
+    """Return the endpoint of every URL and ARN in a string, for example in JSON parameters."""
     return [locate_place(found[0].rstrip(".,;")) for found in _ADDRESS.finditer(text)]
 
 
@@ -47,7 +47,13 @@ def build_ends(
     remotes: Mapping[str, Remote],
     defined: Mapping[str, DefinedDoor],
 ) -> list[Endpoint]:
-    """Return the endpoints in the argument of a side door, such as a URL or a server."""
+    """Return the endpoints to which an argument refers, such as a URL or the name of a server.
+
+    door: the routine or statement that is called.
+    file: the path of the file in the other system, "" if there is none.
+    remotes: the linked servers and connections, by case-folded name.
+    defined: the functions, models and directories that the inputs define, by case-folded name.
+    """
     text = text.strip()
     if not text:
         return []
@@ -132,5 +138,5 @@ def _add_path(end: Endpoint, file: str) -> Endpoint:
 
 
 def build_product_end(door: SideDoor, dataset: str = "") -> Endpoint:
-    """Return a side door's product as the other system, if no argument identifies a system."""
+    """Return the product of a routine as the other system, if no argument identifies a system."""
     return Endpoint(system=SystemRef(name=door.product or FILES), dataset=dataset)

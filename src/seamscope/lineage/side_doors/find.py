@@ -1,4 +1,7 @@
-"""Find the side doors that a statement uses, with their arguments as written."""
+"""Find the routines and statements that exchange data with another system (side doors).
+
+Their arguments are returned as written.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -58,9 +61,10 @@ _LINK = SideDoor(
 class DoorCall:
     """One use of a side door, such as `utl_http.request('https://…')`, as written in the SQL.
 
+    door: the kind of routine or statement.
     arguments: the SQL of each argument, by its position from 1 or by its name.
     statement: the whole statement if the side door is a statement, "" for a routine.
-    ends: addresses or names of the other end, if the inputs define the routine or its model.
+    ends: addresses or names of the other system, if the inputs define the routine or its model.
     models: the names of models among the arguments, which are not tables.
     """
 
@@ -73,13 +77,16 @@ class DoorCall:
 
     @property
     def is_local(self) -> bool:
-        """Whether the statement says that the other system is this same database."""
+        """Return whether the statement refers to this database instead of another system."""
         if self.door.only and not any(self.door.only in text for text in self.arguments.values()):
             return True
         return bool(self.door.local) and self.door.local in self.statement.upper()
 
     def read(self, references: tuple[Argument, ...]) -> str:
-        """Return the SQL of the first of these arguments that the call has, "" if it has none."""
+        """Return the SQL of the first of these arguments that the call has, "" if it has none.
+
+        references: names or positions of arguments.
+        """
         if self.statement:
             values = (read_option(self.statement, str(word)) for word in references)
             return next((value for value in values if value), "")
@@ -88,7 +95,7 @@ class DoorCall:
 
 
 def _read_argument(arguments: Mapping[Argument, str], key: Argument) -> str:
-    """Return the SQL of an argument, or of one key of its JSON: ``params.channel``."""
+    """Return the SQL of an argument, or a value in its JSON: ``params.channel``."""
     if isinstance(key, int) or "." not in key:
         return arguments.get(key, "")
     name, _, inner = key.partition(".")
@@ -118,8 +125,8 @@ def find_calls(
 ) -> Iterator[DoorCall]:
     """Yield the uses of side doors in a statement, such as `utl_http.request('https://…')`.
 
-    defined: the side doors that the inputs define, by case-folded name. dialect: the database whose
-    routine is meant if several databases have a routine of this name.
+    defined: the side doors that the inputs define, by case-folded name.
+    dialect: the database whose routine is meant if several databases have a routine of this name.
     """
     if (statement := find_statement(text, dialect)) is not None:
         yield DoorCall(statement, statement.name, {}, text)
@@ -159,7 +166,7 @@ def _list_models(door: SideDoor, arguments: Mapping[Argument, str]) -> tuple[Nam
 
 
 def find_statement(text: str, dialect: str = "") -> SideDoor | None:
-    """Return the side door for a statement such as ``BACKUP … TO URL``, None if it is not one."""
+    """Return the side door that is a statement, such as ``BACKUP … TO URL``, else None."""
     first = _FIRST_WORD.match(text)
     heads = index_side_doors(dialect).statements.get(first[1].upper(), ()) if first else ()
     matching = [door for head, door in heads if head.match(text)]
@@ -167,12 +174,18 @@ def find_statement(text: str, dialect: str = "") -> SideDoor | None:
 
 
 def _rank(door: SideDoor) -> tuple[int, int]:
-    """Return a sort key by which longer names, and then fewer gaps (``…``), are more specific."""
+    """Return a sort key that is greater for a more specific statement.
+
+    A longer name is more specific. Of equally long names, the one with fewer gaps (``…``) is.
+    """
     return len(door.name.replace("… ", "")), -door.name.count("…")
 
 
 def _find_routine(parts: list[str], dialect: str = "") -> SideDoor | None:
-    """Return the side door of a called routine, such as `sys.utl_http.request`, else None."""
+    """Return the side door that is a routine, such as `sys.utl_http.request`, else None.
+
+    parts: the parts of the name in lower case.
+    """
     for door in index_side_doors(dialect).routines.get(parts[-1], ()) if parts else ():
         wanted = door.name.casefold().split(".")
         if parts[-len(wanted) :] == wanted:
@@ -210,7 +223,7 @@ def read_option(text: str, word: str) -> str:
     """Return the value after an option's words: ``TO URL = N'https://…'`` -> ``'https://…'``.
 
     If `word` ends in ``=``, the option must be followed by ``=``: ``MODEL =``. Several strings in
-    parentheses are returned as one string with commas; a name is returned as written.
+    parentheses are joined by commas into one string. A name is returned as written.
     """
     key = r"\s+".join(map(re.escape, word.removesuffix("=").split()))
     key += r"\s*=" if word.endswith("=") else ""
@@ -228,13 +241,19 @@ def read_option(text: str, word: str) -> str:
 
 
 def read_defined_name(text: str, word: str) -> str:
-    """Return the case-folded last part of the name that follows a word such as FUNCTION."""
+    """Return the last part of the name that follows a word, in lower case.
+
+    ``CREATE FUNCTION d.F`` with the word FUNCTION -> ``f``.
+    """
     found = re.search(rf"\b{word}\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{DOTTED})", text, re.I)
     parts = split_name(found["name"].replace("`", "")) if found else ()
     return parts[-1].casefold() if parts else ""
 
 
 def list_statement_ends(text: str, door: SideDoor) -> tuple[str, ...]:
-    """Return the addresses or names of other systems in a statement's option, without quotes."""
+    """Return the addresses or names of other systems in an option of a statement.
+
+    door: the kind of statement, which determines the option: ``TO URL = 'https://…'``.
+    """
     value = next((v for word in door.end if (v := read_option(text, str(word)))), "")
     return tuple(part for part in value.strip("'\"").split(",") if part)

@@ -1,6 +1,6 @@
-"""Decide whether a statement may call a routine that runs SQL or a command line in its arguments.
+"""Check whether a statement may call a routine whose arguments are SQL or a command line.
 
-Most statements do not contain the name of such a routine, which is quick to check.
+The names of such routines are rare, so this check is quick for most statements.
 """
 
 import re
@@ -18,7 +18,10 @@ _CALLEE = re.compile(r"\b(\w++)\s*+\(")
 
 
 def may_run_text(text: str) -> bool:
-    """Return whether a statement may call a routine that runs the SQL in its arguments."""
+    """Return whether a statement may call a routine that runs the SQL in its arguments.
+
+    Example: ``dbms_job.submit(n, 'INSERT INTO t …')``.
+    """
     if "(" not in text:
         return False
     folded = text.casefold()
@@ -33,7 +36,7 @@ def _list_names() -> frozenset[str]:
     """Return the names of routines that run SQL or a command line: `dbms_job.submit` → `submit`.
 
     A pattern finds the names in the text of `side_doors.yaml`, because parsing that file takes
-    longer than analysing a statement. The result contains some other names as well.
+    longer than analysing a statement. The result also contains names of other routines.
     """
     names: list[str] = _ENTRY.findall(_CATALOGUE.read_text(encoding="utf-8"))
     return frozenset(name.rpartition(".")[2].casefold() for name in names)
@@ -41,7 +44,7 @@ def _list_names() -> frozenset[str]:
 
 @cache
 def _list_runners() -> frozenset[str]:
-    """Return the names of the routines whose arguments are SQL or command lines that they run."""
+    """Return the names of the routines that run the SQL or the command line in their arguments."""
     # Imported here because parsing the catalogue takes longer than analysing most statements.
     from seamscope.knowledge.side_doors import index_side_doors
 

@@ -1,4 +1,4 @@
-"""Read an argument of a side door that is a literal or is built from literals."""
+"""Read arguments of calls to other systems if they are literals or built from literals."""
 
 import re
 
@@ -14,7 +14,7 @@ _NAME = re.compile(r"['\"]\s*([A-Za-z_]\w{1,127})\s*['\"]")
 
 
 def read_stated_text(expression: str) -> str | None:
-    """Return the value of a literal or of an AWS function over literals, otherwise None."""
+    """Return the value of a literal, or of an AWS function of literals, otherwise None."""
     if found := _LITERAL.match(expression) or _DOLLARS.match(expression):
         return found["text"].replace("''", "'")
     if uri := _S3_URI.search(expression):
@@ -25,7 +25,7 @@ def read_stated_text(expression: str) -> str | None:
 
 
 def list_stated_addresses(expression: str) -> list[str]:
-    """Return the addresses in the constants of an expression whose value is unknown."""
+    """Return the addresses in the string literals of an expression whose value is unknown."""
     texts = re.findall(r"'((?:[^']|'')*)'", expression)
     return [text for text in texts if list_addresses(text)]
 

@@ -1,4 +1,4 @@
-"""Split a script where its client does: at GO lines, ``/`` lines, DELIMITER and SQLCMD commands."""
+"""Split a script at client commands: GO lines, ``/`` lines, DELIMITER and SQLCMD commands."""
 
 import re
 from collections.abc import Iterator
@@ -74,7 +74,7 @@ class Batch:
 
 
 def split_batches(text: str, dialect: str) -> Iterator[Batch]:
-    """Yield the batches of a script in order; in T-SQL, a line ``GO`` separates two."""
+    """Yield the batches of a script in order: in T-SQL, the parts between lines with ``GO``."""
     match dialect:
         case "tsql":
             yield from _split_at(_rename_variables(_fill_variables(text)), _TSQL_LINES)
@@ -126,7 +126,7 @@ def _fill_variables(text: str) -> str:
 
 
 def _rename_variables(text: str) -> str:
-    """Return T-SQL with ``@_total`` for the variable ``@@total``, which no parser accepts."""
+    """Return T-SQL in which ``@@total``, which no parser accepts, is called ``@_total``."""
     return _DOUBLE_AT.sub(_rename_variable, text) if "@@" in text else text
 
 
@@ -145,7 +145,10 @@ def _replace_terminators(text: str) -> str:
 
 
 def _split_at(text: str, pattern: re.Pattern[str]) -> Iterator[Batch]:
-    """Yield the batches between client commands, then one with a fault for each included file."""
+    """Yield the batches between client commands.
+
+    Then yield one batch with a fault for each file that the script includes.
+    """
     parts: list[str] = []
     included: list[tuple[int, str]] = []
     start = line = 1
@@ -169,7 +172,7 @@ def _split_at(text: str, pattern: re.Pattern[str]) -> Iterator[Batch]:
 
 
 def _find_client_lines(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """Yield the lines that are client commands, outside of strings, quoted names and comments."""
+    """Yield each line that is a client command, unless it is in a string, name or comment."""
     place = 0
     while (match := pattern.search(text, place)) is not None:
         place = max(match.end(), place + 1)
@@ -180,7 +183,7 @@ def _find_client_lines(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match
 
 
 def _find_comment_end(text: str, start: int) -> int:
-    """Return the end of a T-SQL comment that begins before `start`; such comments nest."""
+    """Return the end of a T-SQL comment that begins before `start`; comments may be nested."""
     depth = 1
     for match in _COMMENT_SIGNS.finditer(text, start):
         depth += 1 if match[0] == "/*" else -1

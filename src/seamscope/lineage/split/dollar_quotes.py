@@ -1,6 +1,7 @@
 """Find dollar quotes, ``$$ … $$`` and ``$tag$ … $tag$``, in linear time.
 
-A regular expression with a backreference would search the rest of the text for each unclosed tag.
+A regular expression with a backreference would search all of the following text for each tag that
+is not closed.
 """
 
 import re
@@ -13,7 +14,13 @@ _TAG = re.compile(r"(?=(\$\w*+\$))")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedText:
-    """A quoted text and its position, which includes the quotes. quote: `$tag$` or `'`."""
+    """A text in quotes.
+
+    quote: the opening quote: `$tag$` or `'`.
+    text: the text without its quotes.
+    start: the position of the opening quote.
+    end: the position after the closing quote.
+    """
 
     quote: str
     text: str
@@ -22,19 +29,19 @@ class QuotedText:
 
     @property
     def text_start(self) -> int:
-        """The position of the text inside the quotes."""
+        """Return the position of the text inside the quotes."""
         return self.start + len(self.quote)
 
 
 class DollarQuotes:
-    """The dollar quotes of a text; all tags are read when the first quote is requested."""
+    """Finds the dollar quotes of a text; reads all tags when the first quote is requested."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._last: dict[str, int] = {}
 
     def find_end(self, tag: str, start: int) -> int:
-        """Return the position after the next `$tag$` from a position on, -1 if there is none."""
+        """Return the position after the next `$tag$` at or after `start`, -1 if there is none."""
         if not self._last:
             self._last = {found[1]: found.start() for found in _TAG.finditer(self.text)}
         if self._last.get(tag, -1) < start:
@@ -42,7 +49,7 @@ class DollarQuotes:
         return self.text.find(tag, start) + len(tag)
 
     def list_quoted(self) -> Iterator[QuotedText]:
-        """Yield the quoted texts in order, without those inside them."""
+        """Yield the quoted texts in order; a quoted text inside another one is not yielded."""
         start = 0
         while opened := _TAG.search(self.text, start):
             tag, begin = opened[1], opened.end(1)

@@ -39,7 +39,7 @@ def check_limits(tokens: Sequence[Token], source: str) -> str:
 
 
 def find_last_token(tokens: Sequence[Token]) -> Token:
-    """Return the last token to parse: in a long ``INSERT … VALUES``, the end of the first row."""
+    """Return the last token to parse: in a long ``INSERT … VALUES``, that of the first row."""
     if tokens[0].token_type is not TokenType.INSERT or len(tokens) < MANY_TOKENS:
         return tokens[-1]
     rows = depth = 0
@@ -56,9 +56,9 @@ def find_last_token(tokens: Sequence[Token]) -> Token:
 
 
 def list_gaps(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Yield where each comment, quoted text and end of a statement begins and ends, in order.
+    """Yield (start, end, is_end) for each comment, quoted text and end of a statement, in order.
 
-    The third item is true for an end of a statement: ``;`` and the line break after it.
+    is_end is True for the end of a statement: ``;`` and the line break after it.
     """
     quotes, start = DollarQuotes(text), 0
     while match := _STATEMENT_END.search(text, start):
@@ -72,7 +72,7 @@ def list_gaps(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def split_long_text(text: str) -> Iterator[str]:
-    """Yield a script as a whole; split a long script into parts that end with a statement."""
+    """Yield a script as a whole or, if it is long, in parts that end with a statement."""
     done = 0
     if len(text) > PART:
         for _, end, is_end in list_gaps(text):

@@ -28,8 +28,8 @@ _NO_SEMICOLONS = frozenset({"tsql", "fabric", ""})
 def read_plain_statement(text: str, dialect: str) -> Statement | None:
     """Return SQL as one statement if it seems to be a single plain statement, otherwise None.
 
-    ``INSERT INTO t (a) SELECT b FROM s;`` seems to be a plain statement. The caller must check that
-    the parser accepts it.
+    ``INSERT INTO t (a) SELECT b FROM s;`` seems to be one. The caller must check that the parser
+    accepts it.
     """
     found = _HEAD.match(text) if len(text) <= LONGEST else None
     if found is None or any(map(text.__contains__, _NOT_PLAIN)) or text.count("(") > MAX_DEPTH:

@@ -1,6 +1,6 @@
 """Split a script into statements by its own grammar, without parsing it.
 
-Control flow (IF, WHILE, BEGIN …) is separated from the statements in it, so that each of these can
+Control flow (IF, WHILE, BEGIN …) is separated from the statements in it, so that each statement can
 be parsed alone. The splitter works on sqlglot's tokens, so keywords in strings and comments are
 ignored.
 """
@@ -36,8 +36,8 @@ NOT_SPACE = re.compile(r"\S")
 def split(text: str, dialect: str) -> Iterator[Statement]:
     """Yield the statements of a script in order, with the line and the routine of each.
 
-    ``CREATE PROC p AS BEGIN UPDATE t SET a = 1 END`` -> the head of p, BEGIN, UPDATE and END in
-    the routine p. A part that cannot be split is returned as a statement with a fault.
+    ``CREATE PROC p AS BEGIN UPDATE t SET a = 1 END`` -> the head of p, BEGIN, UPDATE and END in the
+    routine p. A part that cannot be split is yielded as a statement with a fault.
     """
     for batch in split_batches(text, dialect):
         if batch.fault:
@@ -83,7 +83,12 @@ def _advance(start: Place, text: str, offset: int) -> Place:
 
 
 def _split_rest(text: str, start: Place, state: GroupingState) -> Iterator[Statement]:
-    """Yield the statements of the rest of a batch after tokenizing one of its parts failed."""
+    """Yield the statements in the rest of a long batch after a part could not be tokenized.
+
+    The reason may be that a string or comment continues in the next part.
+
+    text: the failed part and all parts after it, which are tokenized as a whole.
+    """
     line, _ = start
     try:
         tokens = tokenize_script(text, state.dialect)
@@ -121,7 +126,7 @@ def _split_tokens(
 
 
 def _blank_comments(text: str, tokens: Sequence[Token]) -> str:
-    """Return the text with blanks for comments, so that patterns need not skip comments."""
+    """Return the text with comments replaced by blanks, so that patterns need not skip comments."""
     if not any(mark in text for mark in COMMENT_SIGNS):
         return text
     parts: list[str] = []
@@ -137,7 +142,7 @@ def _blank_comments(text: str, tokens: Sequence[Token]) -> str:
 
 
 def _remove_currency_signs(text: str, tokens: Sequence[Token]) -> str:
-    """Return T-SQL with amounts of money such as ``$20.00`` as numbers."""
+    """Return T-SQL in which amounts of money such as ``$20.00`` are plain numbers."""
     letters = list(text)
     for token in tokens:
         if token.text[:1] == "$" and token.text[1:2].isdigit() and get_word(token):

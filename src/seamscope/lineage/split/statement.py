@@ -7,17 +7,18 @@ from dataclasses import dataclass
 class Statement:
     """One statement of a script, as text.
 
-    text: text as written, with blanks for comments.
-    line, column: position of its first word, counted from 1; column 0 if that is not known.
-    head: its first word in upper case, ``UPDATE t SET …`` -> ``UPDATE``; "CALL" for a call without
-        a verb, "ASSIGN" for ``x := 1``, "DECLARE" for each declaration, "LABEL" for ``done:``.
-    routine: the routine whose body it is in: ``d.p`` in ``CREATE PROC d.p AS …``.
-    outer: the routine that declares that routine locally, "" if it is not local.
-    fault: the reason why it must not be parsed, or "".
-    foreign: the body of a routine in another language, such as Python, else "". body_line: the line
-        of the file on which it begins.
-    repeats: number of repetitions of the statement that were left out of a long script. last: line
-        of the file on which the last of them begins.
+    text: the text as written, with blanks for comments.
+    line: the line of the first word, counted from 1.
+    column: the column of the first word, counted from 1; 0 if it is not known.
+    head: the first word in upper case, ``UPDATE t SET …`` -> ``UPDATE``; "CALL" for a call without
+    a verb, "ASSIGN" for ``x := 1``, "DECLARE" for each declaration, "LABEL" for ``done:``.
+    routine: the routine whose body contains the statement: ``d.p`` in ``CREATE PROC d.p AS …``.
+    outer: the routine in which `routine` is declared, "" if `routine` is not local.
+    fault: the reason why the statement must not be parsed, "" if it may be parsed.
+    foreign: the body of a routine in another language, such as Python, "" for SQL.
+    body_line: the line of the file on which this body begins.
+    repeats: number of repetitions of the statement that were left out of a long script.
+    last: line of the file on which the last repetition begins.
     """
 
     text: str

@@ -97,9 +97,11 @@ class OpenStatement(list[Token]):
 def starts_statement(
     tokens: Sequence[Token], index: int, statement: OpenStatement, dialect: str
 ) -> bool:
-    """Return True if the token at `index`, outside of parentheses, begins a new statement.
+    """Return whether the token at `index`, outside of parentheses, begins a new statement.
 
-    In ``UPDATE t SET a = 1 SELECT b FROM s``, T-SQL without semicolons, SELECT does; SET does not.
+    In T-SQL, ``UPDATE t SET a = 1 SELECT b FROM s`` is two statements: SELECT begins a new one, but
+    SET belongs to the UPDATE.
+
     statement: the tokens of the current statement, before `index`.
     """
     word = get_word(tokens[index]).split(" ")[0]
@@ -121,7 +123,10 @@ def starts_statement(
 def _starts_by_kind(
     tokens: Sequence[Token], index: int, statement: OpenStatement, dialect: str
 ) -> bool:
-    """Return True if the token begins a statement, by the rule for WITH, IF, calls, DDL or DML."""
+    """Return whether a token begins a statement, by the rules for its kind of statement.
+
+    There are rules for WITH, control flow such as IF, calls, DDL and DML.
+    """
     word = get_word(tokens[index]).split(" ")[0]
     after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
     head, before = get_word(statement[0]), get_word(statement[-1])
@@ -150,27 +155,32 @@ def _starts_by_kind(
 
 
 def _names_return_type(statement: OpenStatement) -> bool:
-    """Return True if RETURN precedes a type: Oracle's ``FUNCTION f RETURN NUMBER IS …``."""
+    """Return whether RETURN precedes a type: Oracle's ``FUNCTION f RETURN NUMBER IS …``."""
     function = any(get_word(token) == "FUNCTION" for token in statement[:5])
     return function and "RETURNS" not in statement.list_outer_words()
 
 
 def _closes_block(tokens: Sequence[Token], index: int) -> bool:
-    """Return True if a word after END names the block that ends: ``END WHILE;``."""
+    """Return whether a word after END names the block that ends: ``END WHILE;``."""
     kinds = [token.token_type for token in tokens[index + 1 : index + 3]]
     looped = get_word(tokens[index]) in {"WHILE", "FOR", "LOOP", "REPEAT"}
     return looped and (len(kinds) < 2 or TokenType.SEMICOLON in kinds)
 
 
 def _starts_definition(word: str, after: str) -> bool:
-    """Return True if a DDL word begins a statement: not ``TRUNCATE(x, 2)``, ``* RENAME a AS b``."""
+    """Return whether a DDL word begins a statement.
+
+    It does not in ``TRUNCATE(x, 2)`` or ``SELECT * RENAME a AS b``.
+
+    after: the word after it.
+    """
     return after != "(" and (word != "RENAME" or after.partition(" ")[0] in RENAMEABLE)
 
 
 def _starts_control_flow(word: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if SET, IF, FETCH, END, PRINT and the like begin a statement here.
+    """Return whether a word such as SET, IF, FETCH, END or PRINT begins a statement here.
 
-    ``DROP TABLE IF EXISTS t``: this IF does not.
+    The IF in ``DROP TABLE IF EXISTS t`` does not.
     """
     head, before = get_word(statement[0]), get_word(statement[-1])
     replaces = head == "REPLACE" and bool({get_word(token) for token in statement[1:2]} & ROUTINES)
@@ -197,18 +207,22 @@ def _starts_control_flow(word: str, after: str, statement: OpenStatement) -> boo
 
 
 def _starts_cursor_statement(after: str, before: str) -> bool:
-    """Return True if a cursor follows OPEN or CLOSE; if not, the word is a column's name."""
+    """Return whether OPEN or CLOSE is followed by a cursor; otherwise the word names a column.
+
+    after: the word after OPEN or CLOSE.
+    before: the word before OPEN or CLOSE.
+    """
     named = re.fullmatch(r"[@#A-Z_][\w#@]*", after) and after not in NOT_A_CURSOR
     return bool(named) and before not in CONTINUING and not OPERATOR.fullmatch(before)
 
 
 def _has_query(statement: OpenStatement) -> bool:
-    """Return True if a definition contains a query: ``CREATE VIEW v AS SELECT …``."""
+    """Return whether a definition contains a query: ``CREATE VIEW v AS SELECT …``."""
     return "SELECT" in statement.list_outer_words()
 
 
 def _waits_for_set(statement: OpenStatement) -> bool:
-    """Return True if SET belongs to the current statement: ``UPDATE t SET``, ``DO UPDATE SET``."""
+    """Return whether SET belongs to the current statement: ``UPDATE t SET``, ``DO UPDATE SET``."""
     head, words = get_word(statement[0]), statement.list_outer_words()
     if get_word(statement[-1]) == "UPDATE" or (words & {"MERGE"} and "THEN" in words):
         return True
@@ -218,7 +232,7 @@ def _waits_for_set(statement: OpenStatement) -> bool:
 
 
 def _starts_with_clause(tokens: Sequence[Token], index: int, statement: OpenStatement) -> bool:
-    """Return True if WITH begins the CTEs of a new statement, unlike ``WITH (NOLOCK)``."""
+    """Return whether WITH begins the CTEs of a new statement, unlike in ``WITH (NOLOCK)``."""
     head, before = get_word(statement[0]), get_word(statement[-1])
     if before in CONTINUING or (head, before) == ("FOR", "IN"):
         return False
@@ -230,7 +244,7 @@ def _starts_with_clause(tokens: Sequence[Token], index: int, statement: OpenStat
 
 
 def _is_followed_by_cte(tokens: Sequence[Token], index: int) -> bool:
-    """Return True if a CTE follows WITH: ``c AS (…)``, ``c (a, b) AS (…)``."""
+    """Return whether a CTE follows WITH: ``c AS (…)``, ``c (a, b) AS (…)``."""
     words = [get_word(token) for token in tokens[index + 1 : index + 4]]
     if len(words) < 2 or words[0] == "ROWID":  # Oracle refreshes views WITH ROWID
         return False
@@ -249,7 +263,7 @@ def _is_followed_by_cte(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _starts_call(word: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if EXEC, EXECUTE or CALL begins a statement, unlike ``INSERT INTO t EXEC p``."""
+    """Return whether EXEC or CALL begins a statement, unlike in ``INSERT INTO t EXEC p``."""
     head, before = get_word(statement[0]), get_word(statement[-1])
     if word == "EXECUTE" and before in {"IN", "FOR", "QUERY"} and head in {"FOR", "OPEN", "RETURN"}:
         return False  # rows of dynamic SQL: FOR r IN EXECUTE …, OPEN c FOR EXECUTE …
@@ -259,9 +273,9 @@ def _starts_call(word: str, after: str, statement: OpenStatement) -> bool:
 
 
 def _starts_dml(word: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if SELECT, INSERT, UPDATE, DELETE or MERGE begins a statement.
+    """Return whether SELECT, INSERT, UPDATE, DELETE or MERGE begins a statement.
 
-    In ``INSERT INTO t SELECT …`` and ``CREATE VIEW v AS SELECT …`` SELECT does not.
+    The SELECT in ``INSERT INTO t SELECT …`` and ``CREATE VIEW v AS SELECT …`` does not.
     """
     head, before = get_word(statement[0]), get_word(statement[-1])
     # FOR r IN SELECT … LOOP; CREATE RULE r AS ON INSERT TO t DO INSERT …
@@ -293,7 +307,7 @@ def _starts_dml(word: str, after: str, statement: OpenStatement) -> bool:
 
 
 def _is_clause(word: str, before: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if the word belongs to a clause or a function: ``SELECT … BULK COLLECT INTO``."""
+    """Return whether a word belongs to a clause or a function: ``SELECT … BULK COLLECT INTO``."""
     if before in CONTINUING or (after == "(" and word in {"UPDATE", "INSERT"}):
         return True
     match word:
@@ -310,12 +324,12 @@ def _is_clause(word: str, before: str, after: str, statement: OpenStatement) -> 
 
 
 def _ends_with_on_commit(statement: OpenStatement) -> bool:
-    """Return True after ON COMMIT: ``CREATE TEMP TABLE t (…) ON COMMIT DELETE ROWS``."""
+    """Return whether ON COMMIT comes before: ``CREATE TEMP TABLE t (…) ON COMMIT DELETE ROWS``."""
     return [get_word(token) for token in statement[-2:]] == ["ON", "COMMIT"]
 
 
 def _waits_for_query(statement: OpenStatement) -> bool:
-    """Return True if a set operation waits for its next query: ``UNION ALL BY NAME SELECT …``."""
+    """Return whether the next query of a set operation follows: ``UNION ALL BY NAME SELECT …``."""
     depth = 0
     for token in reversed(statement):
         depth += (token.token_type is TokenType.R_PAREN) - (token.token_type is TokenType.L_PAREN)
@@ -325,13 +339,13 @@ def _waits_for_query(statement: OpenStatement) -> bool:
 
 
 def _is_multi_insert(statement: OpenStatement) -> bool:
-    """Return True for an INSERT into several tables: ``INSERT ALL INTO t … INTO u …``."""
+    """Return whether an INSERT has several target tables: ``INSERT ALL INTO t … INTO u …``."""
     words = [get_word(token) for token in statement[:3] if get_word(token) != "OVERWRITE"]
     return words[:1] == ["INSERT"] and words[1:2] in (["ALL"], ["FIRST"])
 
 
 def _starts_with_from(statement: OpenStatement) -> bool:
-    """Return True if a statement begins with its source: ``FROM s INSERT INTO t SELECT …``."""
+    """Return whether a statement begins with its source: ``FROM s INSERT INTO t SELECT …``."""
     depth = 0
     for token in statement:
         depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
@@ -341,14 +355,14 @@ def _starts_with_from(statement: OpenStatement) -> bool:
 
 
 def _starts_tsql_statement(word: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if a word always begins a T-SQL statement, such as USE in ``USE d``."""
+    """Return whether a word always begins a T-SQL statement, such as USE in ``USE d``."""
     if word in TSQL_STARTERS and TSQL_STARTERS[word].match(after):
         return get_word(statement[0]) != "ALTER" or word not in {"ENABLE", "DISABLE"}
     return get_word(statement[0]) in DDL and _starts_after_definition(word, after, statement)
 
 
 def _is_label(tokens: Sequence[Token], index: int, statement: OpenStatement) -> bool:
-    """Return True for a T-SQL label on a separate line: ``done:``."""
+    """Return whether a token is a T-SQL label on a separate line: ``done:``."""
     if index + 1 == len(tokens) or tokens[index + 1].token_type is not TokenType.COLON:
         return False
     alone = index + 2 == len(tokens) or tokens[index + 2].line > tokens[index].line
@@ -356,7 +370,7 @@ def _is_label(tokens: Sequence[Token], index: int, statement: OpenStatement) -> 
 
 
 def _continues_statement(word: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if a word belongs to the current statement: ``ON DELETE CASCADE``."""
+    """Return whether a word belongs to the current statement: ``ON DELETE CASCADE``."""
     before = get_word(statement[-1])
     earlier = get_word(statement[-2]) if len(statement) > 1 else ""
     if before == "ALL":
@@ -367,7 +381,7 @@ def _continues_statement(word: str, after: str, statement: OpenStatement) -> boo
 
 
 def _starts_after_grant(word: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if a word begins a statement after ``GRANT … TO someone``."""
+    """Return whether a word begins a statement after ``GRANT … TO someone``."""
     grantee_words = statement.list_outer_words() & {"TO", "FROM"}
     before = get_word(statement[-1])
     if not grantee_words or before in {"TO", "FROM", ",", "WITH", "FOR", "AS", "."} | DDL:
@@ -378,7 +392,7 @@ def _starts_after_grant(word: str, after: str, statement: OpenStatement) -> bool
 
 
 def _starts_after_definition(word: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if a word begins a statement after ``CREATE TABLE t (…)``."""
+    """Return whether a word begins a statement after ``CREATE TABLE t (…)``."""
     head, before = get_word(statement[0]), get_word(statement[-1])
     defined = {part for token in statement[1:6] for part in get_word(token).split(" ")}
     if (

@@ -1,4 +1,4 @@
-"""Group the tokens of a batch into statements, and find the routine whose body each belongs to."""
+"""Group the tokens of a batch into statements, and find the routine that each belongs to."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -51,7 +51,12 @@ DEFINING_WORDS = frozenset({"CREATE", "ALTER", "REPLACE"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenGroup:
-    """The tokens of one statement. head, routine, outer: see `Statement`."""
+    """The tokens of one statement.
+
+    head: see `Statement.head`.
+    routine: see `Statement.routine`.
+    outer: see `Statement.outer`.
+    """
 
     tokens: Sequence[Token]
     head: str
@@ -63,14 +68,16 @@ class TokenGroup:
 class GroupingState:
     """The state at a point of a script: the routine, its open blocks, and the current statement.
 
-    In ``CREATE PACKAGE BODY k AS PROCEDURE p IS v INT; BEGIN UPDATE …``, at UPDATE:
+    The examples are for the point at UPDATE in ``CREATE PACKAGE BODY k AS PROCEDURE p IS v INT;
+    BEGIN UPDATE …``.
 
     package: ``k``.
     routine: ``k.p``.
     depth: depth of BEGIN … END within the routine: 1.
     declaring: True between IS and BEGIN, where each statement is a declaration.
     single: True after ``CREATE TASK … AS``, whose body is only the next statement.
-    around: the routines that declare this one locally, outermost first, with the depth of each.
+    around: the routines that contain this routine as a local one, outermost first, with the depth
+    of each.
     statement: the tokens of the statement so far: ``UPDATE``.
     """
 
@@ -84,7 +91,7 @@ class GroupingState:
     statement: OpenStatement = field(default_factory=OpenStatement)
 
     def close(self) -> TokenGroup:
-        """Return the statement that ends here; update the state if it opens or closes a block."""
+        """End the current statement and return it; note whether it opens or closes a block."""
         group = TokenGroup(
             tokens=self.statement,
             head=self._get_head(),
@@ -113,7 +120,7 @@ class GroupingState:
         return "CALL" if self.dialect == "tsql" or self.routine or self.depth else first
 
     def _update(self, group: TokenGroup) -> None:
-        """Update depth, routine and declarations after a statement: BEGIN, END, DECLARE."""
+        """Update depth, routine and declarations after a statement such as BEGIN or END."""
         words = [get_word(token) for token in group.tokens[:3]]
         if self.single and group.head not in {"BEGIN", "DECLARE"}:
             self.routine = self.package
@@ -134,14 +141,14 @@ class GroupingState:
             self.routine = self.package  # its body was this statement alone
 
     def _leave_routine(self) -> None:
-        """Return to the declarations of the enclosing routine, or to the package."""
+        """Return to the routine that declares the ended routine, or to the package."""
         self.routine = self.package
         if self.around:
             self.routine, self.depth = self.around.pop()
             self.declaring = True
 
     def _opens_declarations(self) -> bool:
-        """Return True if DECLARE begins a section of declarations, as in PL/SQL."""
+        """Return whether DECLARE begins a section of declarations, as in PL/SQL."""
         if self.routine and not self.dialect:  # after BEGIN, DECLARE is more likely MySQL or T-SQL
             return self.depth == 0
         return self.dialect in (
@@ -151,7 +158,7 @@ class GroupingState:
     def close_head(self, after: str) -> TokenGroup:
         """Return the head of a routine that ends here, such as ``CREATE PROCEDURE p AS``.
 
-        `after` is the first word of the body.
+        after: the first word of the body.
         """
         while get_word(self.statement[0]) in METHOD_WORDS:
             del self.statement[0]
@@ -204,7 +211,7 @@ def _get_signs_after_name(group: Sequence[Token]) -> str:
 
 
 def _find_end(group: Sequence[Token], start: int) -> int:
-    """Return the index after the parenthesis that closes the one at `start`."""
+    """Return the index after the parenthesis that closes the parenthesis at `start`."""
     depth = 0
     for index in range(start, len(group)):
         kind = group[index].token_type
@@ -252,14 +259,14 @@ def group_tokens(tokens: Sequence[Token], state: GroupingState) -> Iterator[Toke
 
 
 def _only_continues(word: str, kind: TokenType) -> bool:
-    """Return True if a token inside a statement neither ends nor begins anything."""
+    """Return whether a token inside a statement cannot begin or end a statement or a block."""
     return word not in TURNING_WORDS and kind not in TURNING_TOKENS and " " not in word
 
 
 def _ends_head(
     word: str, tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str
 ) -> bool:
-    """Return True if this word ends a routine's head, or a statement such as ``IF … THEN``."""
+    """Return whether a word ends the head of a routine, or a statement such as ``IF … THEN``."""
     if len(group) > 1 and word not in HEAD_ENDS:
         return False
     after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
@@ -269,7 +276,11 @@ def _ends_head(
 
 
 def _opens_block(word: str, after: str, group: Sequence[Token]) -> bool:
-    """Return True for ``IF … THEN``, ``WHILE … LOOP``, ``BEGIN TRY``."""
+    """Return whether a word opens a block, as in ``IF … THEN``, ``WHILE … LOOP``, ``BEGIN TRY``.
+
+    after: the word after it.
+    group: the tokens of the statement, including the word.
+    """
     head = get_word(group[0])
     match word:
         case "THEN":
@@ -285,7 +296,10 @@ def _opens_block(word: str, after: str, group: Sequence[Token]) -> bool:
 
 
 def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> bool:
-    """Return True if a routine's body begins here, unlike after AS in ``@p AS int``."""
+    """Return whether the body of a routine begins after a word such as AS.
+
+    In ``@p AS int``, it does not.
+    """
     if word == "BEGIN":
         return True
     trigger = any(get_word(token) == "TRIGGER" for token in group[:5])
@@ -300,7 +314,7 @@ def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> 
 
 
 def is_routine(group: Sequence[Token]) -> bool:
-    """Return True for the head of a procedure, function, trigger or package."""
+    """Return whether tokens are the head of a procedure, function, trigger or package."""
     head = get_word(group[0])
     if head not in DEFINING_WORDS and head not in METHOD_WORDS:
         return head in {"PROCEDURE", "FUNCTION"}

@@ -53,7 +53,10 @@ SHORT_FORMS = {
 
 
 def get_word(token: Token) -> str:
-    """Return a token in upper case, "" for strings and quoted names; Teradata's SEL is SELECT."""
+    """Return a token in upper case, "" for strings and quoted names.
+
+    Teradata's SEL is returned as SELECT.
+    """
     kind = token.token_type
     if kind in QUOTED_TOKENS:
         return ""

@@ -25,7 +25,7 @@ NO_QUERY = (
 
 
 def trace_create(tree: exp.Create, walker: Walker) -> list[TableWrite]:
-    """Trace CREATE TABLE and CREATE VIEW; a TEMPORARY or VOLATILE table is marked as such."""
+    """Trace CREATE TABLE or CREATE VIEW; mark the write of a TEMPORARY or VOLATILE table."""
     writes = _trace_definition(tree, walker)
     properties = tree.args.get("properties")
     if writes and properties is not None and any(map(_is_temporary, properties.expressions)):
@@ -34,7 +34,7 @@ def trace_create(tree: exp.Create, walker: Walker) -> list[TableWrite]:
 
 
 def _is_temporary(item: exp.Expr) -> bool:
-    """Return True if a property limits a table, or its rows, to one session."""
+    """Return whether a property limits a table, or its rows, to one session."""
     match item:
         case exp.TemporaryProperty() | exp.VolatileProperty():
             return True
@@ -93,7 +93,7 @@ def _trace_query_definition(
 
 
 def _make_special_table(table: Name, word: exp.Table, kind: str) -> TableWrite:
-    """Return the table write of T-SQL's ``CREATE TABLE t (…) AS NODE``, AS EDGE or AS FILETABLE.
+    """Return the write of T-SQL's ``CREATE TABLE t (…) AS NODE``, AS EDGE or AS FILETABLE.
 
     If any other word follows AS, add a note.
     """
@@ -104,7 +104,7 @@ def _make_special_table(table: Name, word: exp.Table, kind: str) -> TableWrite:
 
 
 def _list_to_tables(tree: exp.Create) -> list[Name]:
-    """Return the tables of ClickHouse's ``CREATE MATERIALIZED VIEW v TO t AS SELECT …``: t."""
+    """Return the target tables after TO: t in ``CREATE MATERIALIZED VIEW v TO t AS SELECT …``."""
     properties = tree.args.get("properties")
     items = properties.find_all(exp.ToTableProperty) if properties is not None else ()
     return [get_table_name(item.this) for item in items if isinstance(item.this, exp.Table)]
@@ -124,9 +124,9 @@ def _find_copied_table(tree: exp.Create) -> exp.Table | None:
 
 
 def _has_rows(tree: exp.Create) -> bool:
-    """Return whether a copied table gets rows: by CLONE or COPY, or by SAP HANA's LIKE … WITH DATA.
+    """Return whether a copied table gets rows: by CLONE, COPY, or SAP HANA's LIKE … WITH DATA.
 
-    ``CREATE TABLE t LIKE s`` gets the columns of s only.
+    ``CREATE TABLE t LIKE s`` gets only the columns of s.
     """
     if tree.args.get("clone") is not None:
         return True
@@ -136,7 +136,7 @@ def _has_rows(tree: exp.Create) -> bool:
 
 
 def _copy_table(table: Name, model: exp.Table, walker: Walker) -> TableWrite:
-    """Return the table write of a copy of another table: ``CREATE TABLE t CLONE s``."""
+    """Return the write of ``CREATE TABLE t CLONE s``: the columns of s feed those of t."""
     bare = exp.Table(**{k: model.args.get(k) for k in ("this", "db", "catalog")})
     result = walker.trace_result(bare, {})
     return make_table_write(table, result, result.columns, creates=True)
@@ -152,7 +152,10 @@ def trace_cache(tree: exp.Cache, walker: Walker) -> list[TableWrite]:
 
 
 def trace_alter(tree: exp.Alter, walker: Walker) -> list[TableWrite]:
-    """Trace ALTER TABLE … RENAME TO, SWAP WITH, EXCHANGE PARTITION; ALTER VIEW … AS SELECT."""
+    """Trace ALTER TABLE … RENAME TO, SWAP WITH or EXCHANGE PARTITION, and ALTER VIEW … AS SELECT.
+
+    Any other ALTER writes no table.
+    """
     writes: list[TableWrite] = []
     for action in tree.args.get("actions") or ():
         if isinstance(action, exp.Query) and isinstance(tree.this, exp.Table | exp.Schema):
@@ -206,7 +209,7 @@ def _spell_type(kind: exp.Expr) -> str:
 
 
 def _read_size(item: exp.Expr) -> str:
-    """Return an argument of a type that is one number, as in ``DECIMAL(18, 2)``, else ""."""
+    """Return the number in an argument of a type, as in ``DECIMAL(18, 2)``, "" if it has none."""
     size = item.args.get("this")
     is_alone = isinstance(item, exp.DataTypeParam) and not item.args.get("expression")
     is_number = is_alone and isinstance(size, exp.Literal) and not size.is_string

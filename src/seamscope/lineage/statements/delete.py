@@ -53,7 +53,7 @@ def trace_delete(tree: exp.Delete, walker: Walker) -> list[TableWrite]:
 
 
 def _is_top(item: exp.Expr) -> bool:
-    """Return True for T-SQL's ``TOP (n)``, which the parser reads as a table."""
+    """Return whether an item is T-SQL's ``TOP (n)``, which the parser reads as a table."""
     alias = item.args.get("alias")
     return isinstance(alias, exp.TableAlias) and alias.this is None
 

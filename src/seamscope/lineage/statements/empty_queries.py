@@ -10,8 +10,8 @@ from seamscope.lineage.query.model import Dependencies, TableWrite
 def moves_no_rows(tree: exp.Expr) -> bool:
     """Return whether the query of a statement can never return a row.
 
-    ``CREATE TABLE t AS SELECT … WHERE 1 = 0``, ``SELECT TOP 0 … INTO t``, ``… WITH NO DATA``.
-    Return False for a materialized view WITH NO DATA, which is filled later.
+    Examples are ``CREATE TABLE t AS SELECT … WHERE 1 = 0``, ``SELECT TOP 0 … INTO t`` and ``… WITH
+    NO DATA``. For a materialized view WITH NO DATA, return False, because it is filled later.
     """
     match tree:
         case exp.Create() if (tree.args.get("kind") or "").upper() == "TABLE":
@@ -28,7 +28,7 @@ def moves_no_rows(tree: exp.Expr) -> bool:
 
 
 def drop_rows(write: TableWrite) -> TableWrite:
-    """Return a table write without sources, because the statement copies columns but no rows."""
+    """Return a table write without sources, for a statement that copies columns but no rows."""
     return replace(write, dependencies=Dependencies(), edges=[])
 
 

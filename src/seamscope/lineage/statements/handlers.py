@@ -42,7 +42,8 @@ _HANDLERS: dict[type, Callable[..., Sequence[TableWrite]]] = {
 def trace_statement(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], QueryResult | None]:
     """Return the tables that a statement writes, and its result if it writes no known table.
 
-    A table whose name is a variable, ``INSERT INTO {tmp} SELECT a FROM s``, is reported in a note.
+    If the name of a table is a variable, as in ``INSERT INTO {tmp} SELECT a FROM s``, a note
+    reports it.
     """
     writes, result = _trace_by_type(tree, walker)
     if writes and moves_no_rows(tree):
@@ -56,7 +57,10 @@ def trace_statement(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], Q
 def _report_holes(
     writes: list[TableWrite], result: QueryResult | None
 ) -> tuple[list[TableWrite], QueryResult | None]:
-    """Return the writes to known tables; report writes to unknown tables, but keep their reads."""
+    """Return the writes to tables with known names; report the writes to all other tables.
+
+    The reads of all writes are kept.
+    """
     known: list[TableWrite] = []
     for write in writes:
         dependencies = write.dependencies
@@ -104,7 +108,10 @@ def _trace_by_type(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], Qu
 
 
 def _trace_other(tree: exp.Expr, walker: Walker) -> QueryResult | None:
-    """Return the result of the query in any other statement: ``PIVOT t ON …``, ``COMMENT …``."""
+    """Return the result of the query in a statement without a handler, such as ``PIVOT t ON …``.
+
+    Return None if the statement contains no query.
+    """
     query = tree if isinstance(tree, exp.Pivot) else tree.find(exp.Select, exp.SetOperation)
     if query is None:
         return None
@@ -115,9 +122,10 @@ def _trace_other(tree: exp.Expr, walker: Walker) -> QueryResult | None:
 
 
 def _trace_nested_changes(tree: exp.Expr, walker: Walker) -> list[TableWrite]:
-    """Trace the INSERT, UPDATE, DELETE or MERGE statements inside a statement.
+    """Trace the INSERT, UPDATE, DELETE and MERGE statements inside a statement.
 
-    ``WITH x AS (DELETE FROM t … RETURNING a) …``, ``INSERT … SELECT … FROM (MERGE … OUTPUT …) x``.
+    Examples are ``WITH x AS (DELETE FROM t … RETURNING a) …`` and ``INSERT … SELECT … FROM (MERGE …
+    OUTPUT …) x``.
     """
     with_ = tree.args.get("with_")
     if with_ is None and tree.__class__ is not exp.Insert:
@@ -136,7 +144,7 @@ def _trace_nested_changes(tree: exp.Expr, walker: Walker) -> list[TableWrite]:
 
 
 def _find_into(tree: exp.Expr) -> exp.Expr | None:
-    """Return the INTO of ``SELECT a INTO t FROM s``; in a UNION the first query has it."""
+    """Return the INTO of ``SELECT a INTO t FROM s``. In a UNION, the first query contains it."""
     while isinstance(tree, exp.SetOperation):
         tree = tree.this
     into = tree.args.get("into")

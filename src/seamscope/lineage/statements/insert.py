@@ -1,4 +1,4 @@
-"""Trace INSERT: into one table, ON CONFLICT, INSERT ALL, Hive's FROM … INSERT … INSERT."""
+"""Trace INSERT into one or several tables: ON CONFLICT, INSERT ALL, Hive's FROM … INSERT."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,12 @@ CTE_TARGET_DIALECTS = frozenset({"tsql", "fabric"})
 
 
 def trace_insert(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> list[TableWrite]:
-    """Trace ``INSERT INTO t (a) SELECT x FROM s``, REPLACE INTO, INSERT OVERWRITE, ON CONFLICT."""
+    """Trace INSERT INTO, REPLACE INTO and INSERT OVERWRITE, with or without ON CONFLICT.
+
+    Example: ``INSERT INTO t (a) SELECT x FROM s``.
+
+    ctes: the CTEs that the statement can refer to, None for those of the outer statement.
+    """
     ctes = walker.add_ctes(tree, walker.outer_ctes if ctes is None else ctes)
     walker.start_statement()
     table, names = get_target(tree.this)
@@ -54,9 +59,10 @@ def trace_insert(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> 
 def _resolve_cte_target(
     node: exp.Expr, table: Name, names: list[str], scope: Scope
 ) -> tuple[Name, list[str]]:
-    """Return the table, and its columns, that a CTE as the target of an INSERT stands for.
+    """Return the table and columns that an INSERT into a CTE fills.
 
-    T-SQL: ``WITH c AS (SELECT a AS x FROM t) INSERT INTO c (x) …`` fills ``t (a)``.
+    T-SQL: ``WITH c AS (SELECT a AS x FROM t) INSERT INTO c (x) …`` fills ``t (a)``. If the target
+    is no CTE, `table` and `names` are returned.
     """
     node = node.this if isinstance(node, exp.Schema) else node
     if not isinstance(node, exp.Table) or scope.normalize(node.this) not in scope.ctes:
@@ -91,7 +97,7 @@ def _add_on_conflict(
 def _open_query_scope(tree: exp.Insert, walker: Walker, ctes: Ctes) -> Scope | None:
     """Return a scope with the tables that MySQL's ON DUPLICATE KEY UPDATE can refer to.
 
-    ``INSERT INTO t (a) SELECT x FROM s ON DUPLICATE KEY UPDATE a = s.y``
+    In ``INSERT INTO t (a) SELECT x FROM s ON DUPLICATE KEY UPDATE a = s.y``, it can refer to s.
     """
     if not (
         tree.args["conflict"].args.get("duplicate") and isinstance(tree.expression, exp.Select)
@@ -105,9 +111,10 @@ def _open_query_scope(tree: exp.Insert, walker: Walker, ctes: Ctes) -> Scope | N
 def _list_inserted_rows(
     tree: exp.Insert, walker: Walker, columns: OutputColumns
 ) -> dict[str, DerivedTable]:
-    """Return the names that stand for the inserted row: ``excluded``, in MySQL an alias.
+    """Return the inserted row under each name by which the statement can refer to it.
 
-    ``VALUES (1, 2) AS n (x, y) ON DUPLICATE KEY UPDATE a = n.x``
+    The names are ``excluded``, ``new``, ``values`` and, in MySQL, an alias, as n in ``VALUES (1, 2)
+    AS n (x, y) ON DUPLICATE KEY UPDATE a = n.x``.
     """
     keys = [name.casefold() for name, _ in columns]
     rows = {name: DerivedTable(list(columns), keys) for name in ("excluded", "new", "values")}
@@ -134,7 +141,7 @@ def _qualify_inserted_value(item: exp.Expr) -> exp.Expr:
 def trace_multi_insert(tree: exp.MultitableInserts, walker: Walker) -> list[TableWrite]:
     """Trace an INSERT into several tables: Oracle's and Snowflake's INSERT ALL, Hive's FROM.
 
-    ``INSERT FIRST WHEN a > 1 THEN INTO t (x) VALUES (a) ELSE INTO u SELECT a FROM s``: the ELSE
+    In ``INSERT FIRST WHEN a > 1 THEN INTO t (x) VALUES (a) ELSE INTO u SELECT a FROM s``, the ELSE
     branch depends on the conditions before it.
     """
     ctes = walker.add_ctes(tree, walker.outer_ctes)

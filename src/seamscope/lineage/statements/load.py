@@ -1,4 +1,4 @@
-"""Trace COPY and LOAD DATA, which load tables from files or write tables into files."""
+"""Trace COPY and LOAD DATA, which load files into tables or write tables into files."""
 
 from sqlglot import exp
 
@@ -53,7 +53,7 @@ def _trace_copy_in(target: exp.Expr, files: list[exp.Expr], walker: Walker) -> T
 
 
 def _list_aliases(rows: exp.Query, width: int) -> list[str]:
-    """Return the aliases of a query over files, with `*` for a column without an alias."""
+    """Return the aliases of the columns of a query over files; `*` stands for a missing alias."""
     query = rows.unnest()
     items = query.expressions if isinstance(query, exp.Select) else []
     names = [item.alias or "*" for item in items]
@@ -61,7 +61,7 @@ def _list_aliases(rows: exp.Query, width: int) -> list[str]:
 
 
 def _get_path(node: exp.Expr) -> Name:
-    """Return the name of a file or stage; a path is one part: ``'a/b.csv'`` → ("a/b.csv",)."""
+    """Return the name of a stage or file. A path is one part: ``'a/b.csv'`` → ("a/b.csv",)."""
     if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
         return get_table_name(node)
     return (node.name or node.sql(),)

@@ -1,4 +1,4 @@
-"""Trace MERGE and its branches WHEN MATCHED and WHEN NOT MATCHED: UPDATE, INSERT or DELETE."""
+"""Trace MERGE and the UPDATE, INSERT or DELETE in its branches WHEN [NOT] MATCHED."""
 
 from dataclasses import replace
 
@@ -55,9 +55,10 @@ def trace_merge(tree: exp.Merge, walker: Walker) -> list[TableWrite]:
 
 
 def _resolve_query_target(target: Target, write: TableWrite) -> TableWrite | None:
-    """Return the write with the real table and columns if the target is a query, None if unknown.
+    """Return a write into a query as a write into the table behind the query.
 
-    ``MERGE INTO (SELECT a AS x FROM t) AS q … UPDATE SET x = s.a`` writes ``t.a``.
+    ``MERGE INTO (SELECT a AS x FROM t) AS q … UPDATE SET x = s.a`` writes ``t.a``. Return None if
+    the table is unknown.
     """
     columns = {name: target.find_column(exp.column(name)) for _, name in write.edges}
     tables: dict[Name, Name] = {}
@@ -75,7 +76,7 @@ def _resolve_query_target(target: Target, write: TableWrite) -> TableWrite | Non
 
 
 def _copies_all_columns(action: object) -> bool:
-    """Return True for UPDATE SET *, INSERT * and INSERT ROW, which copy all columns by name."""
+    """Return whether an action copies all columns by name: UPDATE SET *, INSERT * or INSERT ROW."""
     match action:
         case exp.Update():
             sets = action.args.get("expressions")

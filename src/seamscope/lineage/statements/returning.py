@@ -44,9 +44,12 @@ def trace_insert_returning(tree: exp.Insert, walker: Walker) -> list[TableWrite]
 def trace_returning(
     tree: exp.Expr, walker: Walker, write: TableWrite, scope: Scope
 ) -> list[TableWrite]:
-    """Return the write to `log` in ``OUTPUT deleted.a INTO log``; store rows for an outer query.
+    """Return the write into `log` of ``OUTPUT deleted.a INTO log``, [] without INTO.
 
-    write: the main write of the statement. scope: the scope of the statement.
+    If the statement is inside another query, its returned rows are stored for that query.
+
+    write: the main write of the statement.
+    scope: the scope of the statement.
     """
     returning = tree.args.get("returning")
     if not isinstance(returning, exp.Returning):
@@ -73,16 +76,19 @@ def trace_returning(
 
 
 def _get_into_target(target: exp.Expr) -> tuple[Name, list[str]]:
-    """Return the table after INTO and its columns; ``log (a, b)`` is parsed as a function call."""
+    """Return the table after INTO and its columns.
+
+    The parser reads ``log (a, b)`` as a call of the function LOG.
+    """
     names = [c.name for c in target.expressions] if isinstance(target, exp.Anonymous) else []
     return get_target(target)[0], names or get_target(target)[1]
 
 
 def _names_table(returning: exp.Returning, dialect: str) -> bool:
-    """Return True if a table follows INTO, not a variable.
+    """Return whether the name after INTO is a table and not a variable.
 
     In Oracle's ``RETURNING a INTO v``, v is a variable. A name that begins with a zero byte is
-    internal and stands for rows that go into variables.
+    internal: it stands for the rows that are then assigned to variables.
     """
     internal = returning.args["into"].name.startswith("\0")
     return (
@@ -109,7 +115,7 @@ def _make_returning_scope(tree: exp.Expr, walker: Walker, write: TableWrite, sco
 
 
 def _make_rows_after(tree: exp.Expr, walker: Walker, write: TableWrite) -> Relation:
-    """Return the rows after the change; columns that are not set come from the table itself.
+    """Return the rows after the change; a column that is not set has itself as its source.
 
     ``UPDATE t SET a = s.b OUTPUT inserted.a, inserted.c``: a has the source s.b, c the source t.c.
     """

@@ -32,7 +32,10 @@ def trace_assigned_value(value: exp.Expr, scope: Scope) -> Sources:
 
 
 def _split_row(value: exp.Expr, width: int) -> list[exp.Expr]:
-    """Return the values of ``(a, b) = (x, y)``; ``(a, b) = (SELECT …)`` as one query per column."""
+    """Return the values of ``(a, b) = (x, y)``.
+
+    ``(a, b) = (SELECT x, y …)`` has two values: one query for each column.
+    """
     inner = value.unnest()
     if isinstance(inner, exp.Tuple):
         return inner.expressions

@@ -1,4 +1,4 @@
-"""Build the writes of a statement: target names, and query columns mapped to target columns."""
+"""Build the writes of a statement: target names, and edges from query columns to target columns."""
 
 from collections.abc import Sequence
 
@@ -37,8 +37,9 @@ def make_table_write(
     Columns that are used only in filters or joins become sources of the table's `*`, because they
     affect all of its columns.
 
-    names: the columns of the target, by position: ``INSERT INTO t (a, b) SELECT x, y FROM s``.
-        Without them the query's own names are used, as in ``CREATE TABLE t AS SELECT x, y FROM s``.
+    names: the columns of the target, by position: ``INSERT INTO t (a, b) SELECT x, y FROM s``. If
+    they are missing, the query's own names are used, as in ``CREATE TABLE t AS SELECT x, y FROM
+    s``.
     column_list: the columns that the statement lists, if `columns` are already mapped.
     """
     mapped = map_columns(columns, names)
@@ -73,7 +74,10 @@ def map_columns(columns: OutputColumns, names: Sequence[str]) -> OutputColumns:
 
 
 def map_relation(relation: Relation, names: Sequence[str]) -> OutputColumns:
-    """Map a relation's columns to target columns; map each query of a UNION separately."""
+    """Map the columns of a relation to target columns.
+
+    Each query of a UNION is mapped separately.
+    """
     if not names or not isinstance(relation, OpenUnion) or relation.by_name:
         return map_columns(relation.list_columns(), names)
     mapped: dict[str, Sources] = {}
@@ -84,7 +88,7 @@ def map_relation(relation: Relation, names: Sequence[str]) -> OutputColumns:
 
 
 def list_target_columns(walker: Walker, table: Name) -> tuple[str, ...]:
-    """Return the known columns of t, for ``INSERT INTO t SELECT …`` without a column list."""
+    """Return the known columns of the target of ``INSERT INTO t SELECT …``, which lists none."""
     temp = walker.temp_tables.get(fold(table))
     if temp is not None:
         return tuple(name for name, _ in temp.columns if name != "*")
@@ -94,7 +98,7 @@ def list_target_columns(walker: Walker, table: Name) -> tuple[str, ...]:
 def get_target(node: exp.Expr) -> tuple[Name, list[str]]:
     """Return a target's name and column list: ``d.t (a, b)`` -> ``('d', 't')`` and ``[a, b]``.
 
-    A folder is named by its path, a table variable as ``@t``.
+    The name of a folder is its path; the name of a table variable is ``@t``.
     """
     match node:
         case exp.Schema():
@@ -122,7 +126,7 @@ def get_target_alias(target: exp.Expr) -> exp.Expr:
 
 
 def drop_target_read(write: TableWrite, walker: Walker) -> None:
-    """Remove the target from the read tables, unless one of its columns feeds a value.
+    """Remove the target from the tables that a write reads, unless it feeds a value.
 
     ``UPDATE t SET a = s.x FROM s`` reads only s; ``UPDATE t SET a = a + 1`` reads t.
     """

@@ -30,11 +30,11 @@ UNKNOWN_TARGET = "the table of the changed query is unknown; use the table itsel
 class Target:
     """The target of a statement: a table, or a query over the table that is changed.
 
-    In ``WITH c AS (SELECT a AS x FROM t) UPDATE c SET x = 1``:
+    The examples are for ``WITH c AS (SELECT a AS x FROM t) UPDATE c SET x = 1``.
 
     node: the target as written: ``c``.
-    relation: its columns: ``x``, from ``t.a``.
-    scope: the scope that resolves the statement's columns.
+    relation: the columns of the target: ``x``, from ``t.a``.
+    scope: the scope that resolves the columns of the statement.
     """
 
     node: exp.Expr
@@ -43,7 +43,7 @@ class Target:
 
     @property
     def is_table(self) -> bool:
-        """Whether the target of the statement is a table, not a query."""
+        """Return whether the target is a table and not a query."""
         return isinstance(self.relation, StoredTable)
 
     def find_table(self) -> Name | None:
@@ -56,7 +56,7 @@ class Target:
     def find_column(self, column: exp.Expr) -> tuple[Name | None, str]:
         """Return the table of an assigned column, and the name of the column in that table.
 
-        ``SET x = 1`` in the example above -> ``('t',)``, ``'a'``.
+        With ``WITH c AS (SELECT a AS x FROM t)``, ``UPDATE c SET x = 1`` -> ``('t',)``, ``'a'``.
         """
         table = self.find_table()
         if self.is_table:
@@ -77,7 +77,10 @@ def start_change(tree: exp.Expr, walker: Walker) -> Scope:
 
 
 def finish_writes(writes: Sequence[TableWrite], walker: Walker) -> list[TableWrite]:
-    """Return the writes; give each its own copy of the dependencies, and the filter edges."""
+    """Return the writes, each with its own copy of the dependencies of the statement.
+
+    Columns in filters become sources of the `*` of each written table.
+    """
     finished = []
     for write in writes:
         dependencies = Dependencies()
@@ -90,7 +93,7 @@ def finish_writes(writes: Sequence[TableWrite], walker: Walker) -> list[TableWri
 
 
 def list_joins(*items: exp.Expr | None) -> list[exp.Expr]:
-    """Return the joins that are attached to items of FROM."""
+    """Return the joins that belong to items of FROM: ``a JOIN b ON …`` -> the join of b."""
     return [join for node in items if node is not None for join in node.args.get("joins") or ()]
 
 
@@ -136,7 +139,7 @@ def get_added_target(item: exp.Expr, scope: Scope) -> Target:
 
 
 def _find_base_table(node: object, ctes: Ctes, scope: Scope) -> exp.Table | None:
-    """Return the one table that a CTE or subquery selects from, None if there are several."""
+    """Return the only table that a CTE or subquery selects from, None if there are several."""
     while isinstance(node, exp.Expr):
         match node:
             case exp.Table(this=exp.Identifier() as name):

@@ -25,7 +25,7 @@ def make_temp_table(write: TableWrite) -> QueryResult:
 
 
 def merge_fills(old: QueryResult | None, new: QueryResult) -> QueryResult:
-    """Return a temp table that two statements filled: each column has the sources of both."""
+    """Return the rows of a temp table that two statements filled: each column has both sources."""
     if old is None:
         return new
     columns = {name.casefold(): (name, sources) for name, sources in old.columns}
@@ -42,7 +42,7 @@ def merge_fills(old: QueryResult | None, new: QueryResult) -> QueryResult:
 
 
 def merge_reads(temps: Iterable[TableWrite]) -> QueryResult | None:
-    """Return everything that a statement reads to fill temp tables, None if it fills none."""
+    """Return what a statement reads to fill temp tables, None if it fills none."""
     merged: QueryResult | None = None
     for item in temps:
         merged = merged or QueryResult()

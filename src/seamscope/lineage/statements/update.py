@@ -1,4 +1,4 @@
-"""Trace UPDATE: by alias, with FROM, with joins, through a CTE, or of several tables at once."""
+"""Trace UPDATE, also by alias, with FROM, with joins, through a CTE, or of several tables."""
 
 from itertools import islice
 
@@ -28,7 +28,7 @@ MULTI_TABLE_DIALECTS = frozenset({"mysql", "singlestore", "doris", "starrocks"})
 
 
 def trace_update(tree: exp.Update, walker: Walker) -> list[TableWrite]:
-    """Trace ``UPDATE x SET a = s.b FROM t AS x JOIN s ON …``; in MySQL, even of several tables."""
+    """Trace ``UPDATE x SET a = s.b FROM t AS x JOIN s ON …``; MySQL can update several tables."""
     scope = start_change(tree, walker)
     from_ = tree.args.get("from_")
     source = from_.this if isinstance(from_, exp.From) else None
@@ -47,7 +47,10 @@ def trace_update(tree: exp.Update, walker: Walker) -> list[TableWrite]:
 
 
 def _add_target_and_from(scope: Scope, target: exp.Expr, source: exp.Expr | None) -> Target:
-    """Add the target and the items of FROM, which may contain the target again: ``FROM t AS x``."""
+    """Add the target and the items of FROM to the scope.
+
+    If FROM contains the target again, as in ``FROM t AS x``, the target is added once.
+    """
     dependencies = scope.walker.dependencies
     again = None if source is None else find_named_item(list(flatten_joins(source)), target, scope)
     added = add_target(target, scope) if again is None else None

@@ -1,7 +1,8 @@
 """The board page: one drawing of the integrations to build, their cost and their unknown facts.
 
-It has one row for each integration, in fixed columns (lanes), and needs no Graphviz. `columns` has
-the positions of the lanes, `rows` draws a row, `footer` the lists below, `page` the whole page.
+Each integration is a row in fixed columns (lanes); no Graphviz is needed. `columns` has the
+positions of the lanes, `rows` draws a row, `footer` draws the lists below, and `page` draws the
+whole page.
 """
 
 from seamscope.outputs.board.page import (

@@ -26,7 +26,7 @@ class Lane:
 
     @property
     def end(self) -> float:
-        """The x of the right edge."""
+        """The x coordinate of the right edge."""
         return self.x + self.width
 
 
@@ -52,7 +52,7 @@ class Strip:
 
     @property
     def middle(self) -> float:
-        """The y of its centre line."""
+        """The y coordinate of the centre line."""
         return self.top + self.height / 2
 
 
@@ -89,7 +89,7 @@ class Scale:
         return cls(top=step * max(1, -(-largest // step)), step=step)
 
     def place(self, value: float) -> float:
-        """Return the x of a number of person-days."""
+        """Return the x coordinate of a number of person-days."""
         return DAYS.x + DAYS.width * value / self.top
 
     @property

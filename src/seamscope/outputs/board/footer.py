@@ -56,7 +56,11 @@ def draw_footer(canvas: Canvas, board: Board, bottom: float) -> None:
 def _draw_items(
     canvas: Canvas, heading: tuple[float, float], width: float, items: list[FootItem]
 ) -> None:
-    """Write the entries of a list below its heading. heading: x and y of the heading."""
+    """Write the entries of a list below its heading.
+
+    heading: x and y of the heading.
+    width: width of the list.
+    """
     colours, x, y = canvas.palette, heading[0], heading[1] + LINE + 3
     room = int((LAST - heading[1]) // LINE)
     if not items:
@@ -87,7 +91,10 @@ def _wrap_item(item: FootItem, width: float, lines: int) -> tuple[str, ...]:
 
 
 def _shorten_item(item: FootItem, width: float, lines: int, most: int) -> tuple[str, ...]:
-    """Wrap the first sentences of an entry into `lines` lines; `most` if a sentence is longer."""
+    """Wrap the first sentences of an entry into `lines` lines.
+
+    If the first sentence needs more lines, wrap into at most `most` lines.
+    """
     room = width - _measure_indent(item, width)
     for count in (lines, most):
         fits = partial(fits_lines, width=room, size=SMALL, lines=count)
@@ -98,7 +105,7 @@ def _shorten_item(item: FootItem, width: float, lines: int, most: int) -> tuple[
 
 
 def _measure_indent(item: FootItem, width: float) -> float:
-    """Return the distance of an entry's text from the left edge of its list."""
+    """Return the distance of an entry's text from the left edge of the list."""
     head = _fit_head(item, width)
     return max(INDENT, measure_text(f"{head}  ", SMALL, bold=True)) if head else 0.0
 
@@ -110,7 +117,8 @@ def _fit_head(item: FootItem, width: float) -> str:
 def draw_notes(canvas: Canvas, board: Board, source: str, share: str) -> None:
     """Explain figures and colours on the last two lines.
 
-    source: of the page; share: of the inputs that were read. Both are on the right.
+    source: a text on the right about the sources of the page.
+    share: a text on the right about the share of the inputs that were read.
     """
     edge = FIGURES - SMALL + 1
     canvas.draw_line(((MARGIN, edge), (WIDTH - MARGIN, edge)), stroke=canvas.palette.rule)
@@ -123,7 +131,7 @@ def draw_notes(canvas: Canvas, board: Board, source: str, share: str) -> None:
 
 
 def _draw_line(canvas: Canvas, y: float, notes: tuple[str, ...], right: str) -> None:
-    """Write a text at the right edge, and to the left of it the sentences that fit."""
+    """Write a text at the right edge, and at the left edge the sentences that fit beside it."""
     soft, width = canvas.palette.soft, WIDTH - 2 * MARGIN
     shown = fit_text(right, width, SMALL)
     canvas.draw_text(WIDTH - MARGIN, y, shown, fill=soft, anchor="end")
@@ -133,7 +141,7 @@ def _draw_line(canvas: Canvas, y: float, notes: tuple[str, ...], right: str) -> 
 
 
 def _draw_colours(canvas: Canvas) -> float:
-    """Explain the two colours that mark facts, and return the x after the text."""
+    """Explain the two colours that mark facts; return the x after the explanation."""
     colours, x = canvas.palette, MARGIN
     for fill, words in ((colours.bad, translate(BAD)), (colours.warn, translate(WARN))):
         canvas.draw_rectangle(x, COLOURS - SWATCH, SWATCH, SWATCH, fill=fill, radius=2)

@@ -1,4 +1,4 @@
-"""Draw the heading of the board page: title, verdict, number of integrations, total, its parts."""
+"""Draw the heading of the board page: title, verdict, number of integrations, total and parts."""
 
 from functools import partial
 
@@ -28,7 +28,10 @@ IF_NEW = mark_text(
 
 
 def count_rows(board: Board) -> str:
-    """Return the numbers of integrations: to build, two-way, to test; without a POC, ranked."""
+    """Return a phrase with the numbers of integrations to build, two-way integrations and tests.
+
+    Without a POC, the phrase has the number of ranked integrations.
+    """
     if board.poc or board.total:
         return _count_rows_to_build(board)
     total = len(board.rows) + board.hidden
@@ -65,8 +68,8 @@ def _count_rows_to_build(board: Board) -> str:
 def _count_indirect(board: Board) -> str:
     """Return a phrase with the number of integrations reached indirectly.
 
-    Those whose systems are too far from the POC to appear on the page are counted separately, so
-    that the first number is the number of those shown.
+    Integrations whose systems are too far from the POC to be on the page are counted separately, so
+    that the first number is the number of integrations shown.
     """
     near = board.indirect - board.distant
     words = translate(", {indirect:,} more reached indirectly", indirect=near) if near else ""
@@ -76,7 +79,7 @@ def _count_indirect(board: Board) -> str:
 
 
 def say_total(board: Board) -> str:
-    """Return the total at P80 in person-days and money, "" without a total."""
+    """Return the total at P80 in person-days and money, "" if there is no total."""
     if board.total is None:
         return ""
     days, price = board.total.days, format_price(board.total)
@@ -85,7 +88,10 @@ def say_total(board: Board) -> str:
 
 
 def draw_heading(canvas: Canvas, board: Board, part: str) -> None:
-    """Write the lines above the rows. part: which rows the page has, "" if it has all."""
+    """Write the lines above the rows.
+
+    part: which rows are on this page, "" if it has all rows.
+    """
     _draw_title(canvas, board, part)
     _draw_verdict(canvas, board)
     _draw_counts(canvas, board)
@@ -110,9 +116,9 @@ def _draw_title(canvas: Canvas, board: Board, part: str) -> None:
 
 
 def _draw_verdict(canvas: Canvas, board: Board) -> None:
-    """Write the verdict on one line, with the total including the product at its right.
+    """Write the verdict on one line, and the total including the product to the right of it.
 
-    The verdict is smaller or without its last statements if it is too long.
+    If the verdict is too long, it is written smaller or without its last statements.
     """
     product = board.composition.product_brief if board.composition else ""
     canvas.draw_text(RIGHT_EDGE, VERDICT_LINE, product, size=SUBTITLE, bold=True, anchor="end")
@@ -126,9 +132,9 @@ def _draw_verdict(canvas: Canvas, board: Board) -> None:
 
 
 def _draw_counts(canvas: Canvas, board: Board) -> None:
-    """Write the number of integrations (left) and when the POC goes live (right).
+    """Write the number of integrations at the left, and the go-live date of the POC at the right.
 
-    Both are smaller if they do not fit next to each other.
+    Both are written smaller if they do not fit next to each other.
     """
     counted, date, late = count_rows(board), board.go_live, board.is_late
     width, gap = RIGHT_EDGE - MARGIN, 24
@@ -144,7 +150,7 @@ def _draw_counts(canvas: Canvas, board: Board) -> None:
 
 
 def _explain_ranking(canvas: Canvas) -> None:
-    """Explain the score, and the days of existing integrations."""
+    """Explain the score and the person-days of integrations that exist already."""
     for words, y in ((translate(SCORES), PARTS_LINE), (translate(IF_NEW), REMARK_LINE)):
         shown = fit_text(words, RIGHT_EDGE - MARGIN, PARTS)
         canvas.draw_text(MARGIN, y, shown, size=PARTS, fill=canvas.palette.soft)

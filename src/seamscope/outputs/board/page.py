@@ -81,7 +81,10 @@ def render_png(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
 def render_board_pages(
     survey: Survey, theme: Theme = LIGHT_THEME, file: str = ""
 ) -> tuple[bytes, ...]:
-    """Return every board page as SVG. file: see `build_board_pages`."""
+    """Return every board page as SVG.
+
+    file: see `build_board_pages`.
+    """
     pages = build_board_pages(survey, theme.palette, REPORT, file)
     return tuple(encode_svg(page) for page in pages)
 
@@ -91,9 +94,9 @@ def build_board_pages(
 ) -> tuple[Element, ...]:
     """Return the pages as SVG elements.
 
-    report: the HTML file that rows link to, "" if the drawing is part of that file; file: file
-    name of the first page without suffix, from which each page derives the name of the next, "" if
-    the pages are not written to separate files.
+    report: the HTML file that rows link to, "" if the drawing is part of that file.
+    file: file name of the first page without suffix, "" if the pages are not written to separate
+    files; the names of the next pages are derived from it.
     """
     board = build_board(survey)
     size = load_board_knowledge().rows_per_page
@@ -142,7 +145,7 @@ def _say_part(board: Board, page: _Page) -> str:
 
 
 def _say_rest(board: Board, page: _Page, file: str) -> str:
-    """Return a note on where to find the integrations after those of this page.
+    """Return a note on where to find the integrations that follow those of this page.
 
     file: see `build_board_pages`.
     """
@@ -175,7 +178,7 @@ def _find_bottom(rows: tuple[BoardRow, ...]) -> float:
 
 
 def describe_board(board: Board, rows: tuple[BoardRow, ...]) -> str:
-    """Return the text alternative of a page: verdict, count, total, a sentence for each row."""
+    """Return the text alternative of a page: verdict, count, total, and a sentence for each row."""
     sentences = [board.verdict, count_rows(board), *([say_total(board)] if board.total else [])]
     sentences += [board.go_live] if board.go_live else []
     sentences += [write_sum(board.composition)] if board.composition else []
@@ -265,9 +268,11 @@ def _draw_rows(
 
 
 def _separate_rows(canvas: Canvas, strips: list[Strip], lane: tuple[float, float]) -> None:
-    """Draw thin lines between the rows, in the lanes without boxes. lane: where the left ones are.
+    """Draw thin lines between the rows, in the lanes without boxes.
 
-    Without them, the days of a row are as close to the next row as to their own.
+    Without these lines, the days of a row would be as close to the next row as to their own.
+
+    lane: left and right edge of the first such lane.
     """
     for strip in strips[1:]:
         y = strip.top - GAP / 2

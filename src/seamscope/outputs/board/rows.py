@@ -1,4 +1,4 @@
-"""Draw one row of the board page: neighbours, access today, system, data flows, days."""
+"""Draw one row of the board page: neighbours, current access, system, data flows, days."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -119,7 +119,11 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
 def _wrap_card_lines(
     lines: list[tuple[str, str]], width: float, room: int
 ) -> list[tuple[str, str]]:
-    """Wrap lines that are too long while there is room, and shorten the others."""
+    """Wrap lines that are too long while there is space, and shorten the other long lines.
+
+    lines: texts with colours.
+    room: maximum number of lines.
+    """
     spare, wrapped = room - len(lines), []
     for words, fill in lines:
         parts = wrap_text(words, width, SMALL, lines=min(spare + 1, 2))
@@ -134,7 +138,7 @@ def _wrap_card_lines(
 def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, str]]:
     """Return the lines below a system's name, with their colours.
 
-    room: number of lines; if there are too few, kind and owner share the first line.
+    room: maximum number of lines. If there are too few, kind and owner share the first line.
     """
     colours = canvas.palette
     facts = " · ".join(card.facts) or translate("kind not known")
@@ -184,8 +188,8 @@ def draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: St
 def _fit_neighbours(neighbours: tuple[Neighbour, ...], room: int) -> list[tuple[str, ...]]:
     """Return the names of the first neighbours, each on one or two of `room` lines.
 
-    If names are too long for one line, fewer neighbours are shown, at least half as many; after
-    that, names are cut.
+    If names are too long for one line, up to half of the neighbours are left out; if this is not
+    enough, names are cut.
     """
     most = len(neighbours) if len(neighbours) <= room else room - 1
     whole = [_wrap_name(neighbour, 2) for neighbour in neighbours[:most]]
@@ -241,6 +245,9 @@ def draw_directions(
     """Draw an arrow to the right if a neighbour sends data, to the left if it receives data.
 
     If no direction is known, draw a question mark.
+
+    gives: whether the neighbour sends data.
+    takes: whether the neighbour receives data.
     """
     both = gives and takes
     if not gives and not takes:
@@ -255,7 +262,7 @@ def draw_directions(
 
 
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
-    """Write the POC's current access, which the integration will replace."""
+    """Write how the POC accesses the system today; the integration will replace this access."""
     colours = canvas.palette
     statements = row.today or (("", translate("not specified")),)
     stated = colours.soft if row.today else colours.bad
@@ -280,7 +287,10 @@ def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
 def _draw_moves(
     canvas: Canvas, row: BoardRow, lane: Lane, strip: Strip, verbs: tuple[str, str]
 ) -> None:
-    """Draw one arrow for each direction in which data moves: reads above writes."""
+    """Draw one arrow for each direction in which data moves: reads above writes.
+
+    verbs: the words before the data that is read and written.
+    """
     colours = canvas.palette
     moves = [
         (movement, verb, fill, ends)
@@ -356,7 +366,7 @@ def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tu
 
 
 def name_row(row: BoardRow) -> str:
-    """Return the name below a row's bar: the system's, or the id if the row has two systems."""
+    """Return the name below a row's bar: of the system, or the id if the row has two systems."""
     return row.label if row.other else row.card.name
 
 
@@ -434,5 +444,5 @@ def _draw_bar(canvas: Canvas, days: Days, top: float, scale: Scale) -> None:
 
 
 def _clear(canvas: Canvas, x: float, y: float, width: float) -> None:
-    """Hide the grid lines behind a line of small text by a rectangle in the background colour."""
+    """Draw a rectangle in the background colour, to hide grid lines behind small text."""
     canvas.draw_rectangle(x - 2, y - 13, width + 4, 17, fill=canvas.palette.paper)

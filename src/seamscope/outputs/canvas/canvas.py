@@ -34,7 +34,9 @@ class Canvas:
     def group(self, key: str, title: str = "", link: str = "") -> Iterator[None]:
         """Draw everything inside the `with` block into one SVG group.
 
-        key: id of the group in the SVG; title: its tooltip; link: its address; "" for none.
+        key: id of the group in the SVG.
+        title: its tooltip.
+        link: its address; "" for none.
         """
         parent = self._add("a", href=link) if link else self._parents[-1]
         group = SubElement(parent, "g", {"id": key} if key else {})
@@ -55,7 +57,10 @@ class Canvas:
         bold: bool = False,
         anchor: str = "start",
     ) -> None:
-        """Write one line; y is its baseline. anchor: `start`, `middle` or `end`."""
+        """Write one line; y is its baseline.
+
+        anchor: `start`, `middle` or `end`.
+        """
         cleaned = clean_text(words)
         if not cleaned:
             return
@@ -84,7 +89,7 @@ class Canvas:
         thickness: float = 1.0,
         radius: float = 0.0,
     ) -> None:
-        """Draw a rectangle; with stroke "", it has no border."""
+        """Draw a rectangle; if stroke is "", it has no border."""
         self._add(
             "rect",
             x=_format_number(x),
@@ -121,7 +126,8 @@ class Canvas:
     ) -> None:
         """Draw a line through the points.
 
-        ends: whether the start and the end have an arrowhead; head: length of an arrowhead.
+        ends: whether the start and the end have an arrowhead.
+        head: length of an arrowhead.
         """
         trimmed = list(points)
         if ends[0]:

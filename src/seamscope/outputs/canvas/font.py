@@ -22,7 +22,10 @@ UNKNOWN_WIDTH = 0.65  # em, assumed for a character missing from this font
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Font:
-    """One weight of the font. widths: width of each character in em, by code point."""
+    """One weight of the font.
+
+    widths: width of each character in em, by code point.
+    """
 
     widths: dict[int, float]
 

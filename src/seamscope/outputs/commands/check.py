@@ -15,8 +15,8 @@ HEADERS = mark_each("gate", "limit", "found", "result", "reason")
 def format_check(check: Check, shape: str, *, root: str = "", today: str = "") -> str:
     """Return the result of a check in one of CHECK_FORMATS.
 
-    root: the surveyed folder, relative to the repository, as prefix of the paths in SARIF; today:
-    YYYY-MM-DD, for the time stamp that JUnit requires.
+    root: the surveyed folder relative to the repository, as prefix of the paths in SARIF.
+    today: YYYY-MM-DD, for the time stamp that JUnit requires.
     """
     match shape:
         case "sarif":

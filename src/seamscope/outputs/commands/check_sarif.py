@@ -103,7 +103,7 @@ def _build_finding(finding: Finding, root: str) -> Json:
 
 
 def _build_locations(evidence: tuple[Evidence, ...], root: str) -> Iterator[Json]:
-    """Yield the location of each piece of evidence (of the archive for a file inside one)."""
+    """Yield the location of each piece of evidence; for a file in an archive, of the archive."""
     for place in evidence[:PLACES]:
         outer, _, inner = place.file.partition("!")
         path = str(PurePosixPath(root, outer)) if root else outer

@@ -75,7 +75,7 @@ def format_difference(difference: Difference, shape: str) -> str:
 
 
 def summarize_difference(difference: Difference) -> str:
-    """Return one line: the total before and after, and the number of changes of each kind."""
+    """Return one line with the total before and after, and the number of changes of each kind."""
     counts = Counter(change.kind for change in difference.changes if change.kind != TOTAL)
     kinds = [format_count(counts[kind], COUNTED[kind]) for kind in COUNTED if counts.get(kind)]
     total = next(

@@ -26,8 +26,10 @@ PLACES = 12  # pieces of evidence shown for one fact; survey.json lists all of t
 def explain(survey: Survey, name: str, shape: str = "text") -> str:
     """Return the explanation of an integration or a system.
 
-    An integration is found by its id or label, a system by its id, name or alias. shape: text
-    (complete), or markdown, csv or json (a table). Raises SeamscopeError if nothing has that name.
+    An integration is found by its id or label, a system by its id, name or alias. Raises
+    SeamscopeError if nothing has that name.
+
+    shape: "text" for the complete explanation; "markdown", "csv" or "json" for a table.
     """
     if shape == "text":
         survey = translate_survey(survey)
@@ -45,9 +47,11 @@ def explain(survey: Survey, name: str, shape: str = "text") -> str:
 
 
 def explain_integration(survey: Survey, name: str) -> str:
-    """Explain the score and the estimate of an integration. name: its id or label.
+    """Explain the score and the estimate of an integration.
 
     Raises SeamscopeError if there is no such integration.
+
+    name: id or label of the integration.
     """
     return "\n".join(_list_lines(survey, find_integration(survey, name))) + "\n"
 

@@ -40,7 +40,10 @@ def list_integration_rows(survey: Survey, integration: Integration) -> Iterator[
 
 
 def _list_estimate_rows(estimate: Estimate) -> Iterator[Row]:
-    """Yield the rows of an estimate, with units in the part or name; figures are not rounded."""
+    """Yield the rows of an estimate; the part or name contains the unit.
+
+    The figures are not rounded.
+    """
     scope = estimate.scope.value
     hours = estimate.effort_hours
     for name, value in (
@@ -63,7 +66,7 @@ def _list_estimate_rows(estimate: Estimate) -> Iterator[Row]:
 
 
 def list_system_rows(survey: Survey, system: SystemNode) -> Iterator[Row]:
-    """Yield rows for a system, the names merged or almost merged into it, and its questions."""
+    """Yield rows for a system, the names merged or nearly merged into it, and its questions."""
     known = system.known_from.value
     yield "system", system.name, system.id, known, format_evidence(system.evidence)
     for merge in system.merges:

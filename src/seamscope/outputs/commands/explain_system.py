@@ -20,7 +20,7 @@ KNOWN = {
 
 
 def find_system(survey: Survey, wanted: str) -> SystemNode | None:
-    """Return the system with this id, name or alias, None if none or several have it."""
+    """Return the system with this id, name or alias, None if there is not exactly one."""
     by_id = [system for system in survey.systems if system.id == wanted.casefold()]
     key = fold(wanted)
     named = [s for s in survey.systems if key in {fold(name) for name in (s.name, *s.aliases)}]
@@ -29,7 +29,7 @@ def find_system(survey: Survey, wanted: str) -> SystemNode | None:
 
 
 def explain_system(survey: Survey, system: SystemNode) -> str:
-    """Return the names merged into a system with their evidence, near misses, and questions."""
+    """Return an explanation of a system: merged names with evidence, near misses, questions."""
     return "\n".join(_list_lines(survey, system)) + "\n"
 
 

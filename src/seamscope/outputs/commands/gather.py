@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from textwrap import fill, indent
 
 from seamscope.document import Survey
@@ -36,12 +37,12 @@ class Missing:
 
     @property
     def row(self) -> tuple[str, ...]:
-        """The source as a row of a table with the headers MISSING."""
+        """The cells of the source in a table with the headers MISSING."""
         return (self.name, self.label, ", ".join(self.systems), self.ask, self.gives)
 
 
 def list_parts(export: Export) -> list[tuple[str, str]]:
-    """Return the parts of an export's instructions, each with its text."""
+    """Return the parts of the instructions for an export: the name and the text of each."""
     parts = [("ask", export.ask), ("adds", export.gives)]
     parts += [(f"step {number}", step) for number, step in enumerate(export.steps, 1)]
     parts += [("note", export.careful)] if export.careful else []
@@ -76,8 +77,9 @@ def format_export(export: Export) -> str:
 def format_missing(survey: Survey, engines: Mapping[str, str]) -> str:
     """Return a text about the sources from which the survey has no file.
 
-    Sources of systems that the POC uses come first. engines: label of each database engine by its
-    name.
+    Sources of systems that the POC uses come first.
+
+    engines: the label of each database engine, by its name.
     """
     found = list_missing(survey, engines)
     if not found:
@@ -103,7 +105,9 @@ def list_missing(survey: Survey, engines: Mapping[str, str]) -> list[Missing]:
     """Return the sources from which the survey has no file.
 
     Sources of systems that the POC uses come first, then sources that every organisation has, then
-    the rest. engines: label of each database engine by its name.
+    all others.
+
+    engines: the label of each database engine, by its name.
     """
     read = {file.connector for file in survey.meta.inputs}
     touched = {access.system for access in survey.surface.today}
@@ -116,7 +120,7 @@ def list_missing(survey: Survey, engines: Mapping[str, str]) -> list[Missing]:
 
 def _list_exports(survey: Survey, read: set[str], touched: set[str]) -> Iterator[Missing]:
     for name, export in load_exports().items():
-        systems = _find_systems(survey, export.products)
+        systems = _find_systems(survey, export.products, export.names)
         if (systems or export.general) and not export.connectors & read:
             yield Missing(
                 name=name,
@@ -146,15 +150,24 @@ def _list_databases(
             )
 
 
-def _find_systems(survey: Survey, products: Iterable[str]) -> dict[str, str]:
-    """Return the names of the systems of these products, by id."""
+def _find_systems(
+    survey: Survey, products: Iterable[str], names: Iterable[str] = ()
+) -> dict[str, str]:
+    """Return the names of the systems of these products, by id.
+
+    names: patterns for systems whose product is not in the catalogue.
+    """
     catalogue = load_products()
     wanted = set(products)
-    return {
-        system.id: system.name
-        for system in survey.systems
-        if (known := catalogue.find_by_name(system.product)) and known.name in wanted
-    }
+    patterns = [name.casefold() for name in names]
+    found: dict[str, str] = {}
+    for system in survey.systems:
+        known = catalogue.find_by_name(system.product)
+        folded = system.name.casefold()
+        is_named = known is None and any(fnmatchcase(folded, name) for name in patterns)
+        if is_named or (known is not None and known.name in wanted):
+            found[system.id] = system.name
+    return found
 
 
 def _wrap(line: str, width: int = WIDTH) -> str:

@@ -28,8 +28,9 @@ def report_lineage(
     *,
     schema: str = "",
 ) -> str:
-    """Trace SQL text; return flows, routines and diagnostics (text, json) or flows (markdown, csv).
+    """Trace SQL text, and return the result as text, json, markdown or csv.
 
+    Text and json contain flows, routines and diagnostics; markdown and csv contain only flows.
     name: name of the SQL file, for the evidence.
     dialect: a sqlglot dialect, "" to guess.
     shape: output format.
@@ -120,7 +121,7 @@ def _build_row(flow: Flow) -> tuple[Cell, ...]:
 
 
 def _format_routines(traced: TraceResult) -> list[str]:
-    """Return a table of each routine's reads and writes, including called routines."""
+    """Return a table of the reads and writes of each routine, including the routines it calls."""
     rows: list[tuple[Cell, ...]] = [
         (r.name, ", ".join(r.reads), ", ".join(r.writes), ", ".join(r.calls), r.line)
         for r in traced.routines

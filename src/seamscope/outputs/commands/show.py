@@ -33,7 +33,10 @@ ARROWS = {
 
 
 def format_list(survey: Survey, name: str, shape: str) -> str:
-    """Return a list of the survey as text, markdown, csv or json. name: a key of LISTS."""
+    """Return a list of the survey as text, markdown, csv or json.
+
+    name: a key of LISTS.
+    """
     with choose_language(shape):
         headers, rows = LISTS[name](translate_survey(survey))
         return tabulate(headers, rows, shape)
@@ -274,7 +277,7 @@ def _list_residue(survey: Survey) -> Rows:
 def _list_sql_coverage(survey: Survey) -> Rows:
     """Return the numbers of understood SQL statements, by dialect, then by file and routine.
 
-    The row of a whole file includes its routines, so a dialect's total is the sum of these rows.
+    The row of a file includes its routines, so the total of a dialect is the sum of the file rows.
     """
     headers = mark_each(
         "file", "dialect", "part of the file", "understood", "partly understood", "not understood",

@@ -33,7 +33,8 @@ class DrawingError(SeamscopeError):
 class DrawingVariant:
     """One version of a drawing, in full or simplified.
 
-    dot: its DOT source; nodes: number of nodes in Graphviz's output if nothing is missing.
+    dot: its DOT source.
+    nodes: number of nodes in Graphviz's output if nothing is missing.
     """
 
     dot: str
@@ -44,9 +45,10 @@ class DrawingVariant:
 class Drawing:
     """A diagram to draw.
 
-    variants: the full version, then simpler versions to try if it fails; tooltips: pairs of the id
-    of an SVG element and a text; links: pairs of the id of an SVG element and an address in the
-    report, the part after `report.html#`.
+    variants: the full version, then simpler versions to try if it fails.
+    tooltips: pairs of the id of an SVG element and a text.
+    links: pairs of the id of an SVG element and an address in the report (the part after
+    `report.html#`).
     """
 
     title: str
@@ -78,9 +80,9 @@ def find_backend() -> Backend | None:
 
 @cache
 def _find_wheel_fault() -> str:
-    """Return the reason why pygraphviz is installed but cannot be imported, "" if it can.
+    """Return the reason why pygraphviz is installed but cannot be imported, or "".
 
-    For example "libgobject-2.0.so.0: cannot open shared object file".
+    An example is "libgobject-2.0.so.0: cannot open shared object file".
     """
     try:
         import_module("pygraphviz")
@@ -94,8 +96,8 @@ def run_graphviz(
 ) -> bytes:
     """Draw DOT as `svg`, `png` or `pdf`; raise DrawingError with the reason if that fails.
 
-    seconds: limit of CPU time, so that the result is the same on a busy machine; patience: limit of
-    wall-clock time, in seconds, for a process that hangs without using the CPU.
+    seconds: limit of CPU time, so that the result is the same on a busy machine.
+    patience: limit of wall-clock time, in seconds, for a process that hangs without using the CPU.
     """
     backend = find_backend()
     if backend is None and find_spec("pygraphviz"):

@@ -101,7 +101,7 @@ def _add_side(
 
 
 def _build_dataset_table(box: DatasetBox, theme: Theme) -> str:
-    """Return a dataset as a Graphviz table; each column is a row, to which lines can attach."""
+    """Return a dataset as a Graphviz table with a row for each column, where lines can attach."""
     heading = format_bold(wrap_name(box.name, 40)) + (
         f"<BR/>{format_small(box.details, theme.muted)}" if box.details else ""
     )

@@ -33,7 +33,9 @@ HEAD_SUFFIX = ".head"  # suffix of the id of the line from the label to the targ
 def draw_landscape(
     shown: Scene, theme: Theme = LIGHT, footer: str = "", *, tight: bool = False
 ) -> Drawing:
-    """Return the scene as a drawing; its second variant, as a fallback, has no groups and labels.
+    """Return the scene as a drawing.
+
+    Its second variant, without groups and labels, is drawn if the first fails.
 
     tight: whether to shorten lines, to fit a small page.
     """
@@ -66,8 +68,9 @@ def build_dot(
     """Return the scene as DOT.
 
     The label of an integration is a separate node, so that Graphviz routes other lines around it.
-    simple: leave out groups and labels, because they can make a layout fail; footer: small print
-    below the drawing, by default the scene's source; tight: shorten lines, to fit a small page.
+    simple: whether to leave out groups and labels, because they can make a layout fail.
+    footer: small print below the drawing, by default the source of the scene.
+    tight: whether to shorten lines, to fit a small page.
     """
     graph = start_graph(footer or shown.source, theme)
     unlabelled = (
@@ -172,9 +175,9 @@ def style_node(node: Node, theme: Theme) -> dict[str, str]:
 
 
 def _choose_labelled_edges(shown: Scene) -> Callable[[Edge], bool]:
-    """Return a predicate: whether the line of an integration gets a label.
+    """Return a function that says whether an integration gets a label.
 
-    If there are few lines, all of them get a label, otherwise only integrations to build.
+    If the scene has few integrations, all of them get a label, otherwise only those to build.
     """
     few = len(shown.edges) <= MAX_LABELLED_EDGES
     return lambda edge: few or (shown.has_poc and edge.role is Role.BUILD)
@@ -196,7 +199,7 @@ def _add_edge_labels(graph: "Digraph", edges: Iterable[Edge], shown: Scene, them
 def format_edge_label(words: str, effort_class: str, theme: Theme, *, framed: bool) -> str:
     """Return the label of an integration.
 
-    framed: bold and with a frame, for integrations to build.
+    framed: whether the label is bold and has a frame, as for integrations to build.
     """
     ink = theme.inks.get(effort_class, theme.muted)
     text = format_bold((words,)) if framed else escape_label(words)
@@ -208,7 +211,7 @@ def format_edge_label(words: str, effort_class: str, theme: Theme, *, framed: bo
 
 
 def _is_background(edge: Edge, shown: Scene) -> bool:
-    """Return whether an integration only exists; if there is a POC, its own lines stand out."""
+    """Return whether an integration is drawn less prominently: it exists, and there is a POC."""
     return shown.has_poc and edge.role is not Role.BUILD
 
 
@@ -231,8 +234,10 @@ def _add_edge(graph: "Digraph", edge: Edge, style: dict[str, str], *, simple: bo
 def style_edge(edge: Edge, theme: Theme, *, grey: bool = False) -> dict[str, str]:
     """Return the DOT style of a line; its effort class determines width and colour.
 
-    Inactive integrations and unknown directions are dashed; integrations that carry data written
-    by the POC are dotted. grey: whether the line is thin and grey whatever its class.
+    Inactive integrations and unknown directions are dashed; integrations that carry data written by
+    the POC are dotted.
+
+    grey: whether the line is thin and grey whatever its class.
     """
     if not edge.active:
         return {"style": "dashed", "color": theme.faded, "penwidth": "1"}
@@ -246,7 +251,7 @@ def style_edge(edge: Edge, theme: Theme, *, grey: bool = False) -> dict[str, str
 
 
 def _add_notes(graph: "Digraph", shown: Scene, theme: Theme) -> None:
-    """Add notes about systems without an integration and about omitted parts."""
+    """Add notes about systems without integrations and about omitted parts of the scene."""
     style = {"color": theme.faded, "fillcolor": theme.group, "style": "rounded,filled"}
     if shown.isolated:
         text_of_names = ", ".join(shown.isolated[:MAX_ISOLATED_NAMED])

@@ -32,7 +32,7 @@ def _build_row(cells: list[str]) -> str:
 
 
 def _list_marks(shown: Scene) -> tuple[tuple[str, str, bool], ...]:
-    """Return the line styles except effort classes: sample, meaning, and whether it is in use."""
+    """Return the line styles other than effort classes: sample, meaning, and whether it is used."""
     working = [edge for edge in shown.edges if edge.active]
     directions = {edge.direction for edge in working}
     affected = any(edge.role in REACHED for edge in working)
@@ -68,7 +68,7 @@ def _build_class_sample(name: str, theme: Theme) -> str:
 
 
 def _say_hours(name: str) -> str:
-    """Return the mean hours of a class, "under 40 h"; the largest class has no upper bound."""
+    """Return the mean hours of a class, "under 40 h"; for the largest class, "400 h and more"."""
     bounds = load_constants().score.classes
     if name in bounds:
         return translate("under {bounds} h", bounds=format_figure(bounds[name]))

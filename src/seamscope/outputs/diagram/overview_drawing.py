@@ -30,8 +30,10 @@ WIDEST = 4  # line width of the largest bundle, in points
 class Bundle:
     """All integrations between two domains.
 
-    ends: names of the domains; forward, backward: integrations that send data from the first
-    domain to the second, and back; width: width of the line, in points.
+    ends: names of the domains.
+    forward: integrations that send data from the first domain to the second.
+    backward: integrations that send data from the second domain to the first.
+    width: width of the line, in points.
     """
 
     key: str
@@ -52,9 +54,9 @@ class Bundle:
 
     @property
     def build(self) -> int:
-        """The number of integrations to build: the larger of both directions' counts.
+        """The number of integrations to build, in the direction that has more of them.
 
-        Their sum would count bidirectional integrations twice.
+        The sum of both directions would count bidirectional integrations twice.
         """
         return max(self.forward.build, self.backward.build)
 
@@ -110,7 +112,10 @@ def _count_groups(domains: Domains) -> str:
 
 
 def _select_bundles(domains: Domains, most: int) -> tuple[list[Bundle], int]:
-    """Return the largest bundles (with integrations to build first), and the number omitted."""
+    """Return the bundles to draw, and the number of omitted bundles.
+
+    Bundles with integrations to build come first, then the largest ones.
+    """
     order = {name: place for place, name in enumerate(domains.names)}
     # The first end is the domain that is drawn further left, so lines run from left to right.
     pairs = {

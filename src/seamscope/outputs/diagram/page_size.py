@@ -14,7 +14,10 @@ _SIZE = re.compile(rb'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSize:
-    """Size of a page in points. floor: smallest font size that is legible on this page."""
+    """Size of a page in points.
+
+    floor: smallest font size that is legible on this page.
+    """
 
     width: float
     height: float

@@ -32,7 +32,11 @@ Draw = Callable[[str], Drawing]  # footer -> drawing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page. name: file name without suffix; points: size of its smallest text."""
+    """One page.
+
+    name: file name without suffix.
+    points: size of its smallest text.
+    """
 
     name: str
     content: bytes
@@ -43,7 +47,8 @@ class Page:
 class _Layout:
     """A drawing with its scale on a page.
 
-    scale: factor that fits it to the page; points: size of its smallest text at that scale.
+    scale: the factor that fits the drawing to the page.
+    points: the size of its smallest text at that scale.
     """
 
     draw: Draw
@@ -129,9 +134,9 @@ def _shorten_labels(shown: Scene) -> Scene:
 
 
 def _choose_legible(draws: list[Draw], size: PageSize) -> _Layout:
-    """Return the first drawing that is legible on the page, or the last if none is.
+    """Return the first drawing that is legible on the page, or the last drawing if none is.
 
-    draws: drawings of the same content, the most detailed first.
+    draws: drawings of the same content, the most detailed one first.
     """
     layout = _measure(draws[0], size)
     for draw in draws[1:]:
@@ -142,7 +147,7 @@ def _choose_legible(draws: list[Draw], size: PageSize) -> _Layout:
 
 
 def _lay_out_hub(survey: Survey, system: str, size: PageSize, theme: Theme) -> list[_Layout]:
-    """Return the hub pages about a system, with as many integrations per page as are legible."""
+    """Return the hub pages about a system, with as many integrations per page as can be legible."""
     layouts: list[_Layout] = []
     for each in ON_A_HUB:
         layouts = [
@@ -179,7 +184,10 @@ def _select_hubs(survey: Survey) -> tuple[list[str], str]:
 
 
 def _measure(draw: Draw, size: PageSize) -> _Layout:
-    """Draw once to measure scale and text size; `points` is 0 if the full version fails."""
+    """Draw once to measure scale and text size.
+
+    The text size, `points`, is 0 if the full version of the drawing fails.
+    """
     drawing = draw(translate("page 00 of 00"))
     try:
         dot, drawn = draw_checked(drawing)

@@ -14,10 +14,11 @@ WIDTHS = {"S": "1", "M": "2", "L": "3", "XL": "4"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """Colours as #RRGGBB. palette: the colours that the board page uses too.
+    """The colours of a diagram as #RRGGBB.
 
+    palette: the colours that the board page uses too.
     classes: line colours by effort class.
-    inks: colours of their labels, with more contrast.
+    inks: colours of the labels by effort class, with more contrast.
     shades: colours of matrix cells from few to many integrations, in even steps of lightness.
     inverted_from: index of the first shade on which text has the background colour.
     """

@@ -19,12 +19,12 @@ def build_key(element: str, name: str) -> str:
 
 
 def list_system_attributes(system: ModelSystem) -> list[tuple[str, str]]:
-    """Return the names and the values of a system's attributes, its label first."""
+    """Return the names and values of a system's attributes; the first is the label."""
     return [("label", system.name), *system.facts]
 
 
 def list_relation_attributes(relation: Relation) -> list[tuple[str, str]]:
-    """Return the names and the values of a relation's attributes, its label first."""
+    """Return the names and values of a relation's attributes; the first is the label."""
     return [
         ("label", relation.caption),
         ("directed", "yes" if relation.directed else "no"),

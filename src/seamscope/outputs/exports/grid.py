@@ -28,7 +28,8 @@ class Box:
 class Block:
     """A column around the POC, or a domain.
 
-    name: "" for systems without a domain; systems: keys.
+    name: the name of the column or domain, "" for systems without a domain.
+    systems: the keys of the systems in the block.
     """
 
     name: str
@@ -72,7 +73,7 @@ def _place_columns(model: Model) -> Iterator[Block]:
 
 
 def _place_domains(model: Model, top: int) -> Iterator[Block]:
-    """Yield a block for each domain with the systems that are in no column; blocks form rows."""
+    """Yield a block for each domain, in rows; it contains the systems that are in no column."""
     placed = {key for _, keys in model.columns for key in keys}
     left, lowest, number = GAP, 0, 0
     for domain in model.domains:

@@ -60,7 +60,7 @@ def _format_edge(edge: Edge, scene: Scene, numbers: dict[str, str]) -> Iterator[
 
 
 def _format_links_to_build(scene: Scene) -> Iterator[str]:
-    """Yield the style of the arrows to build, which Mermaid numbers in their order."""
+    """Yield the style of the arrows to build; Mermaid identifies an arrow by its position."""
     counts = [2 if edge.direction is Direction.BOTH else 1 for edge in scene.edges]
     numbers = [
         str(sum(counts[:place]) + arrow)

@@ -40,7 +40,10 @@ class ModelSystem:
 
     @property
     def description(self) -> str:
-        """Kind in words, product and owner on one line; a product that the name has is left out."""
+        """Kind in words, product and owner on one line.
+
+        A product that is part of the system's name is left out.
+        """
         facts = dict(self.facts)
         product = facts.get("product", "")
         kind = "proof of concept" if self.poc else name_kind(facts.get("kind", ""))
@@ -57,7 +60,8 @@ class Relation:
     label: label of the integration, such as "I-7KQ3M".
     days: effort of the whole integration, the same in both directions.
     entities: entities that move in this direction.
-    grey: whether it exists today and others are to be built, so that it must not stand out.
+    grey: whether the integration is drawn in grey, because it exists already and others are to be
+    built.
     """
 
     key: str

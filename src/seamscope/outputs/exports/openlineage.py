@@ -47,7 +47,11 @@ def render_openlineage(survey: Survey) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Converts flows and dependencies to events. systems: names by id; datasets: by id."""
+    """Converts flows and dependencies to events.
+
+    systems: names of systems by id.
+    datasets: datasets by id.
+    """
 
     systems: dict[str, str]
     datasets: dict[str, DatasetNode]

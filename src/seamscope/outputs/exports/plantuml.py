@@ -38,7 +38,7 @@ def _escape_text(text: str) -> str:
 
 
 def _format_packages(model: Model, names: dict[str, str]) -> list[str]:
-    """Return the packages: the columns around the POC from left to right, then domains."""
+    """Return the packages: the columns around the POC from left to right, then the domains."""
     lines: list[str] = []
     systems = {system.key: system for system in model.systems}
     for number, block in enumerate(lay_out_grid(model).blocks, start=1):

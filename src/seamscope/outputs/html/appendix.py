@@ -18,7 +18,7 @@ LISTED = 20  # systems that the POC does not mention, before the others are fold
 
 
 def build_forgotten_systems(survey: Survey) -> Element | None:
-    """Return the systems that the POC does not mention, with the reasons why it could."""
+    """Return the systems that the POC does not mention, with the reasons to include them."""
     lines = list_forgotten_systems(survey)
     if not lines:
         return None

@@ -43,7 +43,10 @@ MAX_DATASETS = 300  # datasets on the page of one system; survey.json lists all 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyIndex:
-    """The objects that the pages look up by id. in_full: False if pages leave out details."""
+    """The objects of a survey that pages look up by id.
+
+    in_full: whether pages contain all details.
+    """
 
     names: dict[str, str]
     datasets: dict[str, str]
@@ -257,7 +260,10 @@ def _format_endpoint(system: str, dataset: str, index: SurveyIndex) -> str:
 
 
 def _build_integration_table(neighbours: list[EffortRow], *, in_full: bool) -> Element | None:
-    """Return a table of a system's integrations. in_full: whether to include days and reasons."""
+    """Return a table of a system's integrations.
+
+    in_full: whether the table has the columns days and reasons.
+    """
     headers: tuple[str, ...] = mark_each("id", "systems", "role", "class")
     lines: list[list[Part]] = [
         [build_element("a", row.label, href=f"#/{row.label}"), row.systems, row.status,

@@ -37,16 +37,19 @@ class DomainBlock:
 
     @property
     def width(self) -> float:
-        """Width including padding."""
+        """The width of the block, including padding."""
         return self.columns * CELL + 2 * PADDING - (CELL - BOX_WIDTH)
 
     @property
     def height(self) -> float:
-        """Height including title and padding."""
+        """The height of the block, including title and padding."""
         return ceil(len(self.systems) / self.columns) * LINE + TITLE + PADDING
 
     def place(self, number: int) -> tuple[float, float]:
-        """Return the upper left corner of the cell with this number, from 0."""
+        """Return the upper left corner of a cell.
+
+        number: the number of the cell, counted from 0.
+        """
         row, column = divmod(number, self.columns)
         return self.x + PADDING + column * CELL, self.y + TITLE + row * LINE
 

@@ -70,9 +70,10 @@ def build_neighbourhood_section(survey: Survey) -> Element | None:
 
 
 def embed_svg(root: Element, name: str) -> Element:
-    """Prepare a picture for insertion into the page.
+    """Prepare a picture for insertion into the page, and return it.
 
-    Its role becomes `group` with a label, not `img`, so that screen readers can access its links.
+    The picture gets the role `group` and a label, because screen readers cannot access links in a
+    picture with the role `img`.
     """
     for part in root.findall("title") + root.findall("desc"):
         root.remove(part)
@@ -125,7 +126,7 @@ def _build_phone_list(board: Board) -> Element:
 
 
 def _list_foot(board: Board) -> Iterator[Part]:
-    """Yield the lists at the foot of the board page, each with its first entries."""
+    """Yield the headings and first entries of the lists at the foot of the board page."""
     for heading, items in list_foot(board):
         yield build_element("b", heading)
         entries = [
@@ -176,7 +177,7 @@ def _describe_row(row: BoardRow) -> Iterator[Part]:
 
 
 def _describe_card(card: Card) -> Iterator[str]:
-    """Yield what the card of a system says, a line for each kind of fact."""
+    """Yield the facts on the card of a system, one line for each kind of fact."""
     owner = translate("owner: {owner}", owner=card.owner) if card.owner else ""
     for line in ((*card.facts, owner), card.sensitive, (card.lifecycle,), card.flaws):
         if said := " · ".join(part for part in line if part):

@@ -44,7 +44,10 @@ class Axis:
         return self.start + part * (self.end - self.start)
 
     def list_ticks(self) -> list[float]:
-        """Return round values within the axis: 1, 2 and 5 times powers of ten, or even steps."""
+        """Return round values within the axis.
+
+        A logarithmic axis has 1, 2 and 5 times the powers of ten, a linear axis has even steps.
+        """
         if self.logarithmic:
             powers = range(floor(log10(self.low)), floor(log10(self.high)) + 1)
             every = [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
@@ -57,9 +60,9 @@ class Axis:
 
 
 def draw_total_curve(total: Days, width: float) -> Element | None:
-    """Return the density of the total in person-days: a lognormal through its P50 and P90.
+    """Return a chart of the density of the total in person-days: a lognormal through P50 and P90.
 
-    width: of the chart, in pixels.
+    width: width of the chart, in pixels.
     """
     if not 0 < total.p50 < total.p90:
         return None
@@ -93,9 +96,9 @@ def draw_total_curve(total: Days, width: float) -> Element | None:
 
 
 def draw_range_chart(effort_rows: Sequence[EffortRow], width: float) -> Element | None:
-    """Return a chart of P50 to P90 of each integration, logarithmic, the highest mean first.
+    """Return a logarithmic chart of P50 to P90 of each integration, the highest mean first.
 
-    width: of the chart, in pixels; a narrow chart has each name above its bar.
+    width: width of the chart, in pixels; a narrow chart has each name above its bar.
     """
     estimated = [(row, days) for row in effort_rows if (days := row.any_days) and days.p50 > 0]
     estimated.sort(key=lambda pair: (-pair[1].mean, pair[0].label))
@@ -141,7 +144,10 @@ def _draw_percentiles(total: Days, axis: Axis) -> Iterator[Element]:
 
 
 def _draw_bar(row: EffortRow, estimate: Days, at: tuple[float, float], axis: Axis) -> Element:
-    """Return a name and its bar. at: the y of the middle of the name and of the bar."""
+    """Return the name and the bar of an integration.
+
+    at: the y coordinates of the middle of the name and of the bar.
+    """
     name = shorten(row.systems, NAME_LENGTH, placeholder=" …")
     start, middle, end = (
         axis.locate(estimate.p50),
@@ -169,7 +175,10 @@ def _describe_percentiles(days: Days) -> str:
 
 
 def draw_line(x1: float, y1: float, x2: float, y2: float, style: str) -> Element:
-    """Return a straight line between two points. style: its CSS class."""
+    """Return a straight line between two points.
+
+    style: the CSS class of the line.
+    """
     ends = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
     return build_element(
         "line", class_=style, **{name: f"{value:.1f}" for name, value in ends.items()}
@@ -177,12 +186,18 @@ def draw_line(x1: float, y1: float, x2: float, y2: float, style: str) -> Element
 
 
 def draw_text(x: float, y: float, words: str, style: str) -> Element:
-    """Return text at a point. style: its CSS classes, which also align it."""
+    """Return text at a point.
+
+    style: CSS classes, which also align the text.
+    """
     return build_element("text", words, x=f"{x:.1f}", y=f"{y:.1f}", class_=style)
 
 
 def build_chart(title: str, size: tuple[float, float], parts: Sequence[Element]) -> Element:
-    """Return a chart of a width and a height, with a title for screen readers."""
+    """Return a chart with a title for screen readers.
+
+    size: width and height of the chart.
+    """
     # the role is `group`, not `img`, so that screen readers can access the parts of the chart
     box = f"0 0 {size[0]:g} {size[1]:g}"
     style = "chart narrow" if size[0] <= NARROW else "chart"
@@ -192,11 +207,11 @@ def build_chart(title: str, size: tuple[float, float], parts: Sequence[Element])
 def build_figure(
     title: str, draw: Callable[[float], Element | None], width: float = WIDE
 ) -> Element | None:
-    """Return a chart with its caption, in two widths of which one is shown; None without a chart.
+    """Return a figure with a caption and two charts, a wide and a narrow one; None without a chart.
 
-    A chart with more than `PRINTED` bars is not printed.
-
-    draw: draws the chart in a width; width: of the chart on a screen wider than a phone's.
+    The stylesheet shows one of the charts. A chart with more than `PRINTED` bars is not printed.
+    draw: draws the chart in a given width.
+    width: width of the chart on a screen that is wider than a phone's.
     """
     charts = [chart for each in (width, NARROW) if (chart := draw(each)) is not None]
     caption = build_element("figcaption", title)

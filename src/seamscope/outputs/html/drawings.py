@@ -20,10 +20,11 @@ PRINTED = 0.8  # part of a page that a drawing can fill: the rest is margins and
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandscapeView:
-    """One drawing.
+    """One drawing of the landscape.
 
-    name: its name in map.js; note: a sentence about omitted parts, or ""; is_printable: whether
-    its text is legible on a printed page.
+    name: the name of the drawing in map.js.
+    note: a sentence about omitted parts, or "".
+    is_printable: whether the text is legible on a printed page.
     """
 
     name: str
@@ -78,7 +79,7 @@ def _draw_main_view(scene: Scene, title: str) -> LandscapeView:
 
 
 def _prepare_svg(root: Element, scene: Scene) -> None:
-    """Add names, labels and click areas for map.js, and remove the size."""
+    """Add names, labels and click areas for map.js to a drawing, and remove its size."""
     systems = {f"system-{node.key}": node for node in scene.nodes}
     edges = {edge.label: edge for edge in scene.edges}
     ids = {node.key: node.system for node in scene.nodes}
@@ -104,7 +105,10 @@ def _prepare_svg(root: Element, scene: Scene) -> None:
 
 
 def _label_group(group: Element, name: str, details: str, **marks: str) -> None:
-    """Make a group focusable, with its visible text and the details as label for screen readers."""
+    """Make a group focusable, and add a label for screen readers.
+
+    The label consists of the visible text of the group and the details.
+    """
     visible = " ".join((text.text or "").replace("\u200b", "") for text in group.iter("text"))
     label = f"{visible}: {details}" if details else visible
     attributes = build_element(

@@ -61,7 +61,7 @@ def build_row_block(rows: Sequence[Element]) -> Element:
 
 
 def encode_json(value: object) -> str:
-    """Encode JSON; escape `<` and line separators, which have a meaning in HTML or in scripts."""
+    """Encode JSON; `<` and line separators are escaped, because HTML or scripts interpret them."""
     return _escape(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
 
 
@@ -70,7 +70,10 @@ def _escape(text: str) -> str:
 
 
 def build_data_block(name: str, value: object) -> Element:
-    """Return a block with data for scripts. name: its id."""
+    """Return a block with data for scripts.
+
+    name: the id of the block.
+    """
     return _build_block({"id": name}, value)
 
 

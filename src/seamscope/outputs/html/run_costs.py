@@ -59,7 +59,7 @@ def build_run_costs(survey: Survey) -> Element | None:
 def draw_cost_curves(cost: RunCost, width: float) -> Element:
     """Return a chart by month: build cost as a flat band, cumulative run cost as a wedge.
 
-    width: of the chart, in pixels.
+    width: width of the chart, in pixels.
     """
     end = min(max(cost.month.p90 * 1.2, MONTHS[0]), MONTHS[1])
     highest = max(cost.build.p90, cost.yearly.p90 / 12 * end) * 1.05 or 1.0

@@ -139,8 +139,10 @@ def build_effort(survey: Survey) -> Element | None:
 def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[Element]:
     """Return a table of integrations to build, and a collapsed table of existing integrations.
 
-    Existing integrations have no days. If all integrations are to be built, or none is, return one
-    table with days. days: the word for person-days in the headers.
+    The table of existing integrations has no days. If all integrations are to be built, or none is,
+    return one table with days.
+
+    days: the word for person-days in the headers.
     """
     to_build = [row for row in effort_rows if row.role is Role.BUILD]
     others = [row for row in effort_rows if row.role is not Role.BUILD]
@@ -198,7 +200,10 @@ def build_whatif(survey: Survey) -> Element | None:
 
 
 def _build_option(value: str) -> Element:
-    """Return an option of a filter: translated text, English value as in the rows to filter."""
+    """Return an option of a filter.
+
+    It shows the translated text; its value is the English text, as in the rows to filter.
+    """
     shown = translate_term(value)
     return build_element("option", shown, value=None if shown == value else value)
 

@@ -159,7 +159,7 @@ def _build_payback_card(cost: RunCost) -> Element:
 
 
 def _build_card(name: str, value: str, unit: str, *notes: str) -> Element:
-    """Return a figure with its unit. notes: lines below it, with its range and its parts."""
+    """Return a figure with its unit and the notes below it, such as its range and its parts."""
     figure = build_element("dd", build_element("span", value, build_element("small", unit)))
     lines = (build_element("dd", note, class_="range") for note in notes)
     return build_element("div", build_element("dt", name), figure, *lines)

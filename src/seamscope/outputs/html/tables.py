@@ -74,8 +74,8 @@ def build_effort_table(
 ) -> Element:
     """Return the effort table with the data attributes that the filter uses.
 
-    days: the word for person-days in the headers; estimated: whether the table has columns for
-    days.
+    days: the word for person-days in the headers.
+    estimated: whether the table has columns for days.
     """
     poc_days = mark_text("POC P50–P90, days")
     figures = (f"P50, {days}", f"P80, {days}", f"P90, {days}", poc_days)
@@ -156,16 +156,19 @@ def _build_sortable_figure(text: str, value: float) -> Element:
 
 
 def _describe_cell(header: str) -> dict[str, str]:
-    """Return the HTML attributes of the cells of a column.
+    """Return the HTML attributes of the cells in a column.
 
-    One of them is the header of the column, which the style sheet shows in each cell on phones.
+    One attribute is the header of the column; on phones, the stylesheet shows it in each cell.
     """
     empty = build_element("td", class_=_choose_alignment(header), data_label=translate_term(header))
     return dict(empty.attrib)
 
 
 def _build_cells(cells: Sequence[dict[str, str]], line: Sequence[Part]) -> Iterator[Element]:
-    """Yield the cells of a row. cells: the attributes of the cells of each column."""
+    """Yield the cells of a row.
+
+    cells: the attributes of the cells of each column.
+    """
     for attributes, part in zip(cells, line, strict=True):
         cell = Element("td", attributes)
         append_part(cell, part)

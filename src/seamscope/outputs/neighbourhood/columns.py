@@ -38,6 +38,6 @@ def list_columns(survey: Survey) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _sort(side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the outer and the inner column of a side, both from top to bottom."""
+    """Return the outer and the inner column of one half of the drawing, from top to bottom."""
     order = sort_side(side)
     return tuple(leaf.neighbour for leaf in order.leaves), order.touched

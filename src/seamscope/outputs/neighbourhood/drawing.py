@@ -80,7 +80,10 @@ def build_neighbourhood(survey: Survey, palette: Palette = LIGHT, report: str = 
 
 
 def _fit_page(survey: Survey) -> tuple[Members, Placed, Placed]:
-    """Select as many neighbours as fit on one page; return all members, left and right half."""
+    """Select as many neighbours as fit on one page.
+
+    Return all selected members, and the positions in the left and in the right half.
+    """
     rows = [ROWS, ROWS]
     while True:
         members = collect_members(survey, (rows[0], rows[1]))
@@ -202,7 +205,10 @@ def _draw_leaves(canvas: Canvas, placed: Placed, side: int, members: Members) ->
 
 
 def _draw_poc(canvas: Canvas, members: Members, left: Placed, right: Placed, report: str) -> None:
-    """Draw the POC as one tall bar, the systems next to it, and a line per system and direction."""
+    """Draw the POC as a tall bar, and the systems next to it.
+
+    A line connects the POC to each system in each direction.
+    """
     colours = canvas.palette
     ys = [*left.boxes.values(), *right.boxes.values()]
     top, bottom = min(ys, default=TOP) - BOX / 2, max(ys, default=TOP + BOX) + BOX / 2
@@ -263,7 +269,7 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
 
 
 def _draw_name(canvas: Canvas, item: Touched, middle: float, y: float) -> None:
-    """Write a system's name into its box and, if it takes one line only, the domain."""
+    """Write a system's name into its box; if the name is on one line, write the domain below it."""
     room = BOX_WIDTH - 16
     size = SMALL + 2 if measure_text(item.name, SMALL + 2, bold=True) <= room else SMALL
     lines = wrap_text(item.name, room, size, lines=2, bold=True)
@@ -319,8 +325,8 @@ def name_pair(link: Link, names: dict[str, str]) -> str:
 def _write_notes(members: Members, noted: tuple[Link, ...]) -> list[str]:
     """Return lines of text that list the links between touched systems that are not drawn.
 
-    Pairs of systems that do not fit into NOTES lines are only counted; those to test again come
-    first. Names are not shortened.
+    The lines list pairs of systems, those to test again first, with full names. Pairs that do not
+    fit into NOTES lines are only counted.
     """
     ranked = sorted(noted, key=lambda link: not link.test_again)
     pairs = [name_pair(link, members.names) for link in ranked]

@@ -1,7 +1,7 @@
 """Select the content of the neighbourhood: touched systems, their neighbours, and links.
 
-A touched system is one that the POC reads or writes. Its neighbours currently exchange data with
-it; two touched systems that exchange data are linked directly.
+A touched system is one that the POC reads or writes. The neighbours of a touched system currently
+exchange data with it; two touched systems that exchange data are linked directly.
 """
 
 from collections import Counter, defaultdict
@@ -33,9 +33,9 @@ class Touched:
 class Link:
     """An existing data exchange between a touched system and a neighbour.
 
-    gives: the neighbour sends data to the touched system.
-    takes: the neighbour receives data from it.
-    test_again: the link reads data that the POC will write.
+    gives: whether the neighbour sends data to the touched system.
+    takes: whether the neighbour receives data from the touched system.
+    test_again: whether the link reads data that the POC will write.
     count: number of integrations that the link represents.
     """
 
@@ -49,7 +49,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """The touched systems of one half of the drawing, and their links to its neighbours."""
+    """The touched systems in one half of the drawing, and their links to the neighbours there."""
 
     touched: tuple[Touched, ...]
     links: tuple[Link, ...]
@@ -59,8 +59,9 @@ class Side:
 class Members:
     """The content of the drawing.
 
-    between: links between touched systems; names: names of neighbours, by key; total: number of
-    existing integrations that the links represent.
+    between: links between touched systems.
+    names: names of neighbours, by key.
+    total: number of existing integrations that the links represent.
     """
 
     poc: str
@@ -74,8 +75,8 @@ class Members:
 def collect_members(survey: Survey, at_most: tuple[int, int]) -> Members:
     """Return the systems and links to draw.
 
-    at_most: maximum number of neighbours on the left and on the right. For the rest, each touched
-    system gets a node such as "+3 more".
+    at_most: maximum number of neighbours on the left and on the right. Further neighbours of a
+    touched system are combined in a node such as "+3 more".
     """
     table = list_effort_rows(survey)
     poc = survey.surface.poc
@@ -127,7 +128,10 @@ def _build_touched(row: EffortRow, survey: Survey, poc: str) -> Touched | None:
 def _build_links(
     row: EffortRow, touched: dict[str, Touched], systems: set[str], poc: str
 ) -> list[Link]:
-    """Return the link of an existing integration with a touched system, [] if it has none."""
+    """Return a list with the link of an existing integration with a touched system.
+
+    The list is empty if the integration is not active or has no touched system.
+    """
     if not row.active or poc in (row.source, row.target):
         return []
     near, far = (row.source, row.target) if row.source in touched else (row.target, row.source)
@@ -165,7 +169,7 @@ def _count_unplaced(
 def _build_side(
     touched: list[Touched], outer: list[Link], at_most: int, names: dict[str, str]
 ) -> Side:
-    """Return one half; neighbours that do not fit are combined in one "+3 more" node per system."""
+    """Return one half; neighbours that do not fit are combined in a "+3 more" node per system."""
     keys = {item.key for item in touched}
     links = _merge([link for link in outer if link.touched in keys])
     while len({link.neighbour for link in links}) > max(at_most, len(keys)):
@@ -197,7 +201,7 @@ def _join(one: Link, other: Link) -> Link:
 
 
 def _shorten(links: list[Link], names: dict[str, str]) -> list[Link]:
-    """Move a neighbour of the most connected touched system into this system's "+3 more" node."""
+    """Move a neighbour of the most connected touched system into a "+3 more" node."""
     degree = Counter(link.neighbour for link in links)
     own = [link for link in links if not link.neighbour.startswith("\0")]
     crowded, loose = _find_crowded([link for link in own if degree[link.neighbour] == 1])

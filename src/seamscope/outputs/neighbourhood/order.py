@@ -1,7 +1,7 @@
-"""Sort the columns of one side so that few lines cross, by the barycentre heuristic.
+"""Sort the columns of one half so that few lines cross, by the barycentre heuristic.
 
 If too many lines still cross, a neighbour is shown a second time, next to a touched system. The
-line between the two then ends at this copy, like at an off-page connector in a circuit diagram.
+line between the two then ends at this copy, as at an off-page connector in a circuit diagram.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ CROSSINGS = 6  # maximum number of crossings on one side that a reader can follo
 class Leaf:
     """A neighbour at one position in the outer column, with its links.
 
-    repeated: whether this is a copy, with one link, of a neighbour that is also shown elsewhere.
+    repeated: whether this is a copy, with a single link, of a neighbour that is shown elsewhere
+    too.
     """
 
     neighbour: str
@@ -26,14 +27,14 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """The two columns of a side, from top to bottom: touched systems and neighbours."""
+    """The order of touched systems and neighbours in one half, from top to bottom."""
 
     touched: tuple[str, ...]
     leaves: tuple[Leaf, ...]
 
 
 def sort_side(side: Side) -> Order:
-    """Sort both columns of a side so that few lines cross, repeating neighbours if necessary."""
+    """Sort both columns of one half so that few lines cross; repeat neighbours if necessary."""
     leaves = _group(side.links, set())
     touched = tuple(item.key for item in sorted(side.touched, key=lambda t: (t.domain, t.name)))
     order = _sweep(touched, leaves)
@@ -78,7 +79,7 @@ def _group(links: tuple[Link, ...], repeated: set[Link]) -> tuple[Leaf, ...]:
 
 
 def _build_key(leaf: Leaf) -> tuple[bool, str, str]:
-    """Return the key of a leaf among those of the same systems; "+3 more" comes last."""
+    """Return a key to sort the leaves that are linked to the same systems; "+3 more" comes last."""
     return leaf.neighbour.startswith(MORE), leaf.neighbour, leaf.links[0].touched
 
 
@@ -116,9 +117,9 @@ def _sort_touched(order: Order) -> tuple[str, ...]:
 
 
 def _find_worst(order: Order) -> Link | None:
-    """Return the link with the most crossings, among links of neighbours with several links.
+    """Return the link with the most crossings, among the links of neighbours with several links.
 
-    None if no neighbour has several links.
+    Return None if no neighbour has several links.
     """
     place = {key: number for number, key in enumerate(order.touched)}
     ends = _list_ends(order)

@@ -29,7 +29,7 @@ DETOUR = 15.0  # distance between two lines that lead around the POC
 class Branch:
     """One link as a line.
 
-    heads: whether there is an arrowhead (data arrives) at the start and at the end of the line.
+    heads: whether the start and the end of the line have an arrowhead, because data arrives there.
     """
 
     link: Link
@@ -39,7 +39,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trunk:
-    """The vertical line of a touched system, and the short line from there to the system's box."""
+    """The vertical line of a touched system, and the short line from it to the system's box."""
 
     touched: str
     points: tuple[tuple[Point, Point], ...]
@@ -47,8 +47,10 @@ class Trunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One half of the drawing. boxes, leaves: touched systems and neighbours with the y of their
-    middle.
+    """One half of the drawing with its positions.
+
+    boxes: the y of the middle of each touched system, by key.
+    leaves: the neighbours, each with the y of its middle.
     """
 
     order: Order
@@ -77,7 +79,10 @@ def measure_depth(order: Order) -> float:
 
 
 def _place_side(order: Order, side: int, top: float) -> Placed:
-    """Compute the positions in one half. side: 0 for the left half, 1 for the right half."""
+    """Compute the positions in one half.
+
+    side: 0 for the left half, 1 for the right half.
+    """
     boxes, heights = _stack_boxes(order, top)
     tracks = _assign_tracks(order, boxes, heights)
     trunks: list[Trunk] = []
@@ -115,7 +120,7 @@ def _place_side(order: Order, side: int, top: float) -> Placed:
 
 
 def _stack_boxes(order: Order, top: float) -> tuple[dict[str, float], list[float]]:
-    """Return the y of the middle of each touched system's box, and of each neighbour.
+    """Return the y of the middle of each touched system, and of each neighbour.
 
     Each touched system gets at least two rows, and one row for each neighbour next to it.
     """
@@ -170,14 +175,17 @@ def _assign_tracks(order: Order, boxes: dict[str, float], heights: list[float]) 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside:
-    """Links between touched systems, either drawn as lines or listed in a note."""
+    """Links between touched systems; `branches` are drawn as lines, `noted` listed in a note."""
 
     branches: tuple[Branch, ...]
     noted: tuple[Link, ...]
 
 
 def route_between(members: Members, left: Placed, right: Placed) -> Inside:
-    """Compute lines between touched systems that are adjacent, or around the POC."""
+    """Compute the lines between touched systems: between adjacent boxes, or around the POC.
+
+    Any other link between touched systems is listed in a note.
+    """
     branches: list[Branch] = []
     noted: list[Link] = []
     for link in members.between:

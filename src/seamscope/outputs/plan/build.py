@@ -88,9 +88,8 @@ def _find_people(survey: Survey) -> int:
 def _find_start(survey: Survey, options: PlanOptions) -> tuple[date, bool]:
     """Return the first day of the build, and whether it is known.
 
-    It is taken from `--start`, else from the roadmap, else from poc.yaml, else it is the Monday
-    after `--date`. Without any of these, it is a placeholder, and the plan shows weeks instead of
-    dates.
+    The day is that of `--start`, else of the roadmap, else of poc.yaml, else the Monday after
+    `--date`. Without any of these, it is a placeholder, and the plan shows weeks instead of dates.
     """
     legs = survey.roadmap.legs if survey.roadmap else ()
     planned = next((leg.start_date for leg in legs if leg.kind is LegKind.BUILD), "")
@@ -106,7 +105,7 @@ def _find_start(survey: Survey, options: PlanOptions) -> tuple[date, bool]:
 
 
 def _list_rates(survey: Survey, roles: Iterable[str]) -> dict[str, float]:
-    """Return the cost of an hour of each role; a role without a rate has the day rate."""
+    """Return the cost of an hour of each role; for a role without a rate, the general day rate."""
     cost, per_day = get_run_cost(survey), get_hours_per_day(survey)
     if cost is None:
         return {}
@@ -168,8 +167,8 @@ def _schedule(
 ) -> tuple[float, dict[str, Slot]]:
     """Return the pace and the schedule at that pace.
 
-    The pace is a task's duration divided by its work. It exceeds 1 if build and test take longer
-    in the roadmap, where the team also has other work, than the work itself requires.
+    The pace is the duration of a task divided by its work. It exceeds 1 if build and test take
+    longer in the roadmap than the work requires, because the team has other work there too.
     """
     per_day = get_hours_per_day(survey)
     target = measure_build_days(survey.roadmap) * per_day if survey.roadmap else 0.0
@@ -203,9 +202,11 @@ def _list_works(
 ) -> Iterator[Work]:
     """Yield the steps as work to schedule, with durations rounded up to half days.
 
-    One person for each of its roles works on a story of the release epic, if there are so many
-    people, and one person on any other story. rest: hours by which the last test is extended, so
-    that the build ends on the same day as in the roadmap.
+    On a story of the release epic, one person for each of its roles works at the same time, if the
+    team has so many people; on any other story, one person works.
+
+    rest: hours by which the last test is extended, so that the build ends on the same day as in the
+    roadmap.
     """
     for step in steps:
         if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:
@@ -256,8 +257,8 @@ def _share_roles(
 ) -> dict[str, Mapping[str, float]]:
     """Return the share of each role in each step, by the key of the step.
 
-    Tasks are rounded to half days. The reserve has the hours that the other tasks lack, so that
-    the plan has the roles of the total, and its price.
+    Tasks are rounded to half days. The reserve gets the hours of each role that the rounding omits,
+    so that roles and price of the plan are those of the total.
     """
     manager = {load_constants().manager: 1.0}
     shares: dict[str, Mapping[str, float]] = {

@@ -10,25 +10,28 @@ WEEK = 5  # working days per week
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """Working days and hours. start: first moment of work; holidays: days without work, sorted."""
+    """Working days and hours.
+
+    start: first moment of work.
+    holidays: days without work, sorted.
+    """
 
     start: datetime
     minutes_per_day: int
     holidays: tuple[date, ...] = ()
 
     def begin(self, hours: float) -> datetime:
-        """Return when a task begins that starts `hours` working hours after the project's start.
+        """Return when a task begins that starts some working hours after the project's start.
 
-        If `hours` is a number of whole days, the task begins on the next morning, not in the
-        evening.
+        After a whole number of days, the task begins on the next morning, not in the evening.
         """
         day, minutes = divmod(round(hours * 60), self.minutes_per_day)
         return self._find_moment(day) + timedelta(minutes=minutes)
 
     def end(self, hours: float) -> datetime:
-        """Return when a task ends that finishes `hours` working hours after the project's start.
+        """Return when a task ends that finishes some working hours after the project's start.
 
-        If `hours` is a number of whole days, the task ends in the evening, not on the next morning.
+        After a whole number of days, the task ends in the evening, not on the next morning.
         """
         day, minutes = divmod(max(round(hours * 60), 1) - 1, self.minutes_per_day)
         return self._find_moment(day) + timedelta(minutes=minutes + 1)

@@ -27,8 +27,8 @@ class _Start:
 class StoryKind:
     """One kind of work.
 
-    phases: phases of the estimate, with the share of their hours that this kind of work takes, 0
-    to 1; done: acceptance criterion.
+    phases: phases of the estimate, with the share of their hours that this work takes, 0 to 1.
+    done: acceptance criterion.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """Build the description of a task: entities, mechanism, owner and open questions.
 
-Each direction has the words of the board page.
+The data in each direction is described in the same words as on the board page.
 """
 
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ QUESTIONS = 5
 class Facts:
     """Facts of a survey that descriptions look up.
 
-    poc: name of the POC, "" if there is no POC; protected: ids of the connected systems with
-        personal or confidential data.
+    poc: name of the POC, "" if there is no POC.
+    protected: ids of the connected systems with personal or confidential data.
     """
 
     survey: Survey
@@ -75,7 +75,7 @@ class Facts:
         return key, self.get_name(key)
 
     def list_affected(self) -> list[str]:
-        """Return the systems to test again: the build changes them, or the data they read."""
+        """Return the systems to test again; the build changes them or data that they read."""
         touched = {
             side
             for row in list_effort_rows(self.survey)
@@ -90,7 +90,7 @@ class Facts:
         return [f"{row.label} {row.systems}" for row in rows if row.role is Role.TEST_AGAIN]
 
     def list_replaced(self) -> list[str]:
-        """Return what the build replaces: systems, current ways of access, and contracts."""
+        """Return what the build replaces: systems, the current access to systems, and contracts."""
         today = [
             f"{item.how.removeprefix('none, ')} ({self.get_name(item.system)})"
             for item in self.survey.surface.today

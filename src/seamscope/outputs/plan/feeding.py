@@ -8,10 +8,10 @@ from seamscope.outputs.views.effort_rows import EffortRow
 
 
 def find_feeding_integrations(rows: Iterable[EffortRow]) -> dict[str, tuple[str, ...]]:
-    """Map each integration to the integrations that deliver data to its source, by label.
+    """Return, for each integration, the integrations that deliver data to its source, by label.
 
     The tests of an integration wait until the delivering integrations are built. They do not wait
-    for the tests of these integrations, because that could lead to cycles.
+    for the tests of these integrations, because this could lead to cycles.
     """
     unique = {row.label: row for row in rows}
     feeders_of: dict[str, set[str]] = defaultdict(set)

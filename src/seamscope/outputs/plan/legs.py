@@ -1,7 +1,7 @@
-"""Working days of the roadmap's legs (its phases) in the plan: both have the same dates at P50.
+"""Compute the working days of each phase of the roadmap (leg) in the plan.
 
-The P50 of a sum is not the sum of the P50s, so a leg lasts in the plan from the end of the leg
-before it to its own end.
+At P50, roadmap and plan have the same dates. The P50 of a sum is not the sum of the P50s, so a leg
+in the plan lasts from the end of the preceding leg to its own end.
 """
 
 from datetime import date

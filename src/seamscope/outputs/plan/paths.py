@@ -1,4 +1,4 @@
-"""Split the build of one integration: set-up, each path of the data, and error handling."""
+"""Split the build of one integration into set-up, each path of the data, and error handling."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -25,8 +25,10 @@ class Way(Enum):
 class PathPart:
     """One part of building an integration: set-up, a path of the data, or error handling.
 
-    share: share of the integration's hours, 0 to 1; first: whether all other parts wait for this
-    part; last: whether this part waits for all others; way: the direction of a path of the POC.
+    share: share of the integration's hours, 0 to 1.
+    first: whether all other parts wait for this part.
+    last: whether this part waits for all other parts.
+    way: the direction of a path, seen from the POC.
     """
 
     name: str
@@ -39,8 +41,10 @@ class PathPart:
 def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart, ...]:
     """Return set-up, the paths, and error handling; their shares add up to 1.
 
-    Regression tests of existing integrations are not included: one task of the plan covers them
-    all. poc: name of the POC.
+    Regression tests of existing integrations are not included, because one task of the plan covers
+    all of them.
+
+    poc: name of the POC.
     """
     names = load_constants().error_parts
     errors = 0.0

@@ -1,4 +1,4 @@
-"""Schedule work for several people: work on the longest remaining chain starts first.
+"""Schedule work for several people: the piece with the longest chain of successors starts first.
 
 This module does not depend on surveys. Times are working hours from the start of the project.
 """
@@ -12,8 +12,9 @@ from heapq import heappop, heappush
 class Work:
     """One piece of work for one person, or a waiting time without work.
 
-    hours: duration, at least 0; predecessors: keys of the pieces that must finish first; busy:
-    whether it occupies a person.
+    hours: duration, at least 0.
+    predecessors: keys of the pieces that must finish first.
+    busy: whether the piece occupies a person.
     """
 
     key: str
@@ -24,10 +25,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """Start and finish of a piece.
+    """Start and finish of a piece of work.
 
-    critical: whether the piece is on the longest chain of predecessors; a shortage of people is
-    not considered.
+    critical: whether the piece is on the longest chain of predecessors, regardless of the number of
+    people.
     """
 
     start: float
@@ -36,11 +37,11 @@ class Slot:
 
 
 def schedule_work(works: Sequence[Work], people: int) -> dict[str, Slot]:
-    """Schedule the work for `people`, who do one piece of work at a time.
+    """Schedule the work for a number of people, each of whom does one piece of work at a time.
 
     Greedy list scheduling: whenever a person is free, the ready piece with the longest remaining
-    chain starts. The result takes at most twice the optimum (Graham's bound, 2 - 1/people).
-    Raises ValueError for a cycle or an unknown predecessor.
+    chain starts. The result takes at most twice the optimum (Graham's bound, 2 - 1/people). Raises
+    ValueError for a cycle or an unknown predecessor.
     """
     order = _sort_topologically(works)
     tails = _measure_tails(order)
@@ -86,7 +87,7 @@ def _list_successors(works: Sequence[Work]) -> dict[str, list[str]]:
 
 
 def _measure_tails(order: Sequence[Work]) -> dict[str, float]:
-    """Map each piece to the hours of the longest chain that starts with this piece."""
+    """Return, by piece, the hours of the longest chain that starts with this piece."""
     behind: dict[str, float] = {}
     tails: dict[str, float] = {}
     for work in reversed(order):
@@ -97,7 +98,7 @@ def _measure_tails(order: Sequence[Work]) -> dict[str, float]:
 
 
 def _measure_heads(order: Sequence[Work]) -> dict[str, float]:
-    """Map each piece to the hours of the longest chain of its predecessors."""
+    """Return, by piece, the hours of the longest chain of its predecessors."""
     ends: dict[str, float] = {}
     heads: dict[str, float] = {}
     for work in order:

@@ -26,10 +26,10 @@ class Step:
     """One story before it is scheduled.
 
     epic: key and name of the epic.
-    story: key of its kind of work in plan.yaml.
-    weight: share of the plan's hours of work.
+    story: key of the kind of work in plan.yaml.
+    weight: share of all hours of work in the plan.
     days: minimum duration in working days.
-    after: keys of its predecessors.
+    after: keys of the predecessors.
     """
 
     key: str
@@ -81,7 +81,10 @@ def _measure_shares(survey: Survey) -> dict[str, float]:
 
 
 def _weigh(story: str) -> float:
-    """Return the share of an integration's hours that a kind of work takes. story: its key."""
+    """Return the share of an integration's hours that a kind of work takes.
+
+    story: the key of the kind of work.
+    """
     phases = dict(list_phases())
     kinds = load_constants().stories[story].phases
     return sum(phases.get(phase, 0.0) * share for phase, share in kinds.items())
@@ -216,7 +219,7 @@ def _list_build(
     told: tuple[str, ...],
     number: int,
 ) -> Iterator[Step]:
-    """Yield set-up, each path and error handling of an integration, with their predecessors."""
+    """Yield the steps to build an integration (set-up, paths, error handling) with predecessors."""
     system, _ = facts.find_other(row)
     parts: tuple[PathPart, ...] = split_build(facts.estimates[row.integration], row, facts.poc)
     epic = (row.label, f"{row.label} {row.systems}")
@@ -264,7 +267,7 @@ def _build_work(
 def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Step]:
     """Yield the steps after all integrations: tests, go-live and hypercare.
 
-    again: share of all hours that is for testing existing integrations again.
+    again: share of all hours that is spent on tests of existing integrations.
     """
     rest = 1 - again
     epic = (RELEASE, translate("Test, go-live and hypercare"))

@@ -19,7 +19,7 @@ class Level(IntEnum):
 class Kind(StrEnum):
     """The kind of a task.
 
-    Only WORK, MANAGEMENT and RESERVE tasks, and epics as their sum, have hours.
+    Only tasks of the kinds WORK, MANAGEMENT and RESERVE have hours; an epic has their sum.
     """
 
     EPIC = "epic"
@@ -47,7 +47,7 @@ class Task:
     description: lines of text.
     hours: hours of work.
     start, finish: working hours from the project's start.
-    levelled: whether it starts later than its predecessors require, because people are busy.
+    levelled: whether the task starts later than its predecessors require, because people are busy.
     predecessors: keys of the tasks that must finish first.
     """
 
@@ -96,7 +96,7 @@ class Plan:
     notes: tuple[str, ...]
 
     def format_day(self, hours: float, *, end: bool = False) -> str:
-        """Return the date after this number of working hours, or the week if the plan has no dates.
+        """Return the date after a number of working hours, or the week if the plan has no dates.
 
         end: whether this is the end of a task. A task of two days ends on the second day, not on
         the morning of the third.

@@ -1,8 +1,8 @@
 """The plan as tickets: CSV imports for Jira Cloud and Azure DevOps.
 
-Imports have a maximum number of rows, so a large plan has only the levels that fit. Only tickets
-of the lowest level have hours. The hours add up to the P50 of the total without the reserve, and
-to the P80 with the reserve.
+Imports have a maximum number of rows, so a large plan is reduced to the levels that fit. Only
+tickets of the lowest level have hours. The hours add up to the P50 of the total without the
+reserve, and to the P80 with the reserve.
 """
 
 from seamscope.document import Survey
@@ -87,7 +87,7 @@ def _list_labels(task: Task) -> list[str]:
 def _format_description(task: Task, plan: Plan, *, first: bool) -> str:
     """Return the description of a ticket.
 
-    first: whether it is the first ticket, whose description marks the file as an output.
+    first: whether this is the first ticket, whose description says that seamscope wrote the file.
     """
     start, end = plan.format_day(task.start), plan.format_day(task.finish, end=True)
     span = end if task.kind is Kind.MILESTONE else f"{start} to {end}"

@@ -73,7 +73,7 @@ def list_slides(survey: Survey) -> Iterator[Slide]:
 
 
 def _add_board_slides(deck: Deck, survey: Survey, source: str) -> None:
-    """Add each board page as a picture that fills the slide, so that no text is below 9 points."""
+    """Add each board page as a picture that fills the slide; no text is smaller than 9 points."""
     title = survey.meta.title or translate("Integration landscape")
     try:
         pictures = [rasterise(page) for page in render_board_pages(survey)]
@@ -219,7 +219,7 @@ def _count_readiness(survey: Survey) -> str:
 
 
 def _list_readiness(survey: Survey) -> list[str]:
-    """Return the contradicted checklist lines with both statements, then the open lines."""
+    """Return the contradicted lines of the checklist with both statements, then the open lines."""
     lines = survey.readiness
     contradicted = [line for line in lines if line.state is ReadinessState.CONTRADICTED]
     unknown = [line for line in lines if line.state is ReadinessState.OPEN]
@@ -237,7 +237,10 @@ def _list_readiness(survey: Survey) -> list[str]:
 
 
 def _add_plan_slide(deck: Deck, survey: Survey, source: str) -> None:
-    """Add a table of the plan's epics; omit it without a total, or with too many integrations."""
+    """Add a table of the plan's epics.
+
+    The slide is omitted if there is no total, or if there are too many integrations for a plan.
+    """
     try:
         plan = build_plan(survey, PlanOptions())
     except SeamscopeError:

@@ -88,8 +88,9 @@ def add_paragraphs(
     size: float = 18,
     bottom: float = HEIGHT - 0.8,
 ) -> None:
-    """Add paragraphs of text. top, bottom: distances of their box from the slide's top, in inches.
+    """Add paragraphs of text to a slide.
 
+    top, bottom: distances of the text box from the top of the slide, in inches.
     size: size of the text in points.
     """
     frame = _add_text_frame(slide, (MARGIN, top), (WIDTH - 2 * MARGIN, bottom - top))
@@ -100,8 +101,10 @@ def add_paragraphs(
 def fit_points(paragraphs: Sequence[str], height: float) -> float | None:
     """Return the largest font size, at most 18 points, at which paragraphs fit a height.
 
-    None if they do not even fit with SMALLEST. height: in inches. Text is measured in Arial; a
-    tenth of the width is kept free for wider fonts.
+    Return None if they do not fit even with the size SMALLEST. Text is measured in Arial; a tenth
+    of the width is kept free for wider fonts.
+
+    height: the height in inches.
     """
     for size in (18, 16, 14, SMALLEST):
         lines = sum(_count_lines(text, size) for text in paragraphs)
@@ -144,7 +147,9 @@ def add_key_figures(slide: "Slide", figures: Sequence[tuple[str, str]], top: flo
 def _fit_line(text: str, largest: float, width: float) -> float:
     """Return the size in points, at most `largest`, at which bold text is one line.
 
-    width: in inches, of which 0.4 stay free. A title is not smaller than 18 points.
+    The size is at least 18 points.
+
+    width: the width in inches, of which 0.4 inches are kept free.
     """
     wide = measure_text(text, largest, bold=True) / POINTS
     return max(min(largest, largest * (width - 0.4) / wide), 18) if wide else largest
@@ -157,7 +162,10 @@ def add_table(
     widths: Sequence[float],
     top: float = TOP,
 ) -> None:
-    """Add a native table. widths: relative widths of the columns."""
+    """Add a native table.
+
+    widths: relative widths of the columns.
+    """
     whole = WIDTH - 2 * MARGIN
     box = (Inches(MARGIN), Inches(top), Inches(whole), Inches(0.36 * (len(rows) + 1)))
     frame = slide.shapes.add_table(len(rows) + 1, len(headers), *box)
@@ -179,7 +187,10 @@ def add_table(
 
 
 def fill_slide(slide: "Slide", png: bytes, name: str) -> None:
-    """Cover a slide with a picture that has the slide's proportions. name: alternative text."""
+    """Cover a slide with a picture that has the slide's proportions.
+
+    name: alternative text.
+    """
     shape = slide.shapes.add_picture(
         io.BytesIO(png), 0, 0, width=Inches(WIDTH), height=Inches(HEIGHT)
     )
@@ -188,7 +199,7 @@ def fill_slide(slide: "Slide", png: bytes, name: str) -> None:
 
 
 def add_range_chart(slide: "Slide", ranges: Sequence[tuple[str, Days]]) -> None:
-    """Add a native bar chart of P50 to P80 to P90 by name, the first on top."""
+    """Add a native bar chart of P50, P80 and P90 by name, with the first name on top."""
     data = CategoryChartData(number_format="0")
     data.categories = [clean_text(name) for name, _ in reversed(ranges)]
     days = [each for _, each in reversed(ranges)]
@@ -207,7 +218,10 @@ def add_range_chart(slide: "Slide", ranges: Sequence[tuple[str, Days]]) -> None:
 
 
 class CostLine(NamedTuple):
-    """A line of a chart. amounts: build cost or cumulative run cost by month."""
+    """A line of a chart.
+
+    amounts: build cost or cumulative run cost by month.
+    """
 
     name: str
     amounts: Sequence[float]

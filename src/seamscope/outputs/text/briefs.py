@@ -127,7 +127,7 @@ def _list_data(flow: FlowEdge, index: _Index) -> tuple[str, ...]:
 
 
 def _group_lanes(flows: list[FlowEdge]) -> list[list[FlowEdge]]:
-    """Group flows with the same systems, direction and mechanism (a lane), in their order."""
+    """Group flows that have the same source, target and mechanism (a lane), in order."""
     lanes: dict[tuple[str, str, str], list[FlowEdge]] = {}
     for flow in flows:
         key = (flow.source.system, flow.target.system, flow.mechanism.value)
@@ -139,6 +139,7 @@ def _describe_lane(lane: list[FlowEdge], index: _Index) -> dict[str, str]:
     """Return the values for the placeholders of a rule: systems, data and latency.
 
     If no flow of the lane names its data, `data` is "records", as in "All records of one day…".
+    lane: flows with the same systems and mechanism.
     """
     data = dict.fromkeys(entity for flow in lane for entity in flow.entities)
     data = data or dict.fromkeys(name for flow in lane for name in _list_data(flow, index))

@@ -135,7 +135,7 @@ def _encode_row(row: EffortRow) -> dict[str, object]:
 
 
 def _encode_price(survey: Survey) -> dict[str, object] | None:
-    """Return the price of the total with the day rates it follows from, None without a rate."""
+    """Return the price of the total with its day rates, None without a rate."""
     total, cost = compute_total(survey), get_run_cost(survey)
     if total is None or total.cost is None or cost is None:
         return None

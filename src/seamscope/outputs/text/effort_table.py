@@ -41,7 +41,7 @@ Column = tuple[str, str, bool]  # header, justify, whether it may wrap
 
 
 def render_table(survey: Survey) -> bytes:
-    """Return the effort table of integrations that the POC touches, totals and first questions."""
+    """Return the effort table of integrations that the POC touches, with totals and questions."""
     effort_rows = list_effort_rows(survey)
     touched = [row for row in effort_rows if row.role is not Role.OUTSIDE]
     shown = touched[:SHOWN]

@@ -187,7 +187,7 @@ def list_method(survey: Survey) -> Iterator[str]:
 def list_table(
     title: str, headers: tuple[str, ...], lines: Iterator[Sequence[Cell]]
 ) -> Iterator[str]:
-    """Yield a titled table of at most LONGEST rows, or nothing without rows."""
+    """Yield a titled table of at most LONGEST rows, or nothing if there are no rows."""
     shown = list(islice(lines, LONGEST))
     if not shown:
         return

@@ -16,7 +16,7 @@ from seamscope.wording import mark_each, translate
 def list_way_to_go_live(survey: Survey) -> Iterator[str]:
     """Yield the go-live date, its critical path, and a table of legs and milestones.
 
-    A leg is one phase of the roadmap. Yields nothing without a POC.
+    A leg is one phase of the roadmap. Without a POC, nothing is yielded.
     """
     if survey.roadmap is None:
         return

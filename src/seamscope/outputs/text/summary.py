@@ -1,7 +1,7 @@
 """The text that `seamscope survey` prints: advice, integrations to build, warnings, next command.
 
-It has at most LINES lines; with `--all`, it has all sections in full, and the
-whole effort table follows.
+The text has at most LINES lines. With `--all`, it has all sections in full, and the whole effort
+table follows.
 """
 
 import textwrap
@@ -51,7 +51,9 @@ MORE = "…"
 class Run:
     """The facts about a run of `survey` that the summary shows.
 
-    file: output to open first; commands: commands to run next; warnings: one line each.
+    file: the output to open first.
+    commands: the commands to run next.
+    warnings: one line each.
     """
 
     file: str = ""
@@ -64,8 +66,8 @@ def render_summary(
 ) -> str:
     """Return the summary, with at most LINES lines.
 
-    width: columns of the terminal, limited to the range from NARROWEST to WIDEST; everything:
-    whether to show all sections in full, even if they need more lines.
+    width: columns of the terminal, limited to the range from NARROWEST to WIDEST.
+    everything: whether to show all sections in full, even if they need more lines.
     """
     width = min(max(width, NARROWEST), WIDEST)
     survey = translate_survey(survey)
@@ -91,7 +93,10 @@ def render_summary(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Section:
-    """A section in several forms, the shortest first. rank: 0 for the one that is kept longest."""
+    """A section in several forms, the shortest form first.
+
+    rank: sections with a high rank are left out first.
+    """
 
     forms: list[list[str]]
     rank: int
@@ -122,7 +127,10 @@ def _join(parts: list[list[str]]) -> list[str]:
 
 
 def _list_question_forms(board: Board, width: int) -> list[list[str]]:
-    """Return the first questions, from one question without its key to QUESTIONS with keys."""
+    """Return the first questions in several forms.
+
+    The shortest form has one question without its key, the longest has QUESTIONS with keys.
+    """
     counts = ((1, False), (2, False), (2, True), (QUESTIONS, False), (QUESTIONS, True))
     return [
         list(_write_questions(board, width, count=count, with_keys=with_keys))
@@ -179,7 +187,7 @@ def _write_rows(board: Board, width: int) -> Iterator[str]:
 
 
 def _count_others(board: Board, width: int) -> Iterator[str]:
-    """Yield a line with the number of integrations that are not two-way, if the rows are."""
+    """If the rows are two-way integrations, yield a line with the number of other integrations."""
     others = []
     if board.one_way:
         others.append(format_count(board.one_way, "one-way integration"))
@@ -220,7 +228,7 @@ def _write_days(days: Days) -> str:
 
 
 def _draw_bar(days: Days, largest: float, width: int) -> str:
-    """Return the range P50 to P90 as a bar of characters, with a full block at P80."""
+    """Return the range from P50 to P90 as a bar of characters, with a full block at P80."""
     start, mark, end = (
         round(value / largest * (width - 1)) for value in (days.p50, days.p80, days.p90)
     )
@@ -266,7 +274,7 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
 
 
 def _name_rate(total: Total) -> str:
-    """Return the label of the row with the price, which contains the day rate."""
+    """Return the label of the row with the price; the label contains the day rate."""
     rate = format_figure(total.rate)
     if total.assumed_rate:
         return translate(
@@ -331,7 +339,10 @@ def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -
 
 
 def _list_forgotten_forms(board: Board, width: int) -> list[list[str]]:
-    """Return one line with the systems that the POC does not mention, if need be only counted."""
+    """Return a line with the systems that the POC does not mention.
+
+    In a narrow terminal, names are replaced by their number.
+    """
     names = [clean_text(name) or translate("a monitoring system") for name, _ in board.forgotten]
     if not names:
         return [[]]
@@ -351,7 +362,10 @@ def _list_unpriced_forms(board: Board, width: int) -> list[list[str]]:
 
 
 def _list_regression_forms(board: Board, width: int) -> list[list[str]]:
-    """Return what must be tested again and its days; the longer form adds indirect integrations."""
+    """Return what must be tested again, and the days that this takes.
+
+    The longer form also has the integrations that are reached indirectly.
+    """
     if not board.to_test:
         return [[]]
     counted = format_count(board.to_test, "existing integration")
@@ -371,7 +385,7 @@ def _list_regression_forms(board: Board, width: int) -> list[list[str]]:
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
-    """Yield warnings about unused inputs, then a line with what was read, skipped and accepted."""
+    """Yield the warnings, then a line on the inputs that were read, skipped and accepted."""
     for warning in run.warnings:
         yield from _wrap(warning, width, lines=1, indent="! ")
     skipped = [item for item in survey.skipped if item.kind not in {"key", "note"}]
@@ -429,7 +443,8 @@ def _fits_two_lines(words: str, width: int, gap: str) -> bool:
 def _wrap(words: str, width: int, *, lines: int, indent: str = "", gap: str = "") -> list[str]:
     """Wrap text into at most `lines` lines.
 
-    indent: start of the first line, such as "! "; gap: spaces that shorten the first line.
+    indent: start of the first line, such as "! ".
+    gap: spaces that shorten the first line.
     """
     return textwrap.wrap(
         clean_text(words),

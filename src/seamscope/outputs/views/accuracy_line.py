@@ -5,10 +5,10 @@ from seamscope.wording import format_date, translate
 
 
 def describe_accuracy(survey: Survey) -> str:
-    """Return a sentence with three facts, "" for a survey without systems.
+    """Return a sentence on the accuracy of the survey, "" for a survey without systems.
 
-    These are: how much is confirmed by two sources, how many flow endpoints are assigned to a
-    system, and the newest date of the evidence.
+    The sentence says how many systems two sources confirm, how many flow endpoints are assigned to
+    a system, and what the newest date of the evidence is.
     """
     found = survey.accuracy
     if not found.systems:

@@ -14,5 +14,5 @@ def list_answerable_questions(survey: Survey) -> tuple[Question, ...]:
 
 
 def drop_share(question: Question) -> Question:
-    """Remove the share of the uncertainty from a question; it has no meaning without a total."""
+    """Remove the share of the uncertainty from a question, because it needs a total."""
     return replace(question, variance_share=None)

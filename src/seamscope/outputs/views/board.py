@@ -28,15 +28,17 @@ class Board:
 
     verdict: the advice and what it is about.
     hidden: number of integrations without a row.
-    one_way, not_two_way: without a total, if the rows are two-way, the numbers of integrations that
-        have no row because data moves one way, and for other reasons, such as an unknown direction.
+    one_way: without a total, if the rows are two-way: number of integrations that have no row
+    because data moves one way.
+    not_two_way: in the same case, number of integrations that have no row for other reasons, such
+    as an unknown direction.
     to_test: number of existing integrations that read what the POC will write.
     indirect: number of integrations that pass this data on.
-    distant: how many of these do not involve a system of a row.
+    distant: how many of the indirect integrations do not involve a system of a row.
     test_days: person-days at P50 for testing the integrations in `to_test`, part of the total.
     composition: the parts of the total.
     go_live: when the POC goes live, "" if unknown.
-    is_late: whether that is after its target.
+    is_late: whether the go-live is after its target.
     forgotten: systems that the POC does not mention, and the reasons why it should.
     unpriced: work that is not in the scope yet, with its days, "" if none.
     questions: the open questions, the most important first.

@@ -11,7 +11,10 @@ from seamscope.wording import format_percent, translate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FootItem:
-    """One list entry: a head (a name or a share) and its text. Alarming entries are red."""
+    """One list entry: a head (a name or a share) and its text.
+
+    alarming: whether the entry is red.
+    """
 
     head: str
     words: str
@@ -19,7 +22,7 @@ class FootItem:
 
 
 def list_foot(board: Board) -> Iterator[tuple[str, list[FootItem]]]:
-    """Yield each list with its heading; without a POC, the first says how to name one."""
+    """Yield each list with its heading; without a POC, the first list says how to specify one."""
     if board.poc:
         yield translate("NOT MENTIONED BY THE POC: DECIDE WHETHER IN SCOPE"), _list_forgotten(board)
     else:

@@ -36,7 +36,7 @@ class Neighbour:
     """A system that exchanges data with a system that the POC reads or writes.
 
     gives: whether the neighbour sends data to that system.
-    takes: whether it receives data from that system.
+    takes: whether the neighbour receives data from that system.
     role: role of their integration, as in the effort table.
     integration: id of the integration.
     repeated: whether a row above already shows the same integration, from its other end.
@@ -57,7 +57,11 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """Data that moves in one direction. what: entities or datasets; how: protocol and frequency."""
+    """Data that moves in one direction.
+
+    what: entities or datasets.
+    how: protocol and frequency.
+    """
 
     what: tuple[str, ...]
     how: tuple[str, ...]
@@ -89,9 +93,9 @@ class BoardRow:
 
     other: the second system, None if it is the POC.
     reads: data that the card's system sends, None without such data.
-    writes: data that it receives, None without such data.
+    writes: data that the card's system receives, None without such data.
     days_word: the label of the days.
-    today: pairs of READS or WRITES and the POC's current access.
+    today: the POC's current access, each with READS or WRITES.
     missing: names of unknown facts.
     """
 
@@ -189,9 +193,10 @@ def _rank_to_build(table: Iterable[EffortRow]) -> list[EffortRow]:
 
 
 def list_left_out(survey: Survey) -> list[EffortRow]:
-    """Return the integrations that have no row because others are two-way, [] with a total.
+    """Return the integrations without a row, if the rows are two-way integrations.
 
-    Some have no score, because the direction of their data is unknown.
+    They are one-way, or the direction of their data is unknown, or they have no score. With a
+    total, the list is empty.
     """
     table = list_effort_rows(survey) if survey.totals is None else ()
     ranked = {row.integration for row in _rank_two_way(table) if row.is_two_way}
@@ -203,9 +208,9 @@ def list_left_out(survey: Survey) -> list[EffortRow]:
 def _rank_two_way(table: Iterable[EffortRow]) -> list[EffortRow]:
     """Return the active two-way integrations by score; all active integrations if none is two-way.
 
-    Hops to and from a hub such as a broker are left out: the board decides on the systems that
-    exchange data over the hub. Integrations with the certainty "possible" are left out too, unless
-    there are no others.
+    Integrations with a hub such as a broker do not count as two-way, because the board decides on
+    the systems that exchange data over the hub. Integrations with the certainty "possible" are left
+    out, unless there are no others.
     """
     active = [row for row in table if row.active and row.score is not None]
     active = [row for row in active if not row.only_possible] or active
@@ -277,9 +282,9 @@ def _build_card(key: str, index: _Index) -> Card:
 
 
 def _name_product(node: SystemNode) -> str:
-    """Return what stands for an unknown kind: the product, another name, or the vendor.
+    """Return a text in place of an unknown kind: the product, another name, or the vendor.
 
-    Values that only repeat the system's name are skipped.
+    Texts that only repeat the system's name are skipped.
     """
     for text in (node.product, node.listed_as, node.vendor):
         if text and text.casefold() not in node.name.casefold():
@@ -288,7 +293,7 @@ def _name_product(node: SystemNode) -> str:
 
 
 def _list_disputed_owners(survey: Survey) -> dict[str, tuple[str, ...]]:
-    """Map the id of each system whose owner is disputed to the owners that the sources name."""
+    """Return, by id of each system with a disputed owner, the owners according to the sources."""
     return {
         key: question.candidates
         for question in survey.questions

@@ -20,7 +20,8 @@ WHOLE = mark_text("the integration as a whole")
 class WorkPart:
     """One direction of an integration, its setup, or work that concerns both directions.
 
-    share: share of the integration's hours, 0 to 1; hours: mean person-hours.
+    share: share of the integration's hours, 0 to 1.
+    hours: mean person-hours.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""The composition of the total at P80: parts that add up to it, and work that it excludes."""
+"""The composition of the total at P80: parts that add up to it, and work that is not in it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ TESTING = ("integration test", "acceptance", "deploy and hypercare")  # phases
 class Part:
     """One part of the total.
 
-    days: person-days at P80, rounded so that all parts add up to the total; brief: a name without
-    the inputs that a part comes from, for narrow places.
+    days: person-days at P80, rounded so that all parts add up to the total.
+    brief: a shorter name for narrow places, which does not name the inputs that a part comes from.
     """
 
     name: str
@@ -41,10 +41,10 @@ class Composition:
     """The total at P80 and its parts, in person-days, rounded as reports show them.
 
     count: number of integrations with an estimate.
-    single: the sum of their P80s.
-    share: share of an integration's days that is for testing and deployment, 0..1.
-    product, product_brief: the total including the work on the product itself, as a phrase with and
-        without the units, "" if unknown.
+    single: the sum of the P80s of these integrations.
+    share: share of an integration's days for testing and deployment, 0..1.
+    product: a phrase with the total including the work on the product itself, "" if unknown.
+    product_brief: the same phrase without the units.
     """
 
     total: float
@@ -120,8 +120,9 @@ def _name_unread(survey: Survey, inputs: str) -> str:
 def list_unread(survey: Survey, kinds: int = KINDS) -> str:
     """Return the inputs that were not read: "2 skipped entries and 1 unknown system"; "" if none.
 
-    An unknown system is one that a file about the POC's systems mentions. kinds: maximum number of
-    kinds to name.
+    An unknown system is one that is mentioned in a file about the POC's systems.
+
+    kinds: maximum number of kinds to name.
     """
     unread = survey.totals.not_readable if survey.totals else None
     ranked = sorted(unread.parts, key=lambda part: -part.expected) if unread else []
@@ -138,8 +139,8 @@ def list_unread(survey: Survey, kinds: int = KINDS) -> str:
 def _price_product(survey: Survey, *, brief: bool) -> str:
     """Return the build with the product: "230 person-days at P80 (P50 195) ≈ EUR 214,000".
 
-    brief: return "with the product: 230 at P80 ≈ EUR 214,000" instead. The money is the price of
-    the days at the P50 of the day rate, as in the total.
+    The money is the price of the days at the P50 of the day rate, as in the total.
+    brief: whether to return a shorter text, "with the product: 230 at P80 ≈ EUR 214,000".
     """
     cost = survey.totals.run_cost if survey.totals else None
     if cost is None or cost.build_days is None or len(cost.parts) < 2:
@@ -170,7 +171,7 @@ def write_sum(composition: Composition, *, brief: bool = False) -> str:
 
 
 def explain_sum(composition: Composition, *, with_product: bool = True) -> Iterator[str]:
-    """Yield sentences: why P80s do not add up, what the total excludes, the share of tests.
+    """Yield sentences on why P80s do not add up, what the total excludes, and the share of tests.
 
     with_product: whether to state the total including the product, which the total excludes.
     """

@@ -21,7 +21,7 @@ class CostDriver:
 
     days: mean person-days saved if the factor were nominal in every integration.
     share: these days divided by the mean of the total, 0 to 1.
-    labels: the integrations whose effort it raises, the most affected first.
+    labels: the integrations whose effort the factor raises, the most affected first.
     reason: the reason for the rating in the first of these integrations.
     """
 
@@ -38,8 +38,8 @@ class LargestIntegration:
 
     days: mean person-days.
     share: `days` divided by the mean of the total, 0 to 1.
-    reasons: the factors that raise its effort most, with their reasons, or the expert's reason.
-    question: the question whose answer reduces its uncertainty most, "" if all facts are known.
+    reasons: the factors that raise the effort most, with their reasons, or the expert's reason.
+    question: the question whose answer reduces the uncertainty most, "" if all facts are known.
     """
 
     label: str

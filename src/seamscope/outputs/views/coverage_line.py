@@ -16,12 +16,13 @@ from seamscope.wording import format_count, translate, translate_count
 class ReadShare:
     """Numbers of files and moves, and how many of them were read.
 
-    files, partly, all_files: files read, files of which only sentences were read, and all files
-        except answers.yaml.
+    files: number of files that were read.
+    partly: number of files of which only sentences were read.
+    all_files: number of all files except answers.yaml.
     moves: number of SQL statements that move, define or read data, plus flows, dependencies and
-        skipped entries of other files.
+    skipped entries of other files.
     understood: number of moves that were fully understood; skipped entries, partly understood SQL
-        and flows with the certainty "possible" do not count.
+    and flows with the certainty "possible" do not count.
     residues: number of mentions of systems that are not in the survey.
     """
 
@@ -60,7 +61,10 @@ def measure_read(survey: Survey) -> ReadShare:
 
 
 def _count_outside(scripts: Container[str], edges: Iterable[FlowEdge | DependencyEdge]) -> int:
-    """Return the number of flows and dependencies from files other than these scripts."""
+    """Return the number of flows and dependencies with evidence in a file that is no SQL script.
+
+    scripts: the SQL scripts.
+    """
     return sum(any(place.file not in scripts for place in edge.evidence) for edge in edges)
 
 

@@ -48,8 +48,9 @@ METHOD_NOTES = mark_each(
 class TotalLine:
     """One line below the effort table, in person-days.
 
-    is_part: whether it is a part of the total in the first line; is_unread: whether it is about
-    unread inputs, which are included in the P80 and P90 of the total.
+    is_part: whether this is a part of the total in the first line.
+    is_unread: whether this is about unread inputs, which are included in the P80 and P90 of the
+    total.
     """
 
     name: str
@@ -59,7 +60,7 @@ class TotalLine:
 
 
 def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
-    """Return lines for the total, its two parts, the POC, and unread inputs; () without estimates.
+    """Return lines for the total, its parts, the POC and unread inputs; () without estimates.
 
     P80 and P90 of the total include the unread inputs.
     """
@@ -86,9 +87,10 @@ def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
 
 
 def describe_unread(unread: NotReadable) -> str:
-    """Return the name of the line with the hours of the integrations in unread inputs alone.
+    """Return the name of the line with the hours of integrations in unread inputs.
 
-    They raise the P80 of a total even if their own P80 is 0, because a total has other risks too.
+    Such integrations raise the P80 of the total even if the P80 of the line is 0, because the total
+    has other risks too.
     """
     return translate(
         "unread inputs, taken alone: 0 to {integrations}",
@@ -240,7 +242,7 @@ def explain_totals(survey: Survey) -> str:
 
 
 def format_day_range(days: Days | None) -> str:
-    """Return days from P50 to P90 such as "12–34"; "" without an estimate."""
+    """Return the days from P50 to P90, such as "12–34"; "" without an estimate."""
     return f"{format_days(days.p50)}–{format_days(days.p90)}" if days else ""
 
 

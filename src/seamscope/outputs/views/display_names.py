@@ -11,7 +11,8 @@ from seamscope.wording import translate_term
 class BoardKnowledge:
     """The content of knowledge/board.yaml.
 
-    rows_per_page: rows on one page; ranked_without_poc: maximum number of rows without a POC;
+    rows_per_page: rows on one page.
+    ranked_without_poc: maximum number of rows without a POC.
     kinds, factors: display names of kinds of systems and of factors, if they differ from the key.
     """
 

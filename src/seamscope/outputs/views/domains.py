@@ -15,7 +15,12 @@ OTHERS = mark_text("Others")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DomainFlow:
-    """Integrations from one domain to another: number, number to build, sum of P50 days."""
+    """Integrations from one domain to another.
+
+    integrations: their number.
+    build: how many of them are to be built.
+    days: the sum of their days at P50.
+    """
 
     integrations: int = 0
     build: int = 0
@@ -32,15 +37,15 @@ class DomainFlow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domains:
-    """Systems by domain, or by kind if no system names a domain; the POC is a separate group.
+    """Systems by domain, or by kind if no system has a domain; the POC is a separate group.
 
     word: "domain" or "kind".
     poc: name of the POC's group, "" without a POC.
     of: group of each system.
-    cells: integrations by (source group, target group), where a bidirectional integration counts in
-        both cells.
-    unknown, inactive: numbers of integrations that are in no cell because their direction is
-        unknown, or because no flow is active.
+    cells: integrations by (source group, target group); a bidirectional integration counts in both
+    cells.
+    unknown: number of integrations that are in no cell because their direction is unknown.
+    inactive: number of integrations that are in no cell because no flow is active.
     """
 
     word: str
@@ -90,7 +95,7 @@ def group_by_domain(survey: Survey, max_domains: int = MAX_DOMAINS) -> Domains:
 
 
 def _assign_groups(survey: Survey, word: str, max_domains: int) -> dict[str, str]:
-    """Return the group of every system: its domain if it is one of the largest, else OTHERS."""
+    """Return the group of every system: its domain, or OTHERS if the domain is not a large one."""
     own = {
         item.id: translate_term(clean_text(item.domain if word == "domain" else item.kind).strip())
         or name_missing(word)

@@ -68,10 +68,10 @@ class EffortRow:
     """One integration of the effort table.
 
     source, target: system ids; data moves from source to target, unless `direction` is both or
-        unknown.
+    unknown.
     systems: names of both systems with an arrow.
-    mechanisms: names, the most used first.
-    states: states of its flows if none is active, else ().
+    mechanisms: names of mechanisms, the most used first.
+    states: states of the flows if none is active, else ().
     effort_class: "" without an estimate.
     days: effort for production, None for existing integrations if others are to be built.
     if_built_new: effort to build an existing integration again.
@@ -79,7 +79,7 @@ class EffortRow:
     reason: the main reason for the effort, or why there is no estimate.
     missing: number of unknown facts.
     certainty: certainty of the least certain flow.
-    only_possible: whether all its flows in operation have the certainty "possible".
+    only_possible: whether all flows in operation have the certainty "possible".
     over_hub: whether one side is a hub, which only passes on the data of other systems.
     """
 
@@ -119,17 +119,20 @@ class EffortRow:
 
     @property
     def days_word(self) -> str:
-        """The label of its days: "person-days", or "days if built new" if it exists."""
+        """The label of the days: "person-days", or "days if built new" if it exists already."""
         return translate(IF_BUILT_NEW) if self.if_built_new else translate("person-days")
 
     @property
     def is_current(self) -> bool:
-        """Whether it has an active flow or is to be built; diagrams draw all others in grey."""
+        """Whether the integration has an active flow or is to be built.
+
+        Diagrams draw other integrations in grey.
+        """
         return self.active or self.role is Role.BUILD
 
     @property
     def status(self) -> str:
-        """Its role, or the states of its flows if none is active ("planned", "retired")."""
+        """The role of the integration, or the states of its flows if none is active ("retired")."""
         if self.is_current:
             return translate_term(self.role.value)
         return ", ".join(map(translate_term, self.states)) or translate("not active")
@@ -139,9 +142,9 @@ def list_effort_rows(survey: Survey) -> tuple[EffortRow, ...]:
     """Return a row for every integration, sorted by role, then by label.
 
     Integrations to build come first, the most expensive first; then those to test again. Without a
-    POC, existing integrations are ranked: two-way integrations between systems first,
-    then by complexity score. The rows of the last survey are cached, because one report needs them
-    a dozen times.
+    POC, existing integrations are ranked: two-way integrations between systems first, then by
+    complexity score. The rows of the last survey are cached, because one report needs them a dozen
+    times.
     """
     return _build_rows(_SurveyKey(survey))
 
@@ -272,13 +275,16 @@ def _build_row(item: Integration, role: Role, facts: _Index) -> EffortRow:
 
 
 def _are_only_possible(flows: Sequence[FlowEdge]) -> bool:
-    """Return whether all active flows (if none is active: all flows) are only "possible"."""
+    """Return whether all active flows have the certainty "possible".
+
+    If no flow is active, all flows count.
+    """
     counted = [flow for flow in flows if flow.state is State.ACTIVE] or flows
     return bool(counted) and all(flow.certainty is Certainty.POSSIBLE for flow in counted)
 
 
 def _assign_roles(survey: Survey) -> dict[str, Role]:
-    """Map integrations to their roles; of several roles, use the one that means the most work."""
+    """Return the role of each integration; of several roles, the one that means the most work."""
     surface = survey.surface
     replaced = set(surface.replaced)
     return {
@@ -291,7 +297,7 @@ def _assign_roles(survey: Survey) -> dict[str, Role]:
 
 
 def _find_tested(survey: Survey) -> Iterator[str]:
-    """Yield the ids of integrations that read the data which the POC writes, from its target."""
+    """Yield the ids of integrations that read data of the POC from a system that it writes."""
     poc, affects = survey.surface.poc, set(survey.surface.affects)
     flows = {flow.id: flow for flow in survey.flows}
     written = {flow.target.system for flow in survey.flows if poc and flow.source.system == poc}

@@ -20,11 +20,11 @@ MAX_INTEGRATIONS = 18  # maximum number of integrations in an excerpt, which is 
 def select_excerpt(survey: Survey, name: str) -> Survey:
     """Return the part of a survey about a system, an integration, or the surface of the POC.
 
+    An excerpt about a system has at most MAX_INTEGRATIONS integrations. Active integrations and
+    those to build come first, sorted by size; the title contains the number of remaining
+    integrations. Raises SeamscopeError if nothing has the name, or for `surface` without a POC.
     name: id or name of a system, id or label of an integration, or `surface` for all integrations
-    that the POC needs, depends on or affects. The excerpt about a system has at most
-    MAX_INTEGRATIONS integrations: active integrations and those to build come first, sorted by
-    size; its title contains the number of remaining integrations. Raises SeamscopeError if nothing
-    has that name, or for `surface` without a POC.
+    that the POC needs, depends on or affects.
     """
     key = name.strip().casefold()
     if key == SURFACE:
@@ -83,9 +83,10 @@ def split_neighbourhood(
 ) -> tuple[tuple[Survey, ...], int]:
     """Return excerpts about a system with `per_page` integrations each, and the number left out.
 
-    system: its id. Integrations that the POC needs, depends on or affects are always included. If
-    these are fewer than MAX_INTEGRATIONS, the largest other integrations are added up to this
-    number.
+    Integrations that the POC needs, depends on or affects are always included. If these are fewer
+    than MAX_INTEGRATIONS, the largest other integrations are added up to this number.
+
+    system: the id of the system.
     """
     name = next((item.name for item in survey.systems if item.id == system), system)
     table = [row for row in list_effort_rows(survey) if system in {row.source, row.target}]

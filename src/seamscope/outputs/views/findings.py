@@ -9,7 +9,7 @@ ORDER = tuple(Severity)  # the most severe first
 
 
 def rank_findings(survey: Survey) -> list[Finding]:
-    """Return the findings, the most severe first, followed by accepted findings."""
+    """Return the findings, the most severe first, and accepted findings last."""
     return sorted(
         survey.findings, key=lambda f: (f.is_accepted, ORDER.index(f.severity), f.what, f.where)
     )
@@ -21,7 +21,7 @@ def name_severity(finding: Finding) -> str:
 
 
 def describe_finding(finding: Finding) -> str:
-    """Return a finding as text; if it is accepted: with the person, the date and the reason."""
+    """Return a finding as text, for an accepted finding with the person, date and reason."""
     accepted = finding.accepted
     if accepted is None:
         return finding.what

@@ -10,10 +10,12 @@ from seamscope.wording import format_count, translate
 
 
 def build_hub_scenes(survey: Survey, system: str, per_page: int) -> tuple[Scene, ...]:
-    """Return the scenes about a system (its id), with at most `per_page` integrations each.
+    """Return the scenes about a system, with at most `per_page` integrations each.
 
     The integrations that the POC needs, depends on or affects are always included. The last scene
     contains the number of omitted integrations.
+
+    system: the id of the system.
     """
     parts, more = split_neighbourhood(survey, system, per_page)
     left_out = (

@@ -14,8 +14,9 @@ from seamscope.wording import translate, translate_term
 class DetailLine:
     """One flow, or one dependency of unknown direction, between a left and a right dataset.
 
-    back: whether data moves from right to left; known: whether the direction is known; columns:
-    the column lineage as (left column, right column, kind).
+    back: whether data moves from right to left.
+    known: whether the direction is known.
+    columns: the column lineage as (left column, right column, kind).
     """
 
     key: str
@@ -32,7 +33,8 @@ class DetailLine:
 class DatasetBox:
     """One dataset to draw.
 
-    details: kind, entity and classification; more: number of columns that are not shown.
+    details: kind, entity and classification.
+    more: number of columns that are not shown.
     """
 
     key: str

@@ -50,7 +50,7 @@ def _build_entry_row(entry: LedgerEntry) -> tuple[Cell, ...]:
 
 
 def format_effort_reason(entry: LedgerEntry) -> str:
-    """Return what the person-days of a remedy consist of, such as "3 × 1 to 2: …"."""
+    """Return how the person-days of a remedy are calculated, such as "3 × 1 to 2: …"."""
     reason = translate_term(entry.reason)
     if entry.assumed:
         reason = translate("assumption: {text}", text=reason)
@@ -62,7 +62,7 @@ def format_effort_reason(entry: LedgerEntry) -> str:
 
 
 def list_today_rows(survey: Survey) -> list[tuple[Cell, ...]]:
-    """Return a row for each system: the POC's current access, and its access in production."""
+    """Return a row for each system: how the POC accesses it today, and how production will."""
     today = survey.ledger.today if survey.ledger else ()
     return [
         (
@@ -89,7 +89,7 @@ def list_contact_rows(survey: Survey) -> list[tuple[Cell, ...]]:
 
 
 def summarize_ledger(ledger: Ledger) -> Iterator[str]:
-    """Yield sentences: base rate, number of risks, cheapest remedies, next gate, outside view."""
+    """Yield sentences on base rate, number of risks, cheapest remedies, next gate, outside view."""
     rate, label = translate_term(ledger.base_rate), translate_term(ledger.base_rate_label)
     yield f"{rate[0].upper()}{rate[1:]} ({label})."
     decisive = sum(entry.decisive for entry in ledger.entries)

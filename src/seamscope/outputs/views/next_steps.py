@@ -27,7 +27,7 @@ WHOLE_FILES = frozenset(
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions: those that may change the decision, then by share of variance.
+    """Return all questions: first those that may change the decision, then by share of variance.
 
     Some of them are about unread inputs, if these are part of the total. Such a question ranks by
     the share of one of its inputs, because each of them must be read. Without a POC, the questions
@@ -98,7 +98,8 @@ def _ask_about_part(part: UnreadPart) -> str:
 def _describe_unread_effect(survey: Survey, share: float) -> str:
     """Describe the total if unread inputs contain no integration, and if they contain one more.
 
-    One more integration has the mean hours of those to build. share: of the total's variance.
+    The additional integration is assumed to have the mean hours of those to build.
+    share: the share of the variance of the total that unread inputs cause.
     """
     totals, counted = survey.totals, list_counted_estimates(survey)
     unread = totals.not_readable if totals else None

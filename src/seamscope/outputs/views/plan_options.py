@@ -17,8 +17,8 @@ class Depth(StrEnum):
 class PlanOptions:
     """Options of a plan.
 
-    start: first day of the build, None to use the survey's; depth: lowest level of tasks, None for
-    the default of the output format.
+    start: first day of the build, None for that of the survey.
+    depth: lowest level of tasks, None for the default of the output format.
     """
 
     start: date | None = None

@@ -24,9 +24,9 @@ def describe_profiles(node: DatasetNode) -> str:
 
 
 def list_serious_flaws(survey: Survey) -> dict[str, tuple[str, ...]]:
-    """Map each system to the flaws that raise the effort, in datasets that the POC reads or writes.
+    """Return, by system, the flaws that raise the effort, in datasets that the POC reads or writes.
 
-    Each flaw is a short phrase, for drawings; the worst comes first.
+    Each flaw is a short phrase, for drawings. The worst flaw comes first.
     """
     touched = frozenset(survey.surface.touchpoints)
     found: dict[str, list[Flaw]] = defaultdict(list)

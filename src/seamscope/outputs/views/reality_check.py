@@ -12,7 +12,7 @@ COLUMNS = mark_each("kind", "named by the POC", "found but not named", "reason")
 
 
 def list_reality_check(survey: Survey) -> list[tuple[Cell, ...]]:
-    """Return a row for each kind of system that production usually needs, then for other kinds."""
+    """Return a row for each kind of system: first the kinds that production usually needs."""
     systems = {system.id: system for system in survey.systems}
     forgotten = {item.system: item.reason for item in survey.surface.forgot if item.system}
     by_kind: dict[str, list[str]] = defaultdict(list)

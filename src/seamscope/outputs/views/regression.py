@@ -24,7 +24,7 @@ MEANINGS = {
 
 
 def list_tested(survey: Survey) -> frozenset[str]:
-    """Return the ids of integrations that read the data which the POC writes, from its target.
+    """Return the ids of integrations that read data of the POC from a system that it writes.
 
     The total includes their tests. It excludes the tests of integrations that are "reached
     indirectly", which get the data only through these integrations.
@@ -34,7 +34,7 @@ def list_tested(survey: Survey) -> frozenset[str]:
 
 
 def explain_roles(rows: Iterable[EffortRow]) -> str:
-    """Return a sentence that explains the roles in an effort table; "" if not necessary."""
+    """Return a sentence that explains the roles in an effort table, "" if no role needs it."""
     found = {row.role for row in rows if row.active}
     meanings = [translate_term(words) for role, words in MEANINGS.items() if role in found]
     return translate("Roles: {meanings}.", meanings="; ".join(meanings)) if meanings else ""
@@ -50,8 +50,8 @@ def get_regression_share(estimate: Estimate) -> float:
 def price_regression(survey: Survey) -> float:
     """Return the part of the total's P50, in person-days, for testing existing integrations again.
 
-    It is the total's P50 times the share of these tests in the mean hours, because means add up
-    and percentiles do not. It is 0.0 if no integration reads data that the POC writes.
+    It is the P50 of the total times the share of these tests in the mean hours, because means add
+    up and percentiles do not. It is 0.0 if no integration reads data that the POC writes.
     """
     counted = list_counted_estimates(survey)
     whole = sum(estimate.effort_hours.mean for estimate in counted)

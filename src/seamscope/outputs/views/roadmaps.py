@@ -51,8 +51,8 @@ def _build_milestone_row(item: Milestone) -> tuple[Cell, ...]:
 def describe_go_live(survey: Survey) -> tuple[str, bool]:
     """Return when the POC goes live, "" if unknown, and whether its P50 is after the target.
 
-    For example, "Late: go-live 2027-11-02 at P80 (P50 2027-09-21), target 2027-09-05". The P80
-    includes the reserve for unread inputs, as the total does.
+    For example, "Late: go-live 2027-11-02 at P80 (P50 2027-09-21), target 2027-09-05". Like that of
+    the total, the P80 includes the reserve for unread inputs.
     """
     roadmap = survey.roadmap
     time = next((line for line in survey.readiness if line.id == TIME), None)
@@ -85,7 +85,7 @@ def find_late_date(roadmap: Roadmap) -> tuple[str, str]:
 
 
 def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:
-    """Yield sentences: the go-live date, the critical path, and the assumptions."""
+    """Yield sentences on the go-live date, the critical path, and the assumptions."""
     if roadmap.go_live_p50:
         yield translate(
             "Go-live is {late} at {percentile} (P50 {p50}, P90 {p90}), from a start on {start}.",

@@ -193,7 +193,7 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
 
 
 def _explain_build(cost: RunCost) -> Iterator[str]:
-    """Yield sentences on what the build cost includes; it is larger than the total to build."""
+    """Yield sentences on what the build cost includes, because it exceeds the total to build."""
     if not cost.parts:
         return
     integrations, *product = cost.parts
@@ -286,7 +286,7 @@ def _build_cells(span: Span) -> tuple[Cell, ...]:
 
 
 def _round_figure(value: float) -> float:
-    """Round to three significant digits; figures of 1 or more to at most one decimal."""
+    """Round a figure to three significant digits; from 1 up, to at most one decimal."""
     rounded = float(f"{value:.3g}")
     return int(rounded) if rounded == int(rounded) else round(rounded, 1)
 

@@ -31,8 +31,9 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 class Node:
     """One system to draw.
 
-    key: unique and valid in every output format; lines: details below the name; state: "" if
-    active.
+    key: unique and valid in every output format.
+    lines: details below the name.
+    state: "" if active.
     """
 
     key: str
@@ -49,7 +50,8 @@ class Node:
 class Edge:
     """One integration to draw; source and target are node keys.
 
-    caption: mechanism, effort class and state; short_caption: the same without the mechanism.
+    caption: mechanism, effort class and state.
+    short_caption: effort class and state.
     """
 
     label: str
@@ -68,9 +70,9 @@ class Edge:
 class Scene:
     """The content of a diagram.
 
-    isolated: names of systems without an integration that are listed, not drawn; omitted: a
-    sentence on omitted parts, "" if there are none; labelled: False if the labels of integrations
-    are only ids.
+    isolated: names of systems without an integration, which are listed, not drawn.
+    omitted: a sentence on omitted parts, "" if there are none.
+    labelled: False if the labels of integrations are only ids.
     """
 
     title: str
@@ -134,7 +136,7 @@ def _describe_unplaced(survey: Survey) -> str:
 
 
 def _index_systems(survey: Survey, table: tuple[EffortRow, ...]) -> dict[str, SystemNode]:
-    """Map ids to systems; an endpoint is represented by a system with its id as name."""
+    """Return the systems by id; for an endpoint without a system, a system named by its id."""
     systems = {
         side: SystemNode(id=side, name=side) for row in table for side in (row.source, row.target)
     }
@@ -174,7 +176,10 @@ def _select_systems(
 
 
 def _assign_keys(systems: list[str]) -> dict[str, str]:
-    """Return a key for each system that is valid in DOT, SVG and Mermaid; slugs are unchanged."""
+    """Return a key for each system that is valid in DOT, SVG and Mermaid.
+
+    An id of letters, digits and hyphens is its own key.
+    """
     return {
         system: system if SLUG.fullmatch(system) else f"system_{number}"
         for number, system in enumerate(systems, start=1)

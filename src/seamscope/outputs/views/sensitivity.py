@@ -15,7 +15,10 @@ SCALE = log(load_constants().score.span) / 100  # ln hours per point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One rating that a missing fact may have. score: the integration's score with this rating."""
+    """One rating that a missing fact may have.
+
+    score: the score of the integration with this rating.
+    """
 
     rating: str
     score: float
@@ -25,9 +28,9 @@ class Answer:
 def list_answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
     """Return the score with each possible answer to a missing fact.
 
-    An answer replaces the multiplier of the unknown rating by its own, and removes the variance of
-    the unknown rating from the mean. Returns () if no unknown rating depends on the fact, or if an
-    expert made the estimate.
+    An answer replaces the multiplier of the unknown rating by its own multiplier, and the mean no
+    longer includes the variance of the unknown rating. Return () if no unknown rating depends on
+    the fact, or if an expert made the estimate.
     """
     factor = next((f for f in estimate.factors if f.name == FACTORS.get(fact)), None)
     table = load_constants().drivers.get(factor.name) if factor else None
@@ -59,7 +62,7 @@ def compute_base_points(estimate: Estimate) -> float:
 
 
 def list_fact_factors(estimate: Estimate) -> tuple[Factor, ...]:
-    """Return the factors that each depend on one fact, without factors such as "uncertainty"."""
+    """Return the factors that depend on a single fact; "uncertainty" is not one of them."""
     names = {driver.name for driver in DRIVERS}
     return tuple(factor for factor in estimate.factors if factor.name in names)
 
@@ -79,8 +82,8 @@ def _compute_change(estimate: Estimate, factor: Factor, multiplier: float) -> fl
 class TornadoBar:
     """One bar of a tornado chart: the range of scores that is due to one factor.
 
-    known: True if the rating is known and the bar goes from nominal to this rating; False if the
-    bar spans all possible ratings.
+    known: whether the rating is known. If so, the bar goes from nominal to this rating, otherwise
+    it spans all possible ratings.
     """
 
     name: str

@@ -12,7 +12,7 @@ _END = re.compile(r"(?<=[.?!;])\s+(?=\S)")
 def keep_sentences(text: str, fits: Callable[[str], bool]) -> str:
     """Return as many of the first sentences as fit; the whole text if not even one fits.
 
-    If a first sentence is too long, it ends at a semicolon, with an ellipsis.
+    If the first sentence is too long, it is cut at a semicolon and ends with an ellipsis.
     """
     if fits(text):
         return text
@@ -23,10 +23,10 @@ def keep_sentences(text: str, fits: Callable[[str], bool]) -> str:
 
 
 def shorten_list(text: str, items: Sequence[str]) -> str:
-    """Return a text in which a list of more than LISTED + 1 items is shortened and counted.
+    """Return a text in which a list of more than LISTED + 1 items is shortened.
 
     ``Which is the master, A, B, C, D or E?`` becomes ``Which is the master, A, B or 3 others?``. A
-    text that does not contain all items in this order is returned unchanged.
+    text that does not contain all items in this order is unchanged.
     """
     if len(items) <= LISTED + 1:
         return text

@@ -13,10 +13,12 @@ from seamscope.wording import format_days, format_figure, translate
 class Total:
     """Person-days to build for production, including management.
 
-    cost: the days times `rate`, the P50 of the day rate, None without a rate. Each of its figures
-    is the price of a percentile of the days, and not a percentile of the money. assumed_rate:
-    whether the rate is assumed, because poc.yaml states none. average_rate: whether it is the
-    average of several rates, weighted by the work of each role.
+    cost: the days times `rate`, None without a rate. Each figure is the price of a percentile of
+    the days, not a percentile of the money.
+    rate: the P50 of the day rate.
+    assumed_rate: whether the rate is assumed, because poc.yaml has none.
+    average_rate: whether the rate is the average of several rates, weighted by the work of each
+    role.
     """
 
     days: Days

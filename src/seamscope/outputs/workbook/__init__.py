@@ -6,7 +6,7 @@ from seamscope.document import Survey
 
 
 def render_xlsx(survey: Survey) -> bytes:
-    """Return the workbook. Each formula is stored with its value, which file previews show."""
+    """Return the workbook; each formula is stored with its value, which file previews show."""
     from datetime import UTC, datetime
 
     from xlsxwriter import Workbook

@@ -34,8 +34,9 @@ FIRST = 2  # row of the first assumption, from 0
 class Assumption:
     """One editable figure on the sheet.
 
-    name: its defined name in the workbook; source: origin of its initial value; share: whether it
-    is shown in percent.
+    name: the defined name of the figure in the workbook.
+    source: the origin of its initial value.
+    share: whether the figure is shown in percent.
     """
 
     name: str
@@ -141,12 +142,12 @@ def write_assumptions(book: "Workbook", survey: Survey, styles: Styles) -> None:
 
 
 def _list_widths() -> tuple[int, ...]:
-    """Return the widths of the columns: names, shares, a column for each role, and the check."""
+    """Return the widths of the columns: phase, share, one column for each role, check."""
     return (24, *(14 for _ in ("share", *list_roles())), 40)
 
 
 def _write_phases(book: "Workbook", sheet: "Worksheet", row: int, styles: Styles) -> int:
-    """Write the matrix of phases and roles; return the row below it, which checks the sum."""
+    """Write the matrix of phases and roles; return the row below it, which has the check sums."""
     headers = (*mark_each("phase", "share of the hours"), *list_roles(), mark_text("check"))
     write_header(sheet, row, tuple(map(translate_term, headers)), _list_widths(), styles)
     for place, (phase, share) in enumerate(list_phases(), start=row + 1):
@@ -171,7 +172,7 @@ def _write_phases(book: "Workbook", sheet: "Worksheet", row: int, styles: Styles
 def _write_rates(
     book: "Workbook", sheet: "Worksheet", row: int, styles: Styles, survey: Survey
 ) -> None:
-    """Write the day rate of each role: from poc.yaml, or else the cell DayRate."""
+    """Write the day rate of each role: that of poc.yaml, else a reference to the cell DayRate."""
     stated = _list_stated_rates(survey)
     shared = Formula(text="=DayRate", value=get_day_rate(survey))
     write_cell(sheet, (row, 0), translate("role"), styles.header)

@@ -65,7 +65,7 @@ EFFORT_HEADERS = mark_each(
 
 
 def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
-    """Write the Summary sheet: source, advice, and totals as formulas with the assumptions."""
+    """Write the Summary sheet: source, advice, and totals as formulas that use the assumptions."""
     sheet = book.add_worksheet(translate("Summary"))
     verdict = give_verdict(survey)
     write_cell(sheet, (0, 0), survey.meta.title or translate("Integration landscape"), styles.title)
@@ -90,7 +90,7 @@ def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
 
 
 def write_effort(book: "Workbook", survey: Survey, styles: Styles) -> None:
-    """Write a row for each integration; its days are formulas with Calibration and HoursPerDay."""
+    """Write a row for each integration; its days are formulas with HoursPerDay and Calibration."""
     sheet = book.add_worksheet(EFFORT)
     estimates = {e.integration: e for e in survey.estimates if e.scope is Scope.PRODUCTION}
     per_day = get_hours_per_day(survey)
@@ -106,9 +106,10 @@ def write_effort(book: "Workbook", survey: Survey, styles: Styles) -> None:
 
 
 def write_breakdown(book: "Workbook", survey: Survey, styles: Styles) -> None:
-    """Write the breakdown: a row for each phase of each direction, a column for each role.
+    """Write the breakdown: a row for each phase of each direction, and a column for each role.
 
-    With more than IN_FULL integrations, it has only one row for each phase, for all integrations.
+    With more than IN_FULL integrations, there is only one row for each phase, for all integrations
+    together.
     """
     sheet = book.add_worksheet(WORK)
     effort_rows = {row.label: place for place, row in enumerate(list_effort_rows(survey), start=2)}
@@ -203,7 +204,7 @@ def _build_cost_formula(place: int, value: float) -> Formula:
 
 
 def _write_totals(sheet: "Worksheet", row: int, survey: Survey, styles: Styles) -> int:
-    """Write build, management, reserve, their sum and its cost; return the last row."""
+    """Write build, management, reserve, their sum and the cost of the sum; return the last row."""
     for column, header in enumerate((translate("person-days"), translate("mean"), *FIGURES[1:])):
         write_cell(sheet, (row, column), header, styles.heading if column else styles.header)
     names = (
@@ -244,8 +245,9 @@ def _build_total_column(
 ) -> tuple[Formula, ...]:
     """Return one column of the totals, such as P80.
 
-    letter: letter of the column; first: row of `build`, counted from 1; build: formula for the
-    days of the integrations.
+    letter: letter of the column.
+    first: row of `build`, counted from 1.
+    build: formula for the days of the integrations.
     """
     days = build.value if isinstance(build.value, float) else 0.0
     share = next(

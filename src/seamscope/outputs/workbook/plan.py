@@ -22,7 +22,10 @@ HEADERS = mark_each(
 
 
 def write_plan(book: "Workbook", survey: Survey, styles: Styles) -> None:
-    """Write the Plan sheet; omit it without a total, or if there are too many integrations."""
+    """Write the Plan sheet.
+
+    The sheet is omitted if there is no total, or if there are too many integrations for a plan.
+    """
     try:
         plan = build_plan(survey, PlanOptions())
     except SeamscopeError:  # too many integrations for a plan

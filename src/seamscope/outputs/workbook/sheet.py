@@ -20,7 +20,10 @@ LINE_HEIGHT, MOST_LINES = 15, 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formula:
-    """A formula and its initial value. money: whether it is an amount of money."""
+    """A formula and its initial value.
+
+    money: whether the value is an amount of money.
+    """
 
     text: str
     value: float | str
@@ -41,7 +44,8 @@ Cell = str | int | float | Formula | Share | None
 class Styles:
     """The cell formats of the workbook.
 
-    heading: header of a column with figures; editable: format of cells that the reader may edit.
+    heading: header of a column with figures.
+    editable: format of cells that the reader may edit.
     """
 
     title: "Format"
@@ -59,7 +63,10 @@ class Styles:
 
 
 def build_formats(book: "Workbook", currency: str = "") -> Styles:
-    """Create the cell formats of a workbook. currency: code shown before amounts, such as "EUR"."""
+    """Create the cell formats of a workbook.
+
+    currency: code shown before amounts, such as "EUR".
+    """
     top = {"valign": "top"}
     left = {"align": "left", "indent": 1, **top}  # so that text does not touch a figure on its left
     head = {"bold": True, "bg_color": "#E7ECF2", "bottom": 1, "text_wrap": True}
@@ -83,7 +90,10 @@ def build_formats(book: "Workbook", currency: str = "") -> Styles:
 
 
 def write_cell(sheet: "Worksheet", position: tuple[int, int], cell: Cell, style: "Format") -> None:
-    """Write one cell; None leaves it empty. position: row and column, from 0."""
+    """Write one cell; None leaves it empty.
+
+    position: row and column, from 0.
+    """
     row, column = position
     match cell:
         case None:
@@ -102,7 +112,7 @@ def write_cell(sheet: "Worksheet", position: tuple[int, int], cell: Cell, style:
 def write_note(
     sheet: "Worksheet", row: int, text: str, widths: Sequence[int], styles: Styles
 ) -> None:
-    """Write a sentence into the merged cells of a row, with line breaks.
+    """Write text into a row whose cells are merged, with line breaks where needed.
 
     widths: widths of the columns in characters.
     """
@@ -117,8 +127,9 @@ def write_header(
 ) -> None:
     """Write a header row inside a sheet, high enough for its longest header.
 
-    The columns between the first and the last one have figures. widths: widths of the columns in
-    characters.
+    The columns between the first and the last one have figures.
+
+    widths: widths of the columns in characters.
     """
     for column, header in enumerate(headers):
         style = styles.heading if 0 < column < len(headers) - 1 else styles.header
@@ -136,8 +147,8 @@ def write_table(
 ) -> None:
     """Write a table at the top of a sheet, with a filter and a header row that does not scroll.
 
-    headers: English headers from `mark_each`; they are translated here. in_english: whether to
-    keep them in English, because a program reads them.
+    headers: English headers from `mark_each`; they are translated here.
+    in_english: whether to keep them in English, because a program reads them.
     """
     table = [tuple(line) for line in lines]
     headers = headers if in_english else tuple(map(translate_term, headers))
@@ -190,7 +201,7 @@ def _choose_format(cell: Cell, styles: Styles) -> "Format":
 
 
 def _choose_header(cells: Sequence[Cell], styles: Styles) -> "Format":
-    """Align a header like its cells: to the right above figures."""
+    """Return the format of a header: right-aligned above figures, left-aligned above text."""
     filled = [cell for cell in cells if cell is not None and cell != ""]
     is_text = not filled or any(isinstance(cell, str) for cell in filled)
     return styles.header if is_text else styles.heading

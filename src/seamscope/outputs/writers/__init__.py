@@ -1,1 +1,1 @@
-"""Shared by all outputs: tables, XML, languages, the mark of outputs, and output folders."""
+"""Modules that all outputs share: tables, XML, languages, the mark of outputs, and folders."""

@@ -27,9 +27,10 @@ def publish(
     """Write the files and their manifest into the folder; return a note for each file not written.
 
     Other files in the folder (`answers.yaml`, the user's notes) are kept. Files of the last run
-    that this run does not write are removed. If writing fails before the exchange, such as on a
-    full disk, the old files are kept and the error is raised. answers: path of the answers.yaml of
-    this run, which the manifest records.
+    that this run does not write are removed. If writing fails before the exchange, for example
+    because the disk is full, the old files are kept and the error is raised.
+
+    answers: path of the answers.yaml of this run, which is recorded in the manifest.
     """
     folder = folder.resolve()
     place = _locate(answers, folder) if answers else ""
@@ -74,7 +75,7 @@ def verify(folder: Path) -> list[str]:
 
 
 def check_writable(folder: Path) -> None:
-    """Raise InputError if the folder is not writable, before a long run is wasted."""
+    """Raise InputError if the folder is not writable, so that no long run is wasted."""
     place = folder.resolve()
     if place.exists() and not place.is_dir():
         raise InputError(
@@ -210,8 +211,8 @@ def _exchange(new: Path, folder: Path) -> bool:
 def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes], place: str) -> list[str]:
     """Replace the files one by one, for operating systems that cannot exchange folders.
 
-    The manifest is replaced first, so that `verify` detects the incomplete files of a killed run.
-    A file that another program has open is skipped and not listed in the final manifest. Returns a
+    The manifest is replaced first, so that `verify` detects the incomplete files of a killed run. A
+    file that another program has open is skipped and not listed in the final manifest. Return a
     note for each skipped file.
     """
     notes: list[str] = []

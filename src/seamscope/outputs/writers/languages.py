@@ -51,8 +51,8 @@ def read_language(name: str) -> NullTranslations:
 class Catalogue(NullTranslations):
     """The texts of one language; texts without a translation are returned in English.
 
-    texts: translations by English text, with one string for each plural form; stored: translations
-    of sentences that a survey stores.
+    texts: translations by English text, with one string for each plural form.
+    stored: translations of sentences that a survey stores.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Catalogue(NullTranslations):
         return self.texts.get(message, (message,))[0]
 
     def pgettext(self, context: str, message: str) -> str:
-        """Return the translation of a stored sentence, with its names inserted."""
+        """Return the translation of a stored sentence, including the names in it."""
         return self._sentences.translate(message, self.texts) if context == STORED else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
@@ -93,8 +93,9 @@ class Catalogue(NullTranslations):
 class _Entry:
     """One entry of a catalogue.
 
-    line: its first line in the file; texts: strings by keyword, such as `msgid`; fuzzy: whether it
-    is marked as fuzzy and therefore not used.
+    line: the first line of the entry in the file.
+    texts: strings by keyword, such as `msgid`.
+    fuzzy: whether the entry is marked as fuzzy and therefore not used.
     """
 
     line: int = 0
@@ -103,10 +104,10 @@ class _Entry:
 
 
 def read_catalogue(path: Path) -> Catalogue:
-    """Read a `.po` file. Texts whose translation is empty or fuzzy remain English.
+    """Read a `.po` file; a text whose translation is empty or fuzzy remains English.
 
-    Raises InputError with every invalid line, and every translation with a placeholder that its
-    English text does not have.
+    Raises InputError that lists every invalid line, and every translation with a placeholder that
+    its English text does not have.
     """
     entries, errors = _read_entries(path)
     texts: dict[str, tuple[str, ...]] = {}

@@ -30,7 +30,7 @@ class _Key:
 
 
 def translate_survey(survey: Survey) -> Survey:
-    """Return a survey for an output: findings, questions, answers and reasons are translated.
+    """Return a survey with findings, questions, answers and reasons in the current language.
 
     Ids, names and evidence are unchanged. In English, the survey itself is returned.
     """
@@ -59,7 +59,7 @@ def _translate(key: _Key) -> Survey:
 
 
 def _translate_totals(totals: Totals) -> Totals:
-    """Translate the calculation of the run cost; its sources are not translated."""
+    """Return totals in which the calculation of the run cost is translated, except its sources."""
     cost, say = totals.run_cost, translate_stored
     if cost is None:
         return totals

@@ -1,8 +1,8 @@
-"""Translate sentences that a survey stores in English, with their names.
+"""Translate sentences that a survey stores in English and that contain names.
 
 The catalogue of a language contains these sentences as templates with placeholders, under the
-context `survey`. A stored sentence is matched against the templates, and its names are inserted
-into the translation. A sentence without a match remains English.
+context `survey`. A stored sentence is matched with the templates, and the names in it are inserted
+into the translation. A sentence that matches no template remains English.
 """
 
 import re
@@ -28,7 +28,7 @@ class Template:
 
     @property
     def rank(self) -> tuple[bool, int]:
-        """The sort key: templates with a placeholder for a sentence first, then the longest."""
+        """The sort key: templates that contain a whole sentence first, then the longest."""
         surrounds = any(name.startswith("text") for name in self.names)
         return not surrounds, -sum(map(len, self.literals))
 
@@ -61,9 +61,9 @@ class StoredTexts:
     def _translate_anew(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str:
         """Translate a sentence as a whole or, if it has no template, part by part.
 
-        Parts are separated by `; ` or follow a head such as `Risks: `. Parts that are separated by
-        commas or `and` are translated only if all of them are known, because names may contain
-        commas and `and` too.
+        Parts are separated by `; ` or follow a head such as `Risks: `. A list with commas or `and`
+        is translated only if all of its items are known, because names may contain commas and `and`
+        too.
         """
         head, colon, rest = text.partition(": ")
         if colon and head in terms:
@@ -119,7 +119,8 @@ def _read_template(text: str, form: str) -> Template:
 def _match(template: Template, text: str) -> dict[str, str] | None:
     """Return the values of the placeholders if a sentence matches a template, else None.
 
-    Each literal is searched only once, from left to right, so the time is linear in the length.
+    Each literal is searched only once, from left to right, so the time is linear in the length of
+    the sentence.
     """
     first, *middle, last = template.literals
     if not text.startswith(first) or not text.endswith(last):
@@ -156,7 +157,7 @@ def _fits(name: str, value: str) -> bool:
 
 
 def _localize(value: str) -> str:
-    """Return a number with the separators of the language; other values are returned unchanged."""
+    """Return a number with the separators of the language; any other value is unchanged."""
     match = NUMBER.fullmatch(value)
     if match is None:
         return value

@@ -65,7 +65,6 @@ def format_text_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) ->
     """Return a table for the terminal; columns of numbers are right-aligned.
 
     If the columns are too narrow for their words, each row becomes a block with one line per cell.
-
     headers: English headers from `mark_each`; they are translated here.
     """
     width = TEXT_WIDTH.get()
@@ -100,7 +99,7 @@ def _measure_words(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 
 
 def _format_blocks(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
-    """Return a block for each row: its first cell, then a line for each other non-empty cell."""
+    """Return a block for each row: the first cell, then a line for each other non-empty cell."""
     margin = max(map(len, names[1:]), default=0) + 4
     space = max(width - margin, LONGEST_WORD)
     blocks = []
@@ -151,7 +150,7 @@ def escape_markdown(text: str) -> str:
 
 
 def escape_markdown_line(text: str) -> str:
-    r"""Escape text as one line of a Markdown paragraph, heading or list: `1. a` → `1\. a`."""
+    r"""Escape text that is one line of a Markdown paragraph, heading or list: `1. a` → `1\. a`."""
     escaped = escape_markdown(" ".join(clean_text(text).split()))
     return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", escaped)
 

@@ -8,7 +8,7 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 def add_child(parent: Element, tag: str, text: str = "", /, **attributes: str) -> Element:
-    """Add a child element; a trailing `_` of attribute names is removed (`class_` → `class`)."""
+    """Add a child element; a trailing `_` of an attribute name is removed (`class_` → `class`)."""
     cleaned = {name.removesuffix("_"): clean_text(value) for name, value in attributes.items()}
     element = SubElement(parent, tag, cleaned)
     if text:

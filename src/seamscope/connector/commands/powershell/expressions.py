@@ -54,10 +54,10 @@ class Expressions(ABC):
 
     @abstractmethod
     def convert(self, chain: Chain, depth: int) -> Moves[Made]:
-        """Return the commands of a pipeline; yield the transfers of blocks in their arguments."""
+        """Return the commands of a pipeline; yield the transfers of script blocks in it."""
 
     def evaluate(self, chain: Chain, depth: int) -> Moves[Value]:
-        """Return the value of an expression or pipeline; yield the transfers of blocks in it."""
+        """Return the value of an expression; yield the transfers of script blocks in it."""
         words = chain[0].words
         if not words:
             return Value()
@@ -97,7 +97,10 @@ class Expressions(ABC):
         return self._read_plain_word(word, depth)
 
     def _read_bracket(self, piece: Piece, depth: int) -> Value:
-        """Return the value of a hash table with the data of its entries; a block has no data."""
+        """Return the value of a hash table ``@{a = 1}``, or an empty value for a script block.
+
+        The value of a hash table has the pipelines of all its entries.
+        """
         if piece.kind == "block":
             return Value()
         fields = read_hash(piece.text, piece.line, self._evaluate_quietly(depth), depth + 1)
@@ -177,7 +180,7 @@ class Expressions(ABC):
         return value
 
     def _find_owner(self, word: Word, depth: int) -> tuple[Value, int]:
-        """Return the object whose method is called, and the place of the method's name."""
+        """Return the object whose method is called, and the index of the method's name."""
         first = word[0]
         text = first.text
         if first.kind == "group":
@@ -200,7 +203,7 @@ class Expressions(ABC):
         return found
 
     def read_text(self, word: Word, depth: int) -> str:
-        """Return the text of a word; what is not known stays a variable or ``$(…)``."""
+        """Return the text of a word, in which unknown parts remain as ``$name`` or ``$(…)``."""
         parts: list[str] = []
         for piece in word:
             match piece.kind:
@@ -227,7 +230,7 @@ def _finish(steps: Moves[Value]) -> Value:
 
 
 def _split_list(piece: Piece) -> Iterator[tuple[str, int]]:
-    """Yield the items of a list of arguments, with their lines."""
+    """Yield the items of a list of arguments, each with its line number."""
     depth, start = 0, 0
     quote = ""
     for place, letter in enumerate(piece.text):

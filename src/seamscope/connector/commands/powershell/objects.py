@@ -41,7 +41,11 @@ def get_class(value: Value) -> str:
 
 
 def call_method(owner: Value, method: str, arguments: list[Value], line: int) -> Value:
-    """Return the value of a method call; `made` has its transfers, or a source for later calls."""
+    """Return the value of a method call.
+
+    The field `made` of the value contains the transfers of the call, or a source from which a later
+    call reads.
+    """
     kind = get_class(owner)
     if ado := _ADO.match(kind):
         return _call_ado(owner, ado, method, arguments, line)
@@ -90,7 +94,7 @@ def _use_file(method: str, arguments: list[Value], line: int) -> Made:
 
 
 def locate_database(text: str) -> tuple[SystemRef, str]:
-    """Return the database of a connection string, and its name."""
+    """Return the database of a connection string, and the name of the database."""
     clues = () if is_unknown(text.partition(";")[0]) else parse_connection_clues(text)
     named = (clue.value for clue in clues if clue.kind is ClueKind.DATABASE)
     return SystemRef(clues=clues), next(named, "")
@@ -132,7 +136,7 @@ def _first_object(owner: Value) -> Value | None:
 
 
 def _find_connection(owner: Value) -> str:
-    """Return the connection string of a connection, or of the object that uses it."""
+    """Return the connection string of a connection, or of the connection that a command uses."""
     if text := owner.get_text("connectionstring"):
         owner.fields["connectionstring"].used = True
         return text
@@ -253,7 +257,10 @@ def _send_mail(arguments: list[Value], line: int) -> Reading | None:
 
 
 def list_session_host(value: Value, options: tuple[str, ...]) -> Iterator[str]:
-    """Yield the host or account of the command that opened a session: ``New-SFTPSession``."""
+    """Yield the host or account in the command that opened a session: ``New-SFTPSession h``.
+
+    options: the options whose value is the host or account, in lower case.
+    """
     for element in value.made:
         words = element.words if isinstance(element, Command) else []
         for option, text in pairwise(words):

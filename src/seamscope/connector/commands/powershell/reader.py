@@ -100,7 +100,7 @@ class _Reader(Expressions):
     def _run_blocks(
         self, words: Sequence[Word], depth: int, *, parameters: bool = False
     ) -> Iterator[Made]:
-        """Yield the pipelines of the blocks of IF, FOREACH, TRY, FUNCTION and the like."""
+        """Yield the pipelines in the blocks of IF, FOREACH, TRY, FUNCTION and similar."""
         for piece in (piece for word in words for piece in word):
             if piece.kind == "block":
                 yield from self._run(piece.text, piece.line, depth + 1)
@@ -140,7 +140,7 @@ class _Reader(Expressions):
         self.variables[name] = value
 
     def _release(self, value: Value) -> Iterator[Made]:
-        """Yield the pipeline of a variable that no command has used."""
+        """Yield the pipeline that produced a variable's value, if no command has used it."""
         if value.made and not value.used:
             value.used = True
             yield list(value.made)
@@ -173,7 +173,10 @@ class _Reader(Expressions):
         return made
 
     def _write(self, element: Element, depth: int) -> Made:
-        """Return the commands that write an expression to the files of its redirections."""
+        """Return an ``out-file`` command for each file to which an expression is redirected.
+
+        ``$rows > a.csv`` → ``out-file a.csv``
+        """
         files = [self.read_text(word, depth) for word in element.writes]
         return [Command(words=["out-file", file], line=element.line) for file in files]
 
@@ -208,7 +211,10 @@ class _Reader(Expressions):
 
 
 def _shorten(made: Made) -> Made:
-    """Return a pipeline without its middle if it is very long; both ends show what it moves."""
+    """Return a pipeline, without its middle if it is very long.
+
+    The first and the last commands are enough to see what the pipeline moves.
+    """
     return made if len(made) < LONGEST else [*made[: LONGEST // 2], *made[-LONGEST // 2 :]]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 
 DEEPEST = 12  # levels of nested brackets that are read
 _TOKEN = re.compile(
@@ -37,7 +37,10 @@ PieceKind = Literal["bare", "double", "single", "group", "block", "hash"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A part of a word. text: the content of a string or bracket, without its delimiters."""
+    """A part of a word.
+
+    text: the content of a string or bracket, without its delimiters.
+    """
 
     kind: PieceKind
     text: str
@@ -49,7 +52,10 @@ Word = tuple[Piece, ...]
 
 @dataclass(slots=True, kw_only=True)
 class Element:
-    """One command or expression of a pipeline. writes: the files of its redirections."""
+    """One command or expression of a pipeline.
+
+    writes: the files to which its output is redirected.
+    """
 
     line: int
     words: list[Word] = field(default_factory=list)
@@ -65,7 +71,10 @@ def parse(text: str, line: int = 1) -> Iterator[Chain]:
 
 
 class _Parser:
-    """Reads one level of brackets. word: the pieces of the current word, empty between words."""
+    """Reads one level of brackets.
+
+    word: the pieces of the current word, empty between words.
+    """
 
     def __init__(self, text: str, line: int) -> None:
         self.text = text
@@ -159,7 +168,10 @@ class _Parser:
 
 
 def _split_setting(word: Word) -> Iterator[Word]:
-    """Yield ``$x``, ``=`` and the value of a setting that is written without spaces."""
+    """Split an assignment without spaces, ``$x=1``, into ``$x``, ``=`` and ``1``.
+
+    Any other word is yielded unchanged.
+    """
     first = word[0]
     found = _SET.fullmatch(first.text) if first.kind == "bare" else None
     if found is None:
@@ -174,7 +186,7 @@ def _split_setting(word: Word) -> Iterator[Word]:
 
 
 def _find_end(text: str, place: int) -> int:
-    """Return the position after the bracket that closes the one before `place`."""
+    """Return the position after the bracket that closes the bracket opened before `place`."""
     depth = 1
     for found in _INSIDE.finditer(text, place):
         depth += bool(found["open"]) - bool(found["close"])

@@ -21,12 +21,12 @@ _ENTRY = re.compile(r"[\"']?(?P<name>[\w.\-]+)[\"']?\Z")
 
 @dataclass(slots=True, kw_only=True)
 class Value:
-    """What a variable holds.
+    """The value of a variable.
 
     text: a constant string, None if it is not known.
     fields: the entries of a hash table, or the properties of an object, by name in lower case.
     kind: the class of an object in lower case.
-    arguments: those of its constructor.
+    arguments: the arguments of the object's constructor.
     made: the pipeline that produced the data.
     used: whether a later command uses this data.
     """
@@ -90,5 +90,5 @@ def read_hash(
 
 
 def read_plain(word: Word) -> str:
-    """Return the text of a word without quotes and brackets, "" for other words."""
+    """Return the text of a word that has no quotes or brackets, "" for any other word."""
     return word[0].text if len(word) == 1 and word[0].kind == "bare" else ""

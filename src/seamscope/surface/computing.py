@@ -24,64 +24,17 @@ from seamscope.records import (
 )
 from seamscope.resolve.names import fold
 from seamscope.resolved import FlowEdge, QuestionKind, Resolved, SystemNode
+from seamscope.surface.types import (
+    ADJACENT,
+    ALWAYS_NEEDED,
+    CONNECTOR,
+    KIND,
+    Forgotten,
+    PocAccess,
+    Surface,
+)
 
-CONNECTOR = "poc"
-KIND = "poc"
 OWN = (Clue(kind=ClueKind.ID, value="poc"),)
-# Kinds of systems that every production service needs, and all kinds that it needs if they exchange
-# data with the POC's systems.
-ALWAYS_NEEDED = ("monitoring", "itsm", "identity")
-ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS_NEEDED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
-    """A system that production needs but the POC does not mention.
-
-    system: its id, "" if the kind of system is missing from the inputs.
-    """
-
-    system: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PocAccess:
-    """The POC's current access to a system.
-
-    reads: True if the POC reads, False if it writes. how: `poc_mechanism` in poc.yaml.
-    """
-
-    system: str
-    reads: bool
-    how: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surface:
-    """Ids of the integrations and systems that the POC needs, depends on or affects.
-
-    poc: id of the POC's own system, "" without a POC.
-    build: integrations of the POC, and integrations that a person declares to build or replace.
-    depends_on: existing integrations that supply the data which the POC reads.
-    affects: existing integrations that pass on data which the POC writes.
-    touchpoints: datasets that the POC reads or writes.
-    replaced: systems that the POC will replace, so their integrations need no regression test.
-    upstream, downstream: further systems on the integrations in depends_on and affects.
-    forgot: systems that the POC does not mention.
-    today: how the POC accesses each system today.
-    """
-
-    poc: str = ""
-    build: tuple[str, ...] = ()
-    depends_on: tuple[str, ...] = ()
-    affects: tuple[str, ...] = ()
-    touchpoints: tuple[str, ...] = ()
-    replaced: tuple[str, ...] = ()
-    upstream: tuple[str, ...] = ()
-    downstream: tuple[str, ...] = ()
-    forgot: tuple[Forgotten, ...] = ()
-    today: tuple[PocAccess, ...] = ()
 
 
 def build_poc_records(poc: Poc) -> tuple[Record, ...]:
@@ -113,7 +66,7 @@ def build_poc_records(poc: Poc) -> tuple[Record, ...]:
 def list_system_names(poc: Poc) -> tuple[str, ...]:
     """Return the names of systems in the POC's description, those that it reads or writes first.
 
-    Names in `replaces` come last. Some of them are spreadsheets or steps, not systems.
+    Names in `replaces` come last, because some of them are spreadsheets or steps, not systems.
     """
     touched = [touch.system for touch in (*poc.reads, *poc.writes)]
     masters = [system for system in poc.operation.masters.values() if system]
@@ -140,9 +93,9 @@ class Matched:
 def match_touches(resolved: Resolved, poc: Poc) -> Matched:
     """Report the POC's accesses to systems that no input lists, and declare these systems.
 
-    Without such a system, the POC would look cheaper than it is. A name that resembles a listed
-    system is treated as a separate system too, until a person corrects it; the error mentions the
-    resemblance.
+    Without these systems, the POC would look cheaper than it is. A name that resembles the name of
+    a listed system is also treated as a separate system, until a person corrects it; the error
+    mentions the similar name.
     """
     endpoints = {node.id: node for node in resolved.endpoints}
     lost: dict[int, str] = {}
@@ -195,7 +148,7 @@ def _report_unmatched(
 
 
 def _split_by_dataset(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
-    """Yield each access once per dataset, with "" for none or only patterns (``sales.*``)."""
+    """Yield each access once per dataset; with "" if it has none or only patterns (``sales.*``)."""
     for touch in touches:
         names = [name for name in touch.datasets if not re.search(r"[*?\[]", name)]
         for name in names or [""]:
@@ -225,7 +178,7 @@ def _build_flow(access: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: b
 def compute_surface(
     landscape: Landscape, poc: Poc | None, attempt: Attempt = run_unprotected
 ) -> Surface:
-    """Return the surface of the POC; without a POC, only the integrations declared to be built.
+    """Return the surface of the POC. Without a POC, it has only integrations declared to be built.
 
     attempt: runs each part, so that an error in one part does not stop the other parts.
     """
@@ -293,8 +246,10 @@ def find_reached(
 ) -> tuple[FlowEdge, ...]:
     """Return the active flows that pass on the data which these flows write, sorted by id.
 
-    Flows of other entities are left out: writing orders does not affect flows of leads. A flow that
-    names no entity may carry any entity. replaced: systems to be retired, whose flows are left out.
+    Flows of other entities are left out: writing orders does not affect flows of leads. A flow
+    without entities may carry any entity.
+
+    replaced: systems to be retired. Their flows are left out.
     """
     reached: dict[str, FlowEdge] = {}
     for write in writes:
@@ -315,7 +270,7 @@ def find_reached(
 
 
 def _find_replaced(landscape: Landscape, poc: Poc) -> set[str]:
-    """Return the ids of the systems under `replaces:` in poc.yaml, which may also list steps."""
+    """Return the ids of the systems under `replaces:` in poc.yaml; it may also list steps."""
     names = {fold(name) for name in poc.replaces}
     return {
         node.id
@@ -394,7 +349,7 @@ def _find_touchpoints(landscape: Landscape, poc: Poc, own: str) -> Iterator[str]
 
 
 def _find_systems(landscape: Landscape, touch: Touch, own: str) -> set[str]:
-    """Return the systems of an access: those whose flows were read from its line in poc.yaml."""
+    """Return the systems of an access: those in flows that were read from its line in poc.yaml."""
     return {
         end.system
         for flow in landscape.flows
