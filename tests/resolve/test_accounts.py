@@ -86,5 +86,6 @@ def test_the_code_of_two_owners_in_one_folder_runs_in_two_systems(
         for owner in ("casks", "prophet")
     ]
     resolved = resolve(records)
-    called = {node.id: node.name for node in (*resolved.systems, *resolved.endpoints)}
+    called = {node.id: node.name for node in resolved.systems}
+    called |= {node.id: node.name for node in resolved.endpoints}
     assert sorted(called[edge.source.system] for edge in resolved.flows) == places
