@@ -1,4 +1,6 @@
-"""Properties: equivalent SQL has the same lineage, and lineage composes."""
+"""Property tests: equivalent SQL has the same lineage, and a view adds one step to the lineage of
+its query.
+"""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ NAMES = st.lists(
 
 @st.composite
 def selects(draw: st.DrawFn) -> str:
-    """Draw a SELECT over two tables, with {0} and {1} in the place of their aliases."""
+    """Draw a SELECT over two tables, with ``{0}`` and ``{1}`` for their aliases."""
     values = draw(st.lists(VALUES, min_size=1, max_size=4))
     listed = ", ".join(f"{value} AS o{n}" for n, value in enumerate(values))
     return f"SELECT {listed} FROM r AS {{0}} JOIN s AS {{1}} ON {{0}}.a = {{1}}.a" + draw(

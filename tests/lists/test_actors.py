@@ -1,4 +1,6 @@
-"""A direction cell that says which end acts: data goes to the one that fetches."""
+"""Direction cells that say which system acts: data goes to the one that fetches and comes from the
+one that sends.
+"""
 
 import pytest
 from tests.lists.test_views import BACK, FORTH, read_flows

@@ -1,4 +1,6 @@
-"""Columns read by the names they share, and lists whose values contradict their headers."""
+"""Columns that are recognised by the names they have in common, and lists whose values contradict
+their headers.
+"""
 
 from collections.abc import Sequence
 
