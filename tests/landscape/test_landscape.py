@@ -135,7 +135,9 @@ def test_reach_of_a_dataset_follows_that_dataset() -> None:
 
 
 def test_a_way_lost_in_an_unknown_system_goes_on_from_all_of_it() -> None:
-    """Where `orders` goes inside `app` is unknown, so all flows out of `app` count as downstream."""
+    """Where `orders` goes inside `app` is unknown, so all flows out of `app` count as
+    downstream.
+    """
     drawn_landscape = landscape([flow("poc", "app/orders"), flow("app/invoices", "ledger")])
     assert {f.id for f in drawn_landscape.list_flows_downstream([end("app/orders")])} == {
         "app/invoices>ledger"
@@ -178,7 +180,7 @@ def test_lookups_by_id_find_or_refuse() -> None:
 
 
 def test_exports_read_back_with_every_system_flow_and_dependency() -> None:
-    """networkx reads the same graph from GraphML and from node-link JSON, even if names contain
+    """Networkx reads the same graph from GraphML and from node-link JSON, even if names contain
     markup or control characters.
     """
     named = SystemNode(id="erp", name='SAP <&> "R/3" \x00\x1b', aliases=("S4", "S/4"), evidence=AT)

@@ -49,7 +49,9 @@ def test_a_loop_of_datasets_is_one_entity_whatever_they_are_called() -> None:
 
 
 def test_a_loop_goes_on_through_steps_inside_a_system() -> None:
-    """A loop may pass a flow between two tables of one system; without this flow there is no loop."""
+    """A loop may pass a flow between two tables of one system; without this flow there is no
+    loop.
+    """
     steps = [
         flow("fleet/DOCK_SLOTS", "yard/GateSlot"),
         flow("yard/GateSlot", "yard/BookedSlot"),
@@ -159,7 +161,9 @@ def test_words_that_tell_no_entity_make_none_common(there: str, back: str) -> No
      ("Fatture", "Faktury"), ("oe_order_headers_all", "Kundenaufträge")],
 )  # fmt: skip
 def test_a_list_may_name_the_table_or_the_entity_in_any_language(one: str, other: str) -> None:
-    """If one row names an entity by its table and another by its business name, it is one entity."""
+    """If one row names an entity by its table and another by its business name, it is one
+    entity.
+    """
     there, back = flow("a", "b", entities=(one,)), flow("b", "a", entities=(other,))
     assert len(entities(landscape([there, back]), "a--b")) == 1
 
@@ -230,7 +234,9 @@ def test_capture_one_way_and_write_back_the_other() -> None:
 
 
 def test_a_table_that_is_read_beside_another_is_not_written_back() -> None:
-    """A flow into another table of the source system is not a write into the table that was read."""
+    """A flow into another table of the source system is not a write into the table that was
+    read.
+    """
     drawn_landscape = landscape(
         [
             flow("billing/eanl", "meters/device", mechanism=Mechanism.DATABASE_LINK),
@@ -265,7 +271,9 @@ ERP = SystemNode(id="erp", name="ERP", aliases=("R/3",), evidence=AT)
 
 
 def with_poc(flows: Sequence[FlowEdge], masters: dict[str, str] | None = None) -> Landscape:
-    """Return a landscape with a POC and an ERP. masters: the master of each entity, from poc.yaml."""
+    """Return a landscape with a POC and an ERP. masters: the master of each entity, from
+    poc.yaml.
+    """
     known = landscape(flows, systems=[POC, ERP])
     return Landscape(
         Resolved(

@@ -19,7 +19,9 @@ from seamscope.lineage.split.limits import list_gaps
     ],
 )
 def test_a_quote_ends_at_its_own_tag(text: str, quoted: list[tuple[str, str]]) -> None:
-    """In ``$a$ … $b$ … $a$``, ``$b$`` is text; a tag without a closing tag does not start a quote."""
+    """In ``$a$ … $b$ … $a$``, ``$b$`` is text; a tag without a closing tag does not start a
+    quote.
+    """
     found = list(DollarQuotes(text).list_quoted())
     assert [(one.quote, one.text) for one in found] == quoted
     assert all(text[one.start : one.end] == one.quote + one.text + one.quote for one in found)

@@ -60,7 +60,9 @@ INSERT INTO c (x, n) SELECT b.x + 1, d.n FROM b CROSS JOIN d;
     ],
 )
 def test_paths_lead_to_a_column_or_a_table(target: str, expected: list[list[str]]) -> None:
-    """Each path begins at a column without a source and ends at the target; filters are left out."""
+    """Each path begins at a column without a source and ends at the target; filters are left
+    out.
+    """
     paths = read(SCRIPT, dialect="postgres").paths(target)
     chains = [[str(path[0].source), *(str(edge.target) for edge in path)] for path in paths]
     assert sorted(chains) == expected

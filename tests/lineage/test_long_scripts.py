@@ -81,7 +81,9 @@ def trace_whole(queries: list[Query], monkeypatch: pytest.MonkeyPatch) -> TraceR
 def test_a_cut_script_has_the_result_of_the_whole_script(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A script that is cut has the records, positions, coverage and routines of the whole script."""
+    """A script that is cut has the records, positions, coverage and routines of the whole
+    script.
+    """
     for column in (0, 5):
         queries = [make_query(text, column=column)]
         assert len(cut_scripts(queries).runs) > 2

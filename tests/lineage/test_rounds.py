@@ -193,7 +193,9 @@ def test_a_table_is_parsed_once_beside_routines(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_default_that_calls_a_function_is_a_call() -> None:
-    """``DEFAULT dbo.f()`` of a column is a call, even if the function is defined in a later file."""
+    """``DEFAULT dbo.f()`` of a column is a call, even if the function is defined in a later
+    file.
+    """
     table = "CREATE TABLE t (a INT DEFAULT dbo.f());\nGO\nINSERT INTO t (a) VALUES (1)"
     routine = "CREATE FUNCTION dbo.f() RETURNS INT AS BEGIN RETURN 1 END"
     traced = trace([make_query(table, "a.sql"), make_query(routine, "b.sql")])

@@ -87,7 +87,9 @@ def test_a_dbt_source_has_its_own_identifier(tmp_path: Path) -> None:
 def test_any_other_file_is_an_error_that_says_what_to_do(
     tmp_path: Path, text: str, reason: str
 ) -> None:
-    """An unsupported schema file raises a ValueError that names the file and the supported kinds."""
+    """An unsupported schema file raises a ValueError that names the file and the supported
+    kinds.
+    """
     file = tmp_path / "x.json"
     file.write_text(text)
     with pytest.raises(ValueError, match=rf"x\.json.*{reason}.*manifest\.json"):

@@ -113,7 +113,9 @@ def test_a_documented_statement_is_read(case: Case, guess: bool) -> None:
     ],
 )
 def test_words_that_are_no_call_are_not_understood(text: str) -> None:
-    """A garbled statement is reported as not understood instead of being read as a procedure call."""
+    """A garbled statement is reported as not understood instead of being read as a procedure
+    call.
+    """
     found = trace_sql(f"USE W;\nGO\n{text}\n", "tsql")
     assert sum(c.not_understood for c in found.coverage) == 1
     assert any("not understood" in r.reason for r in found.records if isinstance(r, Skipped))

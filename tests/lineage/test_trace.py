@@ -211,7 +211,9 @@ def test_a_doubt_about_columns_has_its_own_kind(sql: str) -> None:
 
 @pytest.mark.slow
 def test_long_unions_and_lists_are_read() -> None:
-    """A chain of 500 unions gives 500 flows or is reported, and a list of 5,000 values is parsed."""
+    """A chain of 500 unions gives 500 flows or is reported, and a list of 5,000 values is
+    parsed.
+    """
     union = " UNION ALL ".join(f"SELECT a FROM s{n}" for n in range(500))
     found = trace_sql(f"INSERT INTO t (a) {union}")
     assert len(flows(found)) == 500 or found.coverage[0].not_understood == 1

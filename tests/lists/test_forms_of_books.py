@@ -410,7 +410,9 @@ def test_older_sheets_are_possible(names: tuple[str, str], connectors: Sequence[
 def test_a_remark_follows_an_arrow_of_a_matrix(
     cell: str, remark: str, flow: tuple[str, str], state: State, connectors: Sequence[Connector]
 ) -> None:
-    """In a matrix cell such as `→ (off)`, the arrow is the direction and the remark is the state."""
+    """In a matrix cell such as `→ (off)`, the arrow is the direction and the remark is the
+    state.
+    """
     rows = ["|Barn|Mill|Yard", f"Barn||{cell}|→", "Mill|||→", "Yard|||", "", remark]
     found = [one for one in read_book({"Grid": rows}, connectors) if isinstance(one, Flow)]
     told = {ends(one): one.state for one in found}

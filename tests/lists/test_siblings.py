@@ -151,7 +151,7 @@ def test_brackets_tell_names_from_codes(text: str, connectors: Sequence[Connecto
 def test_a_verb_that_both_ends_may_mean_is_asked_about(
     text: str, connectors: Sequence[Connector]
 ) -> None:
-    """ "receives" in a row with Source and Target may refer to either, so the direction is asked
+    """In a row with Source and Target, "receives" may refer to either, so the direction is asked
     about; "sends" refers to the source.
     """
     records = read(text, connectors)
@@ -354,7 +354,7 @@ def test_support_and_the_owner_in_it_are_both_kept(connectors: Sequence[Connecto
     ],
 )
 def test_receives_from_is_no_receiver(text: str, connectors: Sequence[Connector]) -> None:
-    """ "receives from" in a cell is a direction, although it contains the word for a receiver."""
+    """A cell "receives from" is a direction, although it contains the word for a receiver."""
     assert list_flows(read(text, connectors)) == [("Studia", "Roostra"), ("Studia", "Toetsa")]
 
 
@@ -394,7 +394,9 @@ def test_short_names_are_split_at_a_slash(connectors: Sequence[Connector]) -> No
 def test_systems_may_be_called_like_the_headers_of_two_ends(
     one: str, other: str, third: str, connectors: Sequence[Connector]
 ) -> None:
-    """A system in a row below the header may be called `System A`, like a header of another list."""
+    """A system in a row below the header may be called `System A`, like a header of another
+    list.
+    """
     listed = read(f"Application,Owner\n{one},Team 1\n{other},Team 2\n{third},Team 2\n", connectors)
     found = [record.name for record in listed if isinstance(record, System)]
     assert found == [one, other, third]

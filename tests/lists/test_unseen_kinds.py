@@ -397,8 +397,8 @@ def test_an_unknown_verb_is_no_name(cell: str, connectors: Sequence[Connector]) 
 def test_pronouns_tell_the_direction(
     header: str, words: str, connectors: Sequence[Connector]
 ) -> None:
-    """ "we push" and "they push" below any question give the direction from the viewpoint of the own
-    system.
+    """Answers such as "we push" and "they push" give the direction from the viewpoint of the own
+    system, whatever the question in the header is.
     """
     out, back = words.split("|")
     rows = [f"Buoy|Keel|{out}|orders", f"Buoy|Anchor|{back}|sales"]
@@ -489,8 +489,8 @@ def test_groups_beside_programs_are_no_ends(header: str, connectors: Sequence[Co
 def test_a_remark_or_a_question_tells_the_state(
     header: str, cells: str, states: str, connectors: Sequence[Connector]
 ) -> None:
-    """ "no (not yet)" is planned rather than disabled, and a column `Where are we?` with states is
-    not a column of places.
+    """The answer "no (not yet)" is planned rather than disabled, and a column `Where are we?` with
+    states is not a column of places.
     """
     ends_ = ["Anchor|Buoy|orders|SFTP", "Buoy|Keel|sales|REST", "Keel|Mast|tides|REST"]
     rows = [f"{row}|{cell}" for row, cell in zip(ends_, cells.split("|"), strict=True)]

@@ -46,7 +46,9 @@ Summary = tuple[frozenset[str], frozenset[tuple[str, ...]]]
 
 
 def summarise(survey: Survey) -> Summary:
-    """Return the names of the systems, and the source, target and state of the flows between them."""
+    """Return the names of the systems, and the source, target and state of the flows between
+    them.
+    """
     names = {system.id: system.name for system in survey.systems}
     ways = {
         (names[flow.source.system], names[flow.target.system], flow.state.value)

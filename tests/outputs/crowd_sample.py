@@ -16,7 +16,9 @@ NAMES = ("Salesforce", "SAP S/4HANA", "Snowflake", "Workday", "MuleSoft", "Zende
 
 
 def large(count: int, *, poc: bool) -> Survey:
-    """Return a hub-and-spoke landscape of `count` systems with about 1.5 integrations per system."""
+    """Return a hub-and-spoke landscape of `count` systems with about 1.5 integrations per
+    system.
+    """
     ids = [f"s{number:03}" for number in range(count)]
     pairs = {tuple(sorted((ids[n], ids[(n * 7 + 1) % (n + 1) // 2]))) for n in range(1, count)}
     pairs |= {tuple(sorted((ids[n], ids[(n * 3) % count]))) for n in range(0, count, 2)}

@@ -48,7 +48,9 @@ def split_briefs(result: Survey) -> dict[str, str]:
 
 
 def test_each_integration_to_build_has_a_brief_the_largest_first(scoped: Survey) -> None:
-    """The briefs are sorted by size, and an existing feed, which is not to be built, has no brief."""
+    """The briefs are sorted by size, and an existing feed, which is not to be built, has no
+    brief.
+    """
     briefs = [*split_briefs(scoped)]
     assert len(briefs) == len(scoped.surface.build) == 2
     assert "ERP" in briefs[0]

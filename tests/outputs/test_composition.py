@@ -53,7 +53,9 @@ def read(survey: Survey) -> str:
 
 @given(st.lists(st.floats(0.01, 5_000), min_size=1, max_size=6))
 def test_rounded_parts_add_up_to_the_rounded_total(values: list[float]) -> None:
-    """The rounded parts add up to the total as it is shown, and each is close to its exact value."""
+    """The rounded parts add up to the total as it is shown, and each is close to its exact
+    value.
+    """
     total = sum(values)
     rounded = round_to_sum(values, total)
     shown = float(format_days(total).replace(",", "").replace("<", ""))
@@ -114,7 +116,9 @@ def test_the_page_has_all_percentiles_and_what_the_total_excludes(
 
 
 def test_the_question_about_unread_inputs_counts_them(sample: Survey) -> None:
-    """There is one question for each kind of unread input, with the number of inputs of this kind."""
+    """There is one question for each kind of unread input, with the number of inputs of this
+    kind.
+    """
     assert list_unread(sample) == "2 skipped entries and 2 unknown systems"
     texts = [question.text for question in ask_about_unread(sample)]
     assert texts == [

@@ -1,4 +1,6 @@
-"""Tables and reports are complete, and no text from the inputs acts as markup or formula in them."""
+"""Tables and reports are complete, and no text from the inputs acts as markup or formula in
+them.
+"""
 
 import csv
 import io

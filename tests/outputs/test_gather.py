@@ -38,7 +38,9 @@ def build_survey(*connectors: str, touched: tuple[str, ...] = ()) -> Survey:
 
 
 def test_each_export_names_connectors_and_products_that_exist() -> None:
-    """Every export has a connector that reads its files and products that the catalogue contains."""
+    """Every export has a connector that reads its files and products that the catalogue
+    contains.
+    """
     connectors = {entry.name for entry in entry_points(group="seamscope.connectors")}
     for name, export in load_exports().items():
         assert export.connectors <= connectors, name

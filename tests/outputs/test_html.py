@@ -115,7 +115,9 @@ def test_hostile_names_are_text_on_the_page() -> None:
 
 
 def test_shared_texts_are_stored_once() -> None:
-    """A text that occurs on several pages is stored once, and the pages refer to it by its index."""
+    """A text that occurs on several pages is stored once, and the pages refer to it by its
+    index.
+    """
     source = "a source that two pages name"
     pages = {
         "a": build_element("p", "x", build_element("b", source), "tail", class_="c"),
@@ -149,7 +151,9 @@ def test_every_integration_and_system_has_a_page() -> None:
 
 
 def test_inline_scripts_cannot_end_early() -> None:
-    """A script that contains ``</script>`` raises an error, and ``</script>`` in JSON is escaped."""
+    """A script that contains ``</script>`` raises an error, and ``</script>`` in JSON is
+    escaped.
+    """
     with pytest.raises(ValueError, match="would end it"):
         build_inline_asset("script", "x = '</script>'")
     assert encode_json({"a": "</script>\u2028"}) == '{"a":"\\u003c/script>\\u2028"}'

@@ -93,7 +93,9 @@ def test_the_columns_around_the_poc_come_first() -> None:
 def test_networkx_reads_graphml_and_gexf(
     name: str, read: "Callable[[io.BytesIO], networkx.DiGraph[str]]"
 ) -> None:
-    """networkx reads the nodes, edges and figures from GraphML and GEXF, and can write them again."""
+    """Networkx reads the nodes, edges and figures from GraphML and GEXF, and can write them
+    again.
+    """
     graph = read(io.BytesIO(FORMATS[name].render(small())))
     assert set(graph.edges()) == WAYS
     assert set(graph) == {"copilot", "crm", "dwh", "erp", "fax", "mes"}
@@ -105,7 +107,7 @@ def test_networkx_reads_graphml_and_gexf(
 
 
 def test_networkx_reads_cytoscape() -> None:
-    """networkx reads the same edges from the Cytoscape JSON."""
+    """Networkx reads the same edges from the Cytoscape JSON."""
     graph = networkx.cytoscape_graph(json.loads(render_text("cytoscape", small())))
     assert set(graph.edges()) == WAYS
 
@@ -128,7 +130,9 @@ def test_structurizr_json_has_no_dangling_id() -> None:
 
 
 def test_names_cannot_break_structurizr_dsl() -> None:
-    """Hostile names in Structurizr DSL cannot end a string, open a block or start a substitution."""
+    """Hostile names in Structurizr DSL cannot end a string, open a block or start a
+    substitution.
+    """
     text = render_text("structurizr-dsl", hostile())
     bare = re.sub(r'"[^"]*"', "", text)
     assert '"' not in bare
@@ -148,7 +152,9 @@ def test_names_cannot_act_in_plantuml() -> None:
 
 
 def test_archimate_elements_are_in_schema_order() -> None:
-    """Elements are in the order of the XSD, and a relation of unknown direction is an association."""
+    """Elements are in the order of the XSD, and a relation of unknown direction is an
+    association.
+    """
     root: Element = fromstring(render_text("archimate", small()).encode())
     wanted = ("name", "documentation", "elements", "relationships", "propertyDefinitions", "views")
     assert [item.tag for item in root] == [f"{ARCHIMATE}{tag}" for tag in wanted]

@@ -113,7 +113,9 @@ def test_every_integration_of_a_touched_system_is_in_it(sample: Survey) -> None:
 
 
 def test_links_beyond_the_room_are_counted() -> None:
-    """If there is room for few neighbours, one node stands for the others and shows their number."""
+    """If there is room for few neighbours, one node stands for the others and shows their
+    number.
+    """
     survey = large(60, poc=True)
     full, short = collect_members(survey, (200, 200)), collect_members(survey, (4, 4))
     assert full.total == short.total
@@ -181,7 +183,9 @@ def test_text_is_legible_in_print(survey: Survey) -> None:
 
 
 def test_barycentres_leave_no_crossing_that_an_order_avoids() -> None:
-    """The order of the nodes on each side has at most six inversions in a landscape of 60 systems."""
+    """The order of the nodes on each side has at most six inversions in a landscape of 60
+    systems.
+    """
     members = collect_members(large(60, poc=True), (22, 22))
     for side in (members.left, members.right):
         assert count_inversions(sort_side(side)) <= 6
