@@ -232,7 +232,9 @@ def test_exchanges_without_a_free_line_are_noted_or_counted() -> None:
 
 
 def test_only_what_must_be_tested_again_is_dashed(sample: Survey) -> None:
-    """Dashes have one meaning, so boxes have none; notes name the direction and the retest."""
+    """Only lines that mean "test again" are dashed, never boxes; the note about a pair names its
+    direction and whether it is to be tested again.
+    """
     for survey in (sample, crowd(8)):
         dashed = [item for item in draw(survey).iter() if item.get("stroke-dasharray")]
         assert all(item.tag != f"{SVG}rect" for item in dashed)
@@ -244,7 +246,7 @@ def test_only_what_must_be_tested_again_is_dashed(sample: Survey) -> None:
 
 
 def test_every_label_has_the_days_above_and_the_id_below(sample: Survey) -> None:
-    """Lines to the POC are labelled in one form, whatever the length of their figures."""
+    """On each line to the POC, the days are written above the id of the integration."""
     root = draw(sample)
     for group in root.iter(f"{SVG}g"):
         if (label := group.get("id")) and label.startswith("I-"):
@@ -254,7 +256,7 @@ def test_every_label_has_the_days_above_and_the_id_below(sample: Survey) -> None
 
 
 def test_a_line_without_an_arrow_is_explained(sample: Survey) -> None:
-    """The sample has a neighbour of unknown direction; without one, nothing is said."""
+    """A line without an arrow is explained below the drawing if and only if the drawing has one."""
     words = "A line without an arrow: direction not known."
     assert words in " ".join(text.text or "" for text in draw(sample).iter(f"{SVG}text"))
     known = tuple(
@@ -266,7 +268,7 @@ def test_a_line_without_an_arrow_is_explained(sample: Survey) -> None:
 
 
 def test_a_long_name_has_two_lines(sample: Survey) -> None:
-    """A name that is wider than its box is not cut while the box has room below."""
+    """A name that is wider than its box is wrapped on two lines instead of being cut."""
     name = "Airport Operational Database"
     systems = tuple(
         replace(node, name=name, domain="") if node.name == "Snowflake" else node
@@ -278,8 +280,8 @@ def test_a_long_name_has_two_lines(sample: Survey) -> None:
 
 
 def test_the_list_for_phones_has_every_line_of_the_drawing(sample: Survey) -> None:
-    """Each system of the POC is an item, with its neighbours and with links to other such systems,
-    of which each is seen from both ends.
+    """In the list for phones, each system of the POC is an item with its neighbours. An integration
+    between two such systems is listed for both.
     """
     listed = dict(list_neighbours(sample))
     members = collect_members(sample, (99, 99))
