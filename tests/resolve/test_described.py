@@ -186,7 +186,9 @@ def test_a_name_means_the_system_whose_description_begins_with_it() -> None:
 
 
 def test_a_description_in_another_file_only_suggests_the_system() -> None:
-    """Another list may use the word for another system."""
+    """If the description is in another file than the flow, the name is not assigned, because
+    another list may use it for another system.
+    """
     records: list[Record] = [
         describe("Clockwise 4", "Timekeeping, terminals", "book.xlsx:1"),
         system("Tours", "book.xlsx:2"),
@@ -199,7 +201,9 @@ def test_a_description_in_another_file_only_suggests_the_system() -> None:
     "text", ["Timekeeping", "Timekeeping; see the manual", "Timekeeping (old)"]
 )
 def test_a_description_that_is_only_a_name_is_another_name(text: str) -> None:
-    """The survey assigns the name and asks; two such descriptions leave it open."""
+    """A name that is the whole description of a system is assigned to it with a question; if it
+    describes two systems, it is assigned to neither.
+    """
     own, other = describe("Clockwise 4", text, "apps.csv:1"), system("Tours", "apps.csv:2")
     used = flow("Timekeeping", "Tours", "other.csv:9")
     resolved = resolve([own, other, used])
@@ -220,7 +224,9 @@ def test_a_description_that_is_only_a_name_is_another_name(text: str) -> None:
     ],
 )
 def test_a_code_or_several_words_may_mean_one_system(written: str, name: str) -> None:
-    """The name is assigned if no other system has these words, and a question confirms it."""
+    """A code in brackets, or several words of a name or description, is assigned if only one system
+    has it, and a question asks to confirm it.
+    """
     listed = [
         describe("Corbel", "Core banking system (CBX). FDM feeds", "apps.csv:2"),
         describe("Payara", "SEPA Payments Hub (PYH), FDM feeds", "apps.csv:3"),
@@ -241,7 +247,9 @@ def test_a_code_or_several_words_may_mean_one_system(written: str, name: str) ->
     ],
 )  # fmt: skip
 def test_a_description_may_have_the_names_of_a_mainframe_or_sap(clue: str, value: str) -> None:
-    """The subsystem is a database, the LPAR a host and the qualifier that of data sets."""
+    """In a description, a DB2 subsystem or an SAP system is read as a database, an LPAR as a host,
+    and an HLQ as a qualifier of data sets.
+    """
     text = "DB2 subsystem CB01, LPAR MVS1, HLQ CBPROD; ledger: system S4P"
     records: list[Record] = [
         describe("Corbel", text, "apps.csv:2"),
