@@ -1,7 +1,7 @@
 """Settings of all tests.
 
-Property tests try the same examples on every machine; with HYPOTHESIS_PROFILE=search, they try
-random ones. If the slow tests are left out, they try a fifth of the examples.
+Property tests try the same examples on every machine; HYPOTHESIS_PROFILE=search makes them try
+random examples. Without the slow tests, they try a fifth of the examples.
 """
 
 import os

@@ -65,8 +65,8 @@ def landscape(
     datasets: Iterable[DatasetNode] = (),
     interfaces: Iterable[InterfaceNode] = (),
 ) -> Landscape:
-    """Return a landscape with the given nodes and edges. A system or dataset that only an edge
-    refers to gets a node with its id as its name.
+    """Return a landscape with the given nodes and edges. For a system or dataset that an edge
+    refers to and that is not given, a node is added whose name is its id.
     """
     flows, dependencies = tuple(flows), tuple(dependencies)
     edges: list[FlowEdge | DependencyEdge] = [*flows, *dependencies]

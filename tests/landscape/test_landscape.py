@@ -1,4 +1,6 @@
-"""The landscape: integrations by direction, reach over flows, and exports that read back."""
+"""The landscape: integrations and their directions, downstream and upstream systems, and exports
+that other programs read.
+"""
 
 import io
 import json
@@ -147,7 +149,7 @@ def test_a_way_lost_in_an_unknown_system_goes_on_from_all_of_it() -> None:
 
 def test_touchpoints_are_what_others_reach_and_a_contract_without_consumer_is_none() -> None:
     """A dataset with a flow is a touchpoint, and so is the interface with the same entity; an
-    interface that no flow uses is none.
+    interface without a flow is not.
     """
     contract = InterfaceNode(
         id="erp#orders", system="erp", name="Orders", protocol="odata v2", entities=("Order",)

@@ -12,7 +12,7 @@ from .making import AT, dependency, end, flow, landscape
 
 
 def list_shared(drawn_landscape: Landscape, key: str) -> tuple[SharedEntity, ...]:
-    """Return the entities that both sides of an integration write."""
+    """Return the entities that both systems of an integration write, with their reasons."""
     return next(i.entities_both_ways for i in drawn_landscape.integrations if i.id == key)
 
 
@@ -33,8 +33,8 @@ def dataset(key: str, *, name: str = "", kind: str = "table", entity: str = "") 
 
 
 def test_a_loop_of_datasets_is_one_entity_whatever_they_are_called() -> None:
-    """If `DOCK_SLOTS` of fleet fills `GateSlot` of yard and the other way round, both systems write
-    one entity.
+    """If `DOCK_SLOTS` of fleet fills `GateSlot` of yard and `GateSlot` fills `DOCK_SLOTS`, both
+    systems write one entity.
     """
     drawn_landscape = landscape(
         [flow("fleet/DOCK_SLOTS", "yard/GateSlot"), flow("yard/GateSlot", "fleet/DOCK_SLOTS")]
@@ -49,7 +49,7 @@ def test_a_loop_of_datasets_is_one_entity_whatever_they_are_called() -> None:
 
 
 def test_a_loop_goes_on_through_steps_inside_a_system() -> None:
-    """A loop may pass a flow between two tables of one system; without this flow there is no
+    """A loop may include a flow between two tables of one system; without that flow, there is no
     loop.
     """
     steps = [
@@ -147,8 +147,8 @@ def test_one_entity_under_two_names(there: str, back: str) -> None:
     ],
 )
 def test_words_that_tell_no_entity_make_none_common(there: str, back: str) -> None:
-    """Versions, environments, events, technical words and dates are not entities, so two tables
-    that have only such words in common share none.
+    """Tables that have only a version, an environment, an event, a technical word or a date in
+    common share no entity.
     """
     nodes = [dataset("b/x", name=there), dataset("a/y", name=back)]
     drawn_landscape = landscape([flow("a", "b/x"), flow("b", "a/y")], datasets=nodes)
@@ -169,8 +169,8 @@ def test_a_list_may_name_the_table_or_the_entity_in_any_language(one: str, other
 
 
 def test_phrases_of_a_list_are_compared_by_the_entities_in_them() -> None:
-    """Two phrases share the business partner that both contain; the rest of a remark that was cut
-    at its comma is not an entity.
+    """`Business partner changes` and `Business partners and contract accounts` share an entity,
+    while the rest of a remark that was cut at its comma is not an entity.
     """
     there = flow("a", "b", entities=("Business partner changes (address", "bank details)"))
     back = flow("b", "a", entities=("Business partners and contract accounts",))
@@ -234,8 +234,8 @@ def test_capture_one_way_and_write_back_the_other() -> None:
 
 
 def test_a_table_that_is_read_beside_another_is_not_written_back() -> None:
-    """A flow into another table of the source system is not a write into the table that was
-    read.
+    """If a system reads one table of billing and writes another one, the two systems share no
+    entity.
     """
     drawn_landscape = landscape(
         [
@@ -304,8 +304,8 @@ def test_what_the_poc_alone_writes_is_shared_with_nobody(masters: dict[str, str]
 
 
 def test_the_third_writer_of_what_the_poc_writes_is_named() -> None:
-    """Other systems count as writers if they fill the table or the entity that the POC writes into
-    the ERP; systems with retired flows or other entities do not.
+    """Systems that fill the same table or entity of the ERP as the POC are further writers; retired
+    flows and flows of other entities do not count.
     """
     others = [
         flow("shop", "erp/VBAK"),

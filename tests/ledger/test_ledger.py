@@ -117,8 +117,8 @@ def test_a_target_that_is_missed_needs_another_target_or_scope() -> None:
 
 
 def test_open_lines_and_decisive_claims_are_on_the_list() -> None:
-    """A missing person on call is a decisive entry, and an unproven answer to a decisive checklist
-    line is listed until a proof is given.
+    """If nobody is on call, this is a decisive entry; an unproven answer to a decisive checklist
+    line is an entry until a proof is given.
     """
     text = Operation(fallback="planners promise by hand", owner_at_2am="yes")
     found = build_drawn_ledger(replace(POC, operation=text))
@@ -170,8 +170,8 @@ def test_one_owner_without_documentation_is_a_single_point() -> None:
 
 
 def test_forgotten_systems_are_unpriced_and_told_once() -> None:
-    """A system that the scope lacks is one entry without a price, and the checklist line about such
-    systems is not added.
+    """A system that is missing in the scope is one entry without a price, and the checklist line
+    about missing systems is not a second one.
     """
     found = build_drawn_ledger(forgot=(Forgotten(system="crm", reason="it must be monitored"),))
     (entry,) = of_kind(found, RiskKind.UNPRICED)
@@ -284,8 +284,8 @@ def test_questions_go_to_the_owner_of_the_system() -> None:
 
 
 def test_who_builds_runs_and_approves() -> None:
-    """For each system, the team builds, the person of `operation: owners:` or of its support runs,
-    and the owner approves; unknown fields are empty.
+    """For each system, the team builds, the support in poc.yaml or in the inventory runs, and the
+    owner approves; unknown fields are empty.
     """
     poc = replace(POC, operation=Operation(owners={"ERP": "ERP desk"}))
     crm, erp = build_drawn_ledger(poc).duties
@@ -304,8 +304,8 @@ def test_without_a_poc_there_is_no_ledger() -> None:
 
 
 def test_a_mail_has_no_instructions_for_files_and_lists_the_offered_answers() -> None:
-    """A mail omits instructions about seamscope.yaml, which the recipient does not have, lists the
-    possible answers, and names only systems that the POC uses as used.
+    """A mail omits instructions about seamscope.yaml and lists the possible answers. It says that
+    the POC uses a system only if this is true.
     """
     asked = (
         Question(

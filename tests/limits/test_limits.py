@@ -1,6 +1,4 @@
-"""Findings about API limits: the calls that a volume needs, and the volumes that are below the
-limit.
-"""
+"""Findings about API limits: how many calls a volume needs, and which volumes give no finding."""
 
 from dataclasses import replace
 
@@ -99,8 +97,8 @@ def test_a_limit_a_minute_is_compared_over_the_day() -> None:
 
 
 def test_a_limit_of_their_own_replaces_the_published_one() -> None:
-    """A `ceiling:` in poc.yaml replaces the published limit of that system, whichever of its names
-    poc.yaml uses.
+    """A `ceiling:` in poc.yaml replaces the published limit of a system, even if poc.yaml uses
+    another name of this system.
     """
     own = Poc(name="P", writes=(Touch(system="books", ceiling="1 million calls a day"),))
     assert find_findings("300,000 invoices a day", "shop", "crm", own) == ()

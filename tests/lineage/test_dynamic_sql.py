@@ -53,8 +53,8 @@ CHANGED = [
 def test_a_text_that_may_have_changed_is_reported(
     dialect: str, script: str, before: str, after: str
 ) -> None:
-    """If a variable may have changed before EXECUTE, that line is reported, and the table of the
-    earlier value is not written.
+    """If the variable in an EXECUTE may have changed before, the line of the EXECUTE is reported,
+    and the table in its earlier value is not written.
     """
     found = read(script.format(before, after), dialect=dialect)
     assert "a" not in {str(table) for table in found.writes}
@@ -92,8 +92,8 @@ def test_a_text_that_nothing_changes_is_executed(dialect: str, script: str) -> N
 def test_functions_of_constants_are_evaluated(
     dialect: str, expression: str, tables: set[str]
 ) -> None:
-    """Functions and CASE over constants are evaluated, and the dynamic SQL has every table that may
-    result.
+    """Functions and CASE with constant arguments are evaluated: ``'DELETE FROM ' + IIF(@n = 1, 'p',
+    'q')`` writes p and q.
     """
     scripts = {
         "tsql": f"DECLARE @v sysname = 'a'\nEXEC ('DELETE FROM ' + {expression})",

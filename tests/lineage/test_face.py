@@ -12,7 +12,7 @@ from seamscope.lineage import read
     ["mssql", "sqlserver", "postgresql", "mariadb", "sparksql", "ansi", "db2", "greenplum", None],
 )
 def test_a_usual_dialect_name_is_understood(dialect: str | None) -> None:
-    """A dialect name of another tool selects that dialect or a similar one."""
+    """The dialect names of other tools are accepted and mean the same or a similar dialect."""
     found = read("INSERT INTO t (a) SELECT s.b FROM s", dialect=dialect)
     assert {str(edge) for edge in found.columns} == {"s.b > t.a identity"}
 
@@ -120,8 +120,8 @@ def test_to_networkx_has_columns_and_kinds() -> None:
 
 
 def test_routines_include_what_they_call() -> None:
-    """A procedure has the reads and writes of the procedure that it calls, and calls that are not
-    defined are listed as unresolved.
+    """A procedure includes the reads and writes of procedures that it calls; a called procedure
+    without a definition is unresolved.
     """
     sql = (
         "CREATE PROC a AS EXEC b; EXEC gone\nGO\nCREATE PROC b AS INSERT INTO t (x) SELECT y FROM s"

@@ -1,4 +1,4 @@
-"""A long script that is cut into runs of statements has the result of the whole script."""
+"""A long script that is cut into runs of statements has the same result as the whole script."""
 
 import random
 
@@ -103,7 +103,9 @@ def test_a_script_with_state_is_not_cut(text: str) -> None:
 def test_a_script_that_redefines_a_table_is_not_cut(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Later statements use the later definition, so the script is one run."""
+    """A script that defines a table twice is not cut, because later statements use the later
+    definition.
+    """
     queries = [make_query(text)]
     assert cut_scripts(queries).owners == [0]
     assert trace(queries) == trace_whole(queries, monkeypatch)

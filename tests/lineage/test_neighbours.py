@@ -60,8 +60,8 @@ PLACES = {
     ],
 )
 def test_neighbours_hide_no_statement(place: str) -> None:
-    """Each of seven statements has its own lineage before and after each of 60 statements without
-    data, without semicolons between them.
+    """Seven statements that move data keep their lineage if one of 60 statements without data, such
+    as ``SET NOCOUNT ON``, precedes or follows them without a semicolon.
     """
     lost = []
     for quiet, data in product(QUIET, DATA):

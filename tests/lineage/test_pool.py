@@ -151,8 +151,8 @@ def test_a_statement_that_only_waits_is_not_stalled(
 def test_small_inputs_that_take_long_are_begun_again_in_processes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Small inputs that take long in this process are analysed again in worker processes, and their
-    result is returned.
+    """If small inputs take too long in the main process, they are analysed again in worker
+    processes.
     """
     monkeypatch.setattr(in_process, "QUICK", 0.05)
     parse = parser.parse_single

@@ -85,7 +85,7 @@ def test_neighbours_do_not_change_a_statement(one: str, two: str) -> None:
 
 @given(first=selects(), second=selects())
 def test_a_union_has_the_sources_of_its_branches(first: str, second: str) -> None:
-    """Each column of a UNION has the sources of all its queries at that position."""
+    """Each column of a UNION has the sources of the columns at its position in all branches."""
     texts = [text.format("r", "s") for text in (first, second)]
     widths = [text.count(" AS o") for text in texts]
     if widths[0] == widths[1]:

@@ -42,7 +42,7 @@ def test_a_bare_select_feeds_its_output_columns() -> None:
 
 
 def test_a_schema_expands_stars() -> None:
-    """With a schema of `db.t`, ``SELECT * FROM t`` has its columns, because a name may omit the
+    """``SELECT * FROM t`` has the columns of `db.t` in the schema, because a name may omit the
     database.
     """
     found = read("SELECT * FROM t", schema={"db.t": ["a", "b"]})
@@ -104,7 +104,7 @@ def test_edges_with_and_without_tables_are_sorted() -> None:
 
 @given(edges=st.lists(EDGES))
 def test_edges_have_a_total_order(edges: list[Edge]) -> None:
-    """Sorted edges do not depend on their original order, and the sort order agrees with <, <=, >
+    """The order of sorted edges does not depend on their original order and agrees with <, <=, >
     and >=.
     """
     ordered = sorted(edges)

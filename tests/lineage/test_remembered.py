@@ -65,7 +65,7 @@ def queries() -> list[Query]:
 
 @pytest.fixture
 def traced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list to which the file of each query is added that is traced instead of taken from
+    """Return a list that collects the file of each query that is traced instead of being taken from
     the cache.
     """
     files: list[str] = []
@@ -157,8 +157,8 @@ def test_known_columns_count(tmp_path: Path, traced: list[str]) -> None:
 
 
 def test_folded_rows_of_a_log_are_remembered(tmp_path: Path) -> None:
-    """A log row that differs from earlier rows only in its literals is counted when their flow
-    comes from the cache.
+    """If a log gets a row that differs from earlier rows only in literals, their flow comes from
+    the cache and counts the new row.
     """
     rows = [
         replace(

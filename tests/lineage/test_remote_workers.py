@@ -1,5 +1,5 @@
-"""Tasks without state, which remote workers perform, have the results of processes that keep
-state.
+"""Tracing with remote workers, whose tasks keep no state, has the same result as tracing with local
+processes.
 """
 
 import os

@@ -1,4 +1,6 @@
-"""Caching between the rounds of execution, and the choice of queries that are executed again."""
+"""The rounds in which queries are executed: what is cached between two rounds, and which queries
+are executed again.
+"""
 
 import gc
 
@@ -19,9 +21,7 @@ PASS_ON = "CREATE PROCEDURE {} (t varchar) AS $$ BEGIN CALL {}(t); END $$ LANGUA
 
 
 def list_flows(*texts: str, dialect: str = "postgres") -> set[tuple[str, str]]:
-    """Return the source and target of each flow that the scripts have together, each script in a
-    separate file.
-    """
+    """Return the source and target of each flow in a set of scripts, each in a file of its own."""
     queries = [
         Query(text=text, dialect=dialect, evidence=Evidence(file=f"{number}.sql", line=1))
         for number, text in enumerate(texts)

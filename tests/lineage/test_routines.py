@@ -79,8 +79,8 @@ end;"""
 
 @pytest.mark.parametrize(("caller", "writes"), [("one", "t1"), ("two", "t2"), ("three", "t2")])
 def test_a_call_reaches_the_overload_with_as_many_arguments(caller: str, writes: str) -> None:
-    """Of two procedures with the same name, a call reaches the one that takes its number of
-    arguments.
+    """Of two procedures with the same name, a call means the one that accepts as many arguments as
+    the call has.
     """
     traced = trace_text(OVERLOADS, "oracle")
     assert [routine.writes for routine in find(traced, f"k.{caller}")] == [(writes,)]

@@ -59,8 +59,8 @@ def insert_into(schema: Path) -> set[str]:
     ],
 )
 def test_a_file_gives_the_columns_in_order(tmp_path: Path, name: str, text: str) -> None:
-    """With the columns from the file, the first column of the source feeds the first column of the
-    target.
+    """``SELECT *`` from a table has the columns that the file lists for this table, in their
+    order.
     """
     (tmp_path / name).write_text(text, encoding="utf-8")
     edges = {"crm.acc.id > t.a identity", "crm.acc.name > t.b identity"}

@@ -87,9 +87,7 @@ def test_a_folded_log_gives_what_each_row_gives(
     drawn: list[tuple[tuple[str, str], int, str]],
     is_known: bool,
 ) -> None:
-    """Folding rows that differ only in literals changes neither the records nor the coverage of a
-    log.
-    """
+    """Folding log rows that differ only in literals does not change the records or the coverage."""
     texts = dict.fromkeys(
         (dialect, template.format(number, word)) for (dialect, template), number, word in drawn
     )

@@ -171,8 +171,8 @@ def test_a_routine_of_the_inputs_is_no_side_door() -> None:
 
 
 def test_every_entry_names_its_documentation_and_an_end() -> None:
-    """Each entry of the catalogue has a page of documentation, and says which argument or product
-    is the other system.
+    """Each entry of the catalogue names a page of documentation, and the argument or product from
+    which the other system is known.
     """
     databases = load_side_doors().databases
     doors = [door for d in databases for door in (*d.routines, *d.statements)]
@@ -191,8 +191,8 @@ def test_every_entry_names_its_documentation_and_an_end() -> None:
 
 
 def test_every_model_belongs_to_an_ai_platform_of_the_catalogue() -> None:
-    """Each database has routines that call an AI model, and the products that these name are AI
-    platforms in the catalogue of products.
+    """Each database in the catalogue has routines that call an AI model, and the products of these
+    routines are known AI platforms.
     """
     databases = load_side_doors().databases
     models = {

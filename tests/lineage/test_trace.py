@@ -88,8 +88,8 @@ def test_statement(case: Case) -> None:
 
 
 def test_evidence_names_the_line_of_the_statement() -> None:
-    """Flows and diagnostics have the line of their statement in the file: the line at which the
-    query begins is added.
+    """Flows and diagnostics have the line of their statement in the file, also if the query does
+    not begin at line 1.
     """
     query = Query(
         text="\n\nINSERT INTO t (a) SELECT x FROM s;\n\nSELECT FROM (((;",
@@ -335,8 +335,8 @@ def test_only_statements_that_move_or_define_data_are_counted(
 
 
 def test_a_bug_in_the_reader_is_reported_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An exception in seamscope becomes a diagnostic with the error and its position that asks the
-    user to report it.
+    """An exception in seamscope becomes a diagnostic that names the error and its position, and
+    asks the user to report it.
     """
 
     def fail(*_: object) -> None:

@@ -89,8 +89,8 @@ def test_an_unknown_procedure_is_reported_where_it_is_called_first() -> None:
 
 @pytest.mark.parametrize("text", ["EXEC dbo.load_dims", "EXECUTE dbo.load_dims @day = 1"])
 def test_a_script_that_names_no_home_still_runs_somewhere(text: str) -> None:
-    """If the system of a script is unknown, the procedure is a dataset of an unnamed system, so
-    that a question asks for it.
+    """If the system of a script is unknown, the procedure that it calls is a dataset of an unnamed
+    system, so that a question asks for the system.
     """
     where = Evidence(file="a.sql", line=1, connector="sql")
     records = trace([Query(text=text, dialect="tsql", evidence=where)]).records

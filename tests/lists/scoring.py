@@ -1,5 +1,5 @@
-"""Score how lists are read that were written by somebody who did not know the grammar: right, asked
-about or wrong.
+"""Score how seamscope reads lists whose authors did not know its grammar: right, asked about or
+wrong.
 """
 
 import csv
@@ -59,9 +59,9 @@ UNREAD = {"other", "description"}
 @dataclass(slots=True)
 class Verdict:
     """The result of reading one list.
-    wrong: facts that are read but not true.
-    missing: facts that are not read as such, but asked about.
-    unread: roles of columns that are not read.
+    wrong: facts that were read and are not true.
+    missing: true facts that were not read, but are asked about.
+    unread: roles of columns that were not read.
     """
 
     wrong: list[str] = field(default_factory=list)

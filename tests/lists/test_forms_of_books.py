@@ -363,8 +363,8 @@ def test_a_title_in_the_plural_is_a_state(
 def test_a_form_above_lists_names_their_other_end(
     words: str, connectors: Sequence[Connector]
 ) -> None:
-    """A sheet with the form of one system above a list of inputs and a list of outputs gives flows
-    to and from that system.
+    """A sheet with the form of one system, a list of inputs and a list of outputs gives flows to
+    and from that system.
     """
     name, owner, inward, outward, source, target, data, tool, none = words.split("|")
     sheets = {
@@ -428,8 +428,8 @@ def test_a_remark_follows_an_arrow_of_a_matrix(
 def test_changes_on_another_sheet_doubt_a_row(
     sheet: str, header: str, connectors: Sequence[Connector]
 ) -> None:
-    """A sheet of changes makes the existing rows that it mentions possible and is not applied; its
-    new rows and all other rows are certain.
+    """A sheet of changes is not applied: existing rows that it mentions become possible. Its new
+    rows, and all other rows, are certain.
     """
     number, what, source, target = header.split("|")
     base = f"{number}|{source}|{target}|Protocol"
@@ -451,7 +451,7 @@ def test_changes_on_another_sheet_doubt_a_row(
 def test_a_heading_line_names_the_sender(
     header: str, mark: str, connectors: Sequence[Connector]
 ) -> None:
-    """A sender on a line of its own counts for the rows of receivers below it."""
+    """If a row contains only a sender, the rows below it contain its receivers."""
     rows = ["Barn|||", f"|{mark}Mill|corn|REST", f"|{mark}Yard|hay|CSV", "Mill|||",
             f"|{mark}Shop|flour|REST", "Pond|||"]  # fmt: skip
     records = read_book({"Tree": [header, *rows]}, connectors)

@@ -125,8 +125,8 @@ def test_a_transport_is_no_system_in_between(way: str, connectors: Sequence[Conn
 
 
 def test_a_row_that_names_other_rows_is_no_matrix(connectors: Sequence[Connector]) -> None:
-    """A list of applications with columns for what each delivers and receives is not read as a
-    matrix, although its cells name other rows.
+    """A list of applications with the columns `liefert Daten an` and `bezieht Daten von` is read as
+    flows, not as a matrix.
     """
     text = (
         "Anwendung;Verantwortlich;liefert Daten an;bezieht Daten von\n"

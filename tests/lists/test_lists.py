@@ -1,5 +1,5 @@
-"""Lists written by somebody who did not know the grammar are read right or asked about, and never
-read wrongly.
+"""Lists whose authors did not know the grammar are read right or asked about, and never read
+wrongly.
 """
 
 from collections.abc import Sequence

@@ -134,8 +134,8 @@ def test_a_column_of_phones_makes_no_list_of_persons(
     ],
 )
 def test_brackets_tell_names_from_codes(text: str, connectors: Sequence[Connector]) -> None:
-    """If there are the columns `From (code)` and `From (name)`, the name is the system; without a
-    column of names, it is the code.
+    """Of the columns `From (code)` and `From (name)`, the name is the system; if there is only
+    `From (code)`, the code is.
     """
     assert list_flows(read(text, connectors)) == [("Mill", "Barn")]
 
@@ -419,8 +419,8 @@ def test_buckets_and_storage_accounts_are_places(
 
 
 def test_a_description_is_not_reported_as_unread(connectors: Sequence[Connector]) -> None:
-    """A column of descriptions is used for questions and not reported as unread, unlike a column
-    that nothing uses.
+    """A column of descriptions is not reported as unread, because questions use it; a column that
+    nothing uses is reported.
     """
     text = "Application,Owner,Description,Hue\nOsprey,Ann,Freight quotes,red\n"
     reasons = [one.reason for one in read(text, connectors) if isinstance(one, Skipped)]

@@ -1,5 +1,5 @@
-"""Headers, titles and cells that lists nobody had seen before contain, with similar ones in other
-languages.
+"""Headers, titles and cells of lists that were not known during development, with similar ones in
+other languages.
 """
 
 import io
@@ -62,8 +62,8 @@ CHAIN = {("Anchor", "Buoy"), ("Buoy", "Keel")}
     ],
 )
 def test_a_header_names_an_end_and_its_detail(header: str, connectors: Sequence[Connector]) -> None:
-    """In a header of two lines, the first word is the source or target, and the second is its
-    system or team.
+    """In a header such as `GIVES System` or `TAKES Squad`, the first word is the source or target,
+    and the second is its system or team.
     """
     rows = ["Anchor|North|Buoy|South|orders|SFTP", "Buoy|South|Keel|East|sales|REST"]
     assert flows(read([header, *rows], connectors)) == CHAIN
@@ -175,7 +175,9 @@ def test_the_title_explains_letters_by_the_columns(
 def test_two_columns_tell_the_direction(
     heads: str, own: str, connectors: Sequence[Connector]
 ) -> None:
-    """Two columns such as ``Wir liefern | Sie liefern`` contain the data for each direction."""
+    """In two columns such as ``Wir liefern | Sie liefern``, the filled one gives the direction of
+    the row.
+    """
     one, other = own.split("|")
     rows = [f"{one}|{heads}|{other}|Protocol", "Buoy|sales||Keel|REST", "Buoy||orders|Anchor|SFTP"]
     assert flows(read(rows, connectors)) == CHAIN
@@ -235,8 +237,8 @@ def test_one_cell_has_both_ends(
     more: bool,
     connectors: Sequence[Connector],
 ) -> None:
-    """A cell such as `Anchor to Buoy` or `Anchor – Buoy` contains both systems if a system is on
-    the left in one row and on the right in another.
+    """A cell such as `Anchor to Buoy` or `Anchor – Buoy` is read as two systems if some system is
+    on the left in one row and on the right in another.
     """
     both = {("Sail", "Keel"), ("Keel", "Sail")} if more else set()
     assert flows(read([header, *cells], connectors)) == CHAIN | both
@@ -335,8 +337,8 @@ def test_the_struck_part_of_a_cell_is_not_its_name(connectors: Sequence[Connecto
 
 
 def test_a_matrix_code_without_a_name_is_reported(connectors: Sequence[Connector]) -> None:
-    """If a list explains the codes of a matrix, a code that it does not contain is reported and is
-    not a system.
+    """If a sheet lists the codes of a matrix, a code of the matrix that is not on the sheet is
+    reported and is not a system.
     """
     book = openpyxl.Workbook()
     page = book.worksheets[0]
@@ -379,7 +381,7 @@ def test_a_sentence_names_both_ends(
 
 @pytest.mark.parametrize("cell", ["Anchor frobs Buoy", "Anchor frobs an Buoy", "Anchor und Buoy"])
 def test_an_unknown_verb_is_no_name(cell: str, connectors: Sequence[Connector]) -> None:
-    """A verb that is not understood is not read as a part of the name before it."""
+    """An unknown verb in a cell such as `Anchor frobs Buoy` does not become part of a name."""
     rows = [f"{cell}|orders|SFTP", "Buoy an Keel|sales|REST", "Keel an Mast|sales|REST"]
     found = flows(read(["Verbindung|Inhalt|Technik", *rows], connectors))
     assert not [name for pair in found for name in pair if "frobs" in name]
@@ -508,8 +510,8 @@ def test_a_remark_or_a_question_tells_the_state(
      "Area|Application / component|Owner|Vendor|Criticality"],
 )  # fmt: skip
 def test_the_second_column_names_the_systems(header: str, connectors: Sequence[Connector]) -> None:
-    """If a second column has the display name, the usual name or the module, its values are the
-    systems and not those of the first column.
+    """If the second column contains the display name, the usual name or the module, it names the
+    systems, and the first column does not.
     """
     rows = ["NAV|Anchor|North|Acme|high", "SEA|Buoy|South|Acme|low", "AIR|Kite|East|Acme|high"]
     found = {one.name for one in read([header, *rows], connectors) if isinstance(one, System)}

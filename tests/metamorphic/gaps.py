@@ -1,7 +1,7 @@
-"""Compare surveys of an estate with surveys of the same estate with one input less.
+"""Compare the survey of an estate before and after a change that removes, renames or garbles one
+input.
 
-A change removes, renames or garbles one input. Then nothing may look better than before, unless the
-loss of a fact explains it.
+No figure may look better after the change than before, unless a lost fact explains it.
 """
 
 import shutil
@@ -83,7 +83,7 @@ class Integration:
     factors: Mapping[str, float]
 
     def has_lost_facts(self, less: "Integration") -> bool:
-        """Return whether a fact that made this integration larger is missing in another survey."""
+        """Return whether another survey lacks a fact that made this integration larger."""
         weaker = any(less.factors.get(key, 1.0) < value for key, value in self.factors.items())
         return weaker or less.cfp < self.cfp
 

@@ -92,8 +92,8 @@ WHOLE = build_health(factors={"reliability": 1.26}, reasons=("a.sql:3: not under
 def test_a_contradiction_ends_only_with_a_file_that_states_it(
     change: str, file: str, expected: int
 ) -> None:
-    """Better advice is allowed only if a file that states a side of the contradiction is removed;
-    if that file is garbled, it is a violation.
+    """Better advice is allowed only after the removal of a file that states a side of the
+    contradiction, not after a change that garbles it.
     """
     whole = build_health(advice=Advice.SETTLE, contested=("c.csv",))
     less = build_health(advice=Advice.PLAN)

@@ -1,7 +1,7 @@
 """Inputs with the same meaning in another form produce the same landscape.
 
-A relation changes a folder of inputs without changing its meaning. Systems and integrations have to
-be the same before and after it, in small inputs and in the sample landscapes.
+A relation changes the form of a folder of inputs, but not its meaning, so systems and integrations
+must stay the same, in small inputs and in the sample landscapes.
 """
 
 import codecs

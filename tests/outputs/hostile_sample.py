@@ -25,8 +25,8 @@ HOSTILE = (
 
 
 def hostile() -> Survey:
-    """Return a survey with one system for each hostile string, which is in every field that may
-    contain it.
+    """Return a survey in which every text field contains a hostile string, with one system for each
+    of these strings.
     """
     systems = tuple(
         SystemNode(

@@ -1,5 +1,5 @@
-"""A sample of six systems and five integrations: two-way, one-way, with swapped systems, of unknown
-direction, and retired.
+"""A sample of six systems and five integrations: two-way, one-way, one-way with the systems in the
+opposite order, of unknown direction, and retired.
 """
 
 from seamscope.landscape import Direction, Integration, SharedEntity

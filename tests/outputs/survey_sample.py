@@ -85,8 +85,8 @@ def estimate(integration: str, p50: float, scope: Scope = Scope.PRODUCTION) -> E
 
 
 def small() -> Survey:
-    """Return a survey of six systems and five integrations: two-way, one-way, with swapped systems,
-    of unknown direction, and retired.
+    """Return a survey of six systems and five integrations: two-way, one-way, one-way with the
+    systems in the opposite order, of unknown direction, and retired.
     """
     return Survey(
         meta=Meta(

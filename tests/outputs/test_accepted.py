@@ -24,8 +24,8 @@ def survey(acceptance: Acceptance | None) -> Survey:
 
 @pytest.mark.parametrize("name", ["html", "markdown"])
 def test_reports_show_statement_author_and_last_day(name: str) -> None:
-    """Each report shows who accepted a finding, until when and with what statement, which is
-    escaped like all text of users.
+    """Each report shows who accepted a finding, until when and with what statement. The statement
+    is escaped like all text of users.
     """
     text = FORMATS[name].render(survey(ACCEPTED)).decode()
     assert "accepted by Jana Weber until 2027-03-31: Ends in &lt;March&gt;" in text.replace(

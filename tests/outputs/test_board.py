@@ -152,8 +152,8 @@ def test_the_total_has_money_and_explains_its_percentile() -> None:
 
 @pytest.mark.parametrize("count", [1, 3, 6, 7, 20])
 def test_everything_to_build_has_a_row_six_on_a_page(count: int) -> None:
-    """Each integration has a row on exactly one page, a page has at most six rows, and each
-    direction has one arrow.
+    """Each integration has one row, a page has at most six rows, and each direction has one
+    arrow.
     """
     pages = read_pages(crowd(count))
     assert len(pages) == -(-count // 6)
@@ -217,8 +217,8 @@ def ranked(count: int, name: str = "Regional booking system") -> Survey:
     [small(), crowd(2), crowd(6), crowd(20), hostile(), ranked(2), ranked(14), ranked(6, "CRM")],
 )
 def test_no_text_leaves_the_page_or_touches_another(survey: Survey) -> None:
-    """All texts are inside the page, and do not overlap according to their measured widths; texts
-    in different colours are at least 4 units apart.
+    """No text leaves the page or overlaps another one, and texts in different colours are at least
+    4 units apart.
     """
     for page in read_pages(survey):
         boxes = [(_box(text), text.get("fill")) for text in page.iter(f"{SVG}text")]
@@ -286,8 +286,8 @@ def test_names_wrap_where_there_is_room() -> None:
 
 @pytest.mark.parametrize(("survey", "total"), [(crowd(20), 20), (ranked(14), 14)])
 def test_each_page_says_what_it_shows_and_where_the_rest_is(survey: Survey, total: int) -> None:
-    """The heading of a page says which rows it shows (`7 to 12 of 20`), and below its rows is the
-    name of the file with the next ones.
+    """The heading of a page says which rows it shows (`7 to 12 of 20`), and the line below the rows
+    names the file with the next ones.
     """
     shown = len(build_board(survey).rows)
     pages = [fromstring(page) for page in render_board_pages(survey, file="landscape")]
@@ -306,8 +306,8 @@ def test_each_page_says_what_it_shows_and_where_the_rest_is(survey: Survey, tota
 
 
 def test_no_meaning_is_shown_by_colour_alone() -> None:
-    """Contradicted and open checklist lines are marked with a word, and poor data quality with a
-    symbol, not only with a colour.
+    """Besides their colour, contradicted and open checklist lines have a word, and poor data
+    quality has a symbol.
     """
     start = small()
     survey = replace(
@@ -345,7 +345,7 @@ def test_the_name_of_the_poc_is_broken_between_words(name: str) -> None:
 
 
 def test_a_question_is_never_cut_within_a_sentence() -> None:
-    """A full page shows fewer questions instead of cutting them, and the number of the others."""
+    """If not all questions fit on a page, it shows some as a whole and the number of the others."""
     text = " ".join(f"word{number}" for number in range(24))
     asked = tuple(Question(text=f"{text} {n}?", id=f"fact:{n}") for n in range(3))
     few = texts(read_pages(replace(ranked(2), questions=asked))[0])
@@ -476,7 +476,9 @@ def test_a_version_alone_is_no_name_of_data(name: str, shown: str) -> None:
 
 
 def test_how_the_poc_does_it_today_is_shown() -> None:
-    """The row of a system shows how poc.yaml says that the POC accesses it, or "not specified"."""
+    """The row of a system shows how the POC accesses it today, according to poc.yaml, or "not
+    specified".
+    """
     text = " ".join(texts(read_pages(crowd(2))[0]))
     assert "weekly extract" in text
     assert "not specified" in text
@@ -611,8 +613,8 @@ def test_the_page_explains_its_figures_arrows_and_colours() -> None:
 
 @pytest.mark.parametrize("rows", [2, 6])
 def test_an_exchange_of_two_rows_is_marked_once(rows: int) -> None:
-    """If an integration is between the systems of two rows, only one row has its note "test again"
-    or "indirectly"; the other one has "see its row".
+    """If both systems of an integration have a row, the note "test again" or "indirectly" is in one
+    row, and the other row has "see its row".
     """
     for role, first in ((Role.TEST_AGAIN, "test again"), (Role.INDIRECT, "indirectly")):
         one = Neighbour(name="CRM", gives=True, takes=False, role=role, integration="i")
@@ -624,8 +626,8 @@ def test_an_exchange_of_two_rows_is_marked_once(rows: int) -> None:
 
 
 def test_the_tags_of_the_page_are_explained_below_the_rows() -> None:
-    """Below the rows, exactly those notes on neighbours are explained that the page contains, or
-    the meaning of a neighbour without a note.
+    """Below the rows, each note on a neighbour that the page contains is explained, such as "test
+    again", and no other.
     """
     roles = (Role.TEST_AGAIN, Role.INDIRECT, Role.RETIRE, Role.OUTSIDE)
     for shown in (roles, roles[:1], roles[3:]):
@@ -684,8 +686,8 @@ def test_a_late_date_fits_next_to_long_counts() -> None:
     ],
 )
 def test_the_heading_counts_what_the_page_shows(indirect: int, distant: int, words: str) -> None:
-    """The heading counts the integrations that are shown, and separately those that are too far
-    from the POC for a row.
+    """The heading has the number of integrations that are shown, and the number of those that are
+    too far from the POC for a row.
     """
     board = replace(build_board(small()), to_test=0, indirect=indirect, distant=distant)
     assert count_rows(board).partition("two-way")[2] == words

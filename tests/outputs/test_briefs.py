@@ -82,8 +82,8 @@ def test_data_without_a_name_are_called_records(tmp_path: Path) -> None:
 
 
 def test_a_brief_names_fields_owners_and_open_questions(scoped: Survey) -> None:
-    """A brief lists the known columns and the owners, says which of them are missing, and asks for
-    a missing contract.
+    """A brief lists the columns and owners or says that they are unknown, and asks for a contract
+    if none is known.
     """
     write, read = split_briefs(scoped).values()
     assert "| orders | order\\_id |" in read

@@ -128,8 +128,8 @@ def test_the_question_about_unread_inputs_counts_them(sample: Survey) -> None:
 
 
 def test_unread_inputs_rank_by_what_reading_one_of_them_settles() -> None:
-    """Unread inputs are ranked by the share of the uncertainty that one input of the kind has, so
-    one file comes before 30 skipped entries with a larger share together.
+    """Unread inputs are ranked by the uncertainty per input: one file comes before 30 skipped
+    entries, although these have a larger share together.
     """
     hours = Effort(mean=440, p50=400, p80=600, p90=900)
     one = UnreadPart(what="unsupported file", count=1, expected=0.3, evidence=(LOST,))
@@ -156,8 +156,8 @@ def test_unread_inputs_rank_by_what_reading_one_of_them_settles() -> None:
 
 
 def test_test_again_stands_as_often_as_its_count_says(sample: Survey) -> None:
-    """The label "test again" occurs as often as the heading says, once for each integration, and
-    indirectly affected integrations are counted separately.
+    """The number of integrations labelled "test again" is the number in the heading; indirectly
+    affected integrations are counted separately.
     """
     board = build_board(sample)
     near = [one for row in board.rows for one in row.neighbours]
@@ -287,9 +287,9 @@ def test_a_survey_of_an_older_version_names_the_percentile_that_it_has(sample: S
 
 
 def test_work_on_the_product_never_makes_the_total_smaller(sample: Survey) -> None:
-    """P50 and P80 with the work on the product are larger than without it.
+    """P50 and P80 of the total with the work on the product are larger than without it.
 
-    In the run cost, the part for the integrations has the same cost and days as the total.
+    The part of the build cost for the integrations is equal to the total without this work.
     """
     total, cost, composition = compute_total(sample), get_run_cost(sample), compose_total(sample)
     assert total and total.cost and cost and cost.build_days and composition  # noqa: PT018

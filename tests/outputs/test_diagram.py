@@ -25,9 +25,7 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2")
 
 
 def lines_of(label: str, survey: Survey) -> str:
-    """Return the lines of the DOT that contain the label of an integration: the two halves of its
-    edge and the label between them.
-    """
+    """Return the lines of the DOT output that contain the label of an integration."""
     text = render_dot(survey).decode()
     return "\n".join(line for line in text.splitlines() if label in line)
 
@@ -157,7 +155,7 @@ def test_many_isolated_systems_are_listed() -> None:
 
 
 def test_ids_that_are_not_slugs_are_replaced() -> None:
-    """An id with quotes, colons or spaces is replaced by one such as `system_1`."""
+    """An id with quotes, colons or spaces is replaced by a generated one such as `system_1`."""
     odd = replace(EMPTY, systems=(SystemNode(id='a:b"; x', name="A"), SystemNode(id="b", name="B")))
     assert [node.key for node in build_scene(odd).nodes] == ["system_1", "b"]
 

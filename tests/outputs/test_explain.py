@@ -82,8 +82,8 @@ def test_points_add_up_to_the_score() -> None:
 @pytest.mark.parametrize("rating", ["very low", "low", "nominal", "high", "very high"])
 @pytest.mark.parametrize("others", [{}, {"environments": 9, "classification": "payment data"}])
 def test_an_answer_has_the_predicted_effect(rating: str, others: dict[str, object]) -> None:
-    """The score that is shown for a possible answer is the score of the estimate with this answer,
-    even if it reaches the maximum.
+    """The score shown for a possible answer is the score of the estimate after this answer, even at
+    the maximum score.
     """
     poc = replace(POC, **others)  # type: ignore[arg-type]
     foretold = {
@@ -102,8 +102,8 @@ def test_answers_are_sorted_by_multiplier() -> None:
 
 
 def test_facts_without_a_rating_have_no_answers() -> None:
-    """The size and a known fact have no possible answers, and neither has any fact of an
-    integration with an expert's estimate.
+    """There are no answers to choose from for the size, for a known fact, and for an integration
+    with an expert's estimate.
     """
     assert list_answers(estimate_poc(), "size") == ()
     assert list_answers(estimate_poc(), "latency") == ()
@@ -123,8 +123,8 @@ def test_an_experts_estimate_is_shown_beside_the_models() -> None:
 
 
 def test_tornado_bars_are_sorted_by_width() -> None:
-    """Bars are sorted by width. The bar of a known factor goes from the nominal score to the actual
-    one, that of an unknown factor covers all answers.
+    """Bars are sorted by width. A known factor has a bar from the nominal score to the actual
+    score; an unknown factor has a bar over the scores of all answers.
     """
     bars = build_tornado(estimate_poc())
     widths = [bar.high - bar.low for bar in bars]
@@ -146,8 +146,8 @@ def test_every_fact_shows_its_evidence() -> None:
 
 
 def test_the_reality_check_lists_forgotten_systems() -> None:
-    """For each usual kind of system, the reality check has the system in scope, a forgotten system
-    with the reason, or a note that none was found.
+    """For each usual kind of system, the reality check shows the system in scope, the forgotten
+    system with the reason, or that none was found.
     """
     rows = {str(row[0]): row[1:] for row in list_reality_check(build_survey())}
     assert rows["crm"] == ("CRM", "", "")

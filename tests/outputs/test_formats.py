@@ -231,7 +231,9 @@ def test_markdown_line_starts_are_escaped() -> None:
     ],
 )
 def test_a_table_is_written_in_every_format(shape: str, wanted: str) -> None:
-    """A table with a pipe character in a cell and a number is written correctly in each format."""
+    """A table that contains a number and a cell with a pipe character is written correctly in each
+    format.
+    """
     assert tabulate(["a", "n"], [["x|y", 1]], shape) == wanted
 
 

@@ -1,4 +1,6 @@
-"""`gather`: instructions for exports, and the sources from which a survey has no file."""
+"""`gather` prints instructions for exports, and lists the sources from which a survey has no
+file.
+"""
 
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -80,7 +82,7 @@ def test_sources_of_the_systems_that_have_no_file_are_missing() -> None:
 
 
 def test_a_source_with_a_file_is_not_missing() -> None:
-    """A source is not missing if a file of any connector for it is among the inputs."""
+    """A source is not missing if one of its connectors has read a file."""
     survey = build_survey("tables", "salesforce", "sap-erp", "database-catalogue")
     assert list_missing(survey, ENGINES) == []
     assert "a file from every known source" in format_missing(survey, ENGINES)

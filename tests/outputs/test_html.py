@@ -115,8 +115,8 @@ def test_hostile_names_are_text_on_the_page() -> None:
 
 
 def test_shared_texts_are_stored_once() -> None:
-    """A text that occurs on several pages is stored once, and the pages refer to it by its
-    index.
+    """A text that occurs on several pages is stored once, and each page contains its index
+    instead.
     """
     source = "a source that two pages name"
     pages = {

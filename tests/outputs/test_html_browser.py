@@ -141,8 +141,8 @@ def test_a_header_sorts_by_value(visit: Opener) -> None:
 
 
 def test_existing_integrations_follow_order_and_filter(visit: Opener) -> None:
-    """The folded table of existing integrations is sorted with the table above it, and opens if the
-    filter matches one of its rows.
+    """The folded table of existing integrations follows the sort order of the table above it, and
+    opens if the filter matches one of its rows.
     """
     opened = visit()
     folded = "#effort details.existing"
@@ -162,8 +162,8 @@ def test_existing_integrations_follow_order_and_filter(visit: Opener) -> None:
 
 
 def test_rows_of_long_tables_are_built_when_they_are_needed(visit: Opener) -> None:
-    """The rows after the first 200 of a table are built when the reader sorts it or presses the
-    button.
+    """The rows after the first 200 of a table are built when the reader sorts the table or presses
+    the button below it.
     """
     opened = visit("large").complete()
     table = "#systems tbody tr"
@@ -367,9 +367,8 @@ def test_the_page_is_complete_without_scripts(visit: Opener) -> None:
 
 
 def _items(survey: Survey, answered: frozenset[str]) -> list[WorkItem]:
-    """Return the work items of a survey as the estimator builds them: an answer removes its
-    variance and keeps the mean.
-    answered: texts of the answered questions.
+    """Return the work items of a survey as the estimator builds them.
+    answered: texts of answered questions, whose variance is removed while the mean stays.
     """
     systems = {item.id: item.systems for item in survey.integrations}
 

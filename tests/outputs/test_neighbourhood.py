@@ -183,8 +183,8 @@ def test_text_is_legible_in_print(survey: Survey) -> None:
 
 
 def test_barycentres_leave_no_crossing_that_an_order_avoids() -> None:
-    """The order of the nodes on each side has at most six inversions in a landscape of 60
-    systems.
+    """On each side of a landscape of 60 systems, at most six pairs of nodes are in an order that
+    makes their lines cross.
     """
     members = collect_members(large(60, poc=True), (22, 22))
     for side in (members.left, members.right):
@@ -232,8 +232,8 @@ def test_exchanges_without_a_free_line_are_noted_or_counted() -> None:
 
 
 def test_only_what_must_be_tested_again_is_dashed(sample: Survey) -> None:
-    """Only lines that mean "test again" are dashed, never boxes; the note about a pair names its
-    direction and whether it is to be tested again.
+    """Only lines that mean "test again" are dashed, and the name of a pair says its direction and
+    "test again".
     """
     for survey in (sample, crowd(8)):
         dashed = [item for item in draw(survey).iter() if item.get("stroke-dasharray")]
@@ -256,7 +256,9 @@ def test_every_label_has_the_days_above_and_the_id_below(sample: Survey) -> None
 
 
 def test_a_line_without_an_arrow_is_explained(sample: Survey) -> None:
-    """A line without an arrow is explained below the drawing if and only if the drawing has one."""
+    """If the drawing has a line without an arrow, an explanation is below it; otherwise there is
+    none.
+    """
     words = "A line without an arrow: direction not known."
     assert words in " ".join(text.text or "" for text in draw(sample).iter(f"{SVG}text"))
     known = tuple(

@@ -73,8 +73,8 @@ def test_findings_and_contradictions_come_before_planning() -> None:
 
 
 def test_a_cost_driver_is_what_the_mean_would_fall_by() -> None:
-    """A cost driver is the decrease of the mean without the factor: × 1.22 on 198 h is 198 · (1 −
-    1/1.22) h = 4.46 days of 8 h.
+    """The days of a cost driver are the part of the mean that it causes: × 1.22 on 198 h is 198 ·
+    (1 − 1/1.22) h = 4.46 days of 8 h.
     """
     (driver,) = rank_cost_drivers(small())
     assert driver.name == "stakeholders"
@@ -107,9 +107,7 @@ def test_an_experts_estimate_has_the_experts_reason() -> None:
 
 
 def test_an_integration_is_split_into_setup_and_directions() -> None:
-    """An integration with a setup of 40 h and 12 CFP of 9.6 h has a share of 40 / 155.2 for
-    setup.
-    """
+    """For a setup of 40 h and a size of 12 CFP at 9.6 h, the share of the setup is 40 / 155.2."""
     shares = {part.name: part.share for part in break_down(small()) if part.label == "I-001"}
     assert shares[SETUP] == pytest.approx(40 / 155.2)
     assert sum(shares.values()) == pytest.approx(1.0)

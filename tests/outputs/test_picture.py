@@ -191,8 +191,8 @@ def test_a_layout_that_never_ends_is_stopped_by_its_cpu_time(
 def test_a_failed_drawing_gives_the_reason(
     code: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If both variants crash, give invalid output or lose nodes, the error says which of these
-    happened.
+    """If drawing fails with and without groups, the error says why: a crash, invalid output or
+    missing nodes.
     """
     _program(monkeypatch, code)
     with pytest.raises(DrawingError, match=said) as caught:

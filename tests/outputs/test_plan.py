@@ -167,8 +167,8 @@ def test_working_hours_become_dates() -> None:
 
 
 def test_time_that_passes_by_itself_takes_nobody() -> None:
-    """A wait of 5 hours and a milestone need no person, so they run in parallel to the work of the
-    only person.
+    """A wait of 5 hours and a milestone need no person, so the only person of the team can work
+    during the wait.
     """
     works = [
         Work(key="wait", hours=5, busy=False),
@@ -203,8 +203,8 @@ def test_the_work_is_the_total_without_and_with_the_reserve() -> None:
 
 
 def test_nobody_works_longer_than_a_task_takes() -> None:
-    """The hours of a task are at most its duration times the number of its roles: 12 hours of two
-    roles take a day.
+    """The hours of each role fit into the duration of its task: a task of 12 hours for two roles
+    takes a day.
     """
     for survey in (small(), large(60, poc=True)):
         plan = build_plan(survey, PlanOptions())
@@ -226,8 +226,8 @@ def list_units(plan: Plan, moment: float, roles: tuple[str, ...]) -> float:
 
 
 def test_the_units_of_a_role_are_what_the_plan_needs_of_it() -> None:
-    """The units of a role are as many people as the plan needs of it at the same time, and at most
-    the size of the team.
+    """The units of a role are the largest number of its people that work at the same time, and at
+    most the size of the team.
     """
     for survey in (small(), large(60, poc=True)):
         plan = build_plan(survey, PlanOptions())
@@ -260,10 +260,9 @@ def test_work_has_whole_half_days() -> None:
 
 
 def test_the_shares_of_every_phase_add_up() -> None:
-    """The shares of a phase add up to 1 over all kinds of tasks.
+    """The shares of the kinds of tasks in each phase add up to 1.
 
-    Set-up, build and error handling share a phase by their sizes, and testing again has its own
-    size, so these kinds are not added.
+    The kinds set-up, errors and test again are left out, because their shares depend on their size.
     """
     by_size = {"set-up", "errors", "test again"}
     kinds = {key: kind for key, kind in load_constants().stories.items() if key not in by_size}
@@ -470,8 +469,8 @@ def with_regression(cfp: float) -> Survey:
 
 
 def test_testing_again_is_one_task_with_the_price_of_the_board_page() -> None:
-    """Testing again is one task, whose hours are those of the estimate, rounded to half a day, and
-    which names the systems.
+    """Testing again is one task that names the systems. Its hours are those of the estimate,
+    rounded to half a day.
     """
     assert price_regression(small()) == 0
     assert "Test existing integrations again" not in stories(build_plan(small()))

@@ -204,8 +204,8 @@ def test_questions_are_ranked_by_share_of_variance() -> None:
 
 
 def test_every_integration_is_counted_once() -> None:
-    """The numbers of estimated integrations and of those that are not estimated for each reason add
-    up to all integrations.
+    """The number of estimated integrations, and the numbers without an estimate for each reason,
+    add up to all integrations.
     """
     text = describe_counts(small(), list_effort_rows(small()))
     assert text == (
@@ -285,8 +285,8 @@ def test_an_estimate_outside_the_totals_is_marked() -> None:
 
 
 def test_columns_that_nothing_reads_are_no_moves() -> None:
-    """An entry that was not read counts as a move of data that was not understood; a column that
-    was not read does not.
+    """A skipped entry counts as a move of data that was not understood; an unread column does
+    not.
     """
     sample = small()
     entry = replace(sample.skipped[0], kind="entry", evidence=Evidence(file="flows.csv", line=3))
@@ -343,8 +343,8 @@ def test_a_flow_that_is_only_possible_is_not_understood() -> None:
 
 
 def test_an_integration_is_only_possible_if_nothing_active_in_it_is_sure() -> None:
-    """An integration is possible if all of its flows are; one certain flow or a dependency is
-    enough to make it certain.
+    """An integration is "only possible" if all of its flows are possible and it has no
+    dependency.
     """
     sample = small()
     flows = tuple(replace(flow, certainty=Certainty.POSSIBLE) for flow in sample.flows)

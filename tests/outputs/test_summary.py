@@ -92,8 +92,8 @@ def test_what_is_hidden_is_counted() -> None:
 
 
 def test_what_is_not_two_way_is_counted_without_a_poc() -> None:
-    """Without a POC, the rows are two-way integrations; a line counts the one-way ones and names
-    the command that lists them.
+    """Without a POC, the rows are two-way integrations, and a line has the number of one-way
+    integrations and the command that lists them.
     """
     survey = SURVEYS["no POC"]
     rows = [row for row in list_effort_rows(survey) if row.active and not row.only_possible]
@@ -118,8 +118,8 @@ def test_warnings_are_in_the_summary() -> None:
 
 
 def test_totals_name_their_percentiles_and_currency() -> None:
-    """The totals stand below the heads P50, P80 and P90: (176 + 24) / 8 h = 25, (264 + 36) / 8 h =
-    37.5, 400 / 8 h = 50.
+    """The columns of the totals have the headers P50, P80 and P90: (176 + 24) / 8 h = 25, (264 +
+    36) / 8 h = 37.5, 400 / 8 h = 50.
     """
     lines = render_summary(small(), Run()).splitlines()
     head = next(line for line in lines if "P50" in line and "P80" in line)

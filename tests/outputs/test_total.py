@@ -29,7 +29,7 @@ def render_text(name: str) -> str:
 
 
 def test_the_headline_names_scope_and_both_percentiles() -> None:
-    """The headline has P80, then P50, and the scope; without an estimate, it is empty."""
+    """The headline has the P80, the P50 and the scope; without an estimate, it is empty."""
     assert format_headline(small()) == (
         "38 person-days at P80 (P50 25): total to build, with management."
     )

@@ -94,10 +94,11 @@ def test_an_ambiguous_name_is_an_error() -> None:
 
 @needs_graphviz
 def test_the_matrix_counts_integrations_where_data_goes() -> None:
-    """The cells of the matrix are those counted by hand, for example Finance to Sales: 1.
+    """The cells of the matrix have the numbers that were counted by hand, for example 1 for Finance
+    to Sales.
 
-    The POC has a row of its own, the retired I-004 is not counted, and I-005 is named as of unknown
-    direction.
+    The POC has a row of its own. The retired I-004 is not counted, and I-005 is mentioned as of
+    unknown direction.
     """
     output = FORMATS["matrix"].render(small())
     root: Element = fromstring(output)

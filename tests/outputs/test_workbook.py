@@ -93,8 +93,8 @@ def test_no_text_becomes_a_formula_or_a_link() -> None:
 
 
 def test_totals_are_those_of_the_survey() -> None:
-    """The stored values of the formulas are 22 days at P50, as in the survey, and 15 % of it for
-    management.
+    """The stored results of the formulas are 22 days at P50, as in the survey, and 3.3 days (15 %)
+    for management.
     """
     book = open_workbook(small(), values=True)
     built = line(book, "Summary", "of which integrations")
@@ -119,8 +119,8 @@ def test_the_breakdown_adds_up_to_the_mean() -> None:
 
 @pytest.mark.slow
 def test_a_large_landscape_has_one_common_breakdown() -> None:
-    """With more than 500 integrations, the breakdown has one row per phase for all of them
-    together, which still add up to the mean.
+    """With more than 500 integrations, the breakdown has only one row per phase, for all
+    integrations together; the rows add up to the mean.
     """
     crowd = large(340, poc=False)
     survey = replace(crowd, estimates=tuple(replace(e, in_total=True) for e in crowd.estimates))

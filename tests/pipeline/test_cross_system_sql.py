@@ -62,8 +62,10 @@ class Case(TypedDict):
 
 class ExpectedFlow(NamedTuple):
     """An expected flow.
-    source, target: possible names of each system.
-    read, filled: the datasets in them.
+    source: possible names of the source system.
+    read: the dataset that is read there.
+    target: possible names of the target system.
+    filled: the dataset that is filled there.
     """
 
     source: tuple[str, ...]

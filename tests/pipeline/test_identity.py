@@ -48,8 +48,8 @@ def names(survey: Survey) -> list[str]:
     ],
 )  # fmt: skip
 def test_one_id_in_two_sources_is_one_system(tmp_path: Path, files: dict[str, str]) -> None:
-    """Two sources that have the same number as App-ID, correlation id, annotation or property mean
-    the same system.
+    """Two sources mean the same system if they have the same number as App-ID, correlation id,
+    annotation or property.
     """
     (system,) = survey_of(tmp_path, files).systems
     assert any("same application id" in merge.reason for merge in system.merges)

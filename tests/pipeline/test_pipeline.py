@@ -15,8 +15,8 @@ flows:
 
 
 def test_the_same_question_is_asked_once_with_its_share(tmp_path: Path) -> None:
-    """If resolve and estimate both ask for a direction, there is one question, with the evidence of
-    the former and the share of the uncertainty of the latter.
+    """If both resolve and estimate ask for a direction, there is one question, with the evidence
+    from resolve and the share of the uncertainty from estimate.
     """
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     survey = run(Job(paths=(tmp_path,))).survey

@@ -148,8 +148,8 @@ def test_the_poc_that_a_list_plans_under_another_name_is_the_poc(
 
 @pytest.mark.parametrize("name", ["Ledger Test", "Ledger UAT", "FleetDesk Sandbox"])
 def test_a_poc_is_no_test_environment_of_a_listed_system(tmp_path: Path, name: str) -> None:
-    """A POC whose name is that of a listed system with a word such as "test" is not an environment
-    of that system.
+    """A POC with the name of a listed system and a word such as "test" is not an environment of
+    this system.
     """
     survey = outcome_of(tmp_path, poc("system: Ledger", name=name)).survey
     own = next(node for node in survey.systems if node.id == survey.surface.poc)

@@ -78,8 +78,8 @@ def test_states_behind_words_and_dates(tmp_path: Path, connectors: list[Connecto
 
 
 def test_the_newest_dated_list_sets_the_state(tmp_path: Path, connectors: list[Connector]) -> None:
-    """If two lists disagree on a state, the newer one counts, by the date of the row or the year in
-    its words.
+    """If two lists disagree on a state, the newer statement counts; its date is a column of the
+    list or a year in the words.
     """
     result = survey(
         tmp_path,

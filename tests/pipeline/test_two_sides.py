@@ -52,8 +52,8 @@ def survey_files(folder: Path) -> Survey:
 
 
 def test_a_slot_is_on_both_sides_and_two_topics_share_nothing(tmp_path: Path) -> None:
-    """The SQL shows that Fleet and Yard fill each other's slot under two names; topics that have
-    only a version in common are not an entity.
+    """Fleet and Yard share the slot, because SQL fills `DOCK_SLOTS` and `GateSlot` from each other;
+    topics that share only a version share no entity.
     """
     survey = survey_files(tmp_path)
     shared = {i.id: i.entities_both_ways for i in survey.integrations if i.entities_both_ways}

@@ -17,10 +17,10 @@ Line = tuple[str | None, ...]
 def build_orders() -> list[Line]:
     """Return 403 orders with flaws that were counted by hand.
 
-    due: empty in 20 rows, one of which is blank.
-    buyer: refers to a missing buyer in 8 rows.
-    zip: has another format in 4 rows.
-    note: filled in 100 rows only.
+    due: empty in 20 rows, in one of them blank.
+    buyer: a buyer that does not exist in 8 rows.
+    zip: another format in 4 rows.
+    note: empty in all but 100 rows.
     id: 5 occurs twice and 6 three times, so 2 ids occur in 5 rows.
     """
     rows: list[Line] = []

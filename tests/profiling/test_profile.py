@@ -163,8 +163,8 @@ def test_a_pattern_of_the_poc_chooses_tables_by_their_own_names(tmp_path: Path) 
 
 
 def test_without_a_declared_key_whole_rows_are_compared(tmp_path: Path) -> None:
-    """Without `--key`, identical rows are duplicates: with row 5 twice and row 6 three times, these
-    are 5 rows.
+    """Without `--key`, identical rows count as duplicates: here row 5 twice and row 6 three times,
+    so 5 rows.
     """
     profile(tmp_path, *write_csv(tmp_path))
     assert count(read(tmp_path)["sales.orders"])["duplicate_rows", ""] == 5

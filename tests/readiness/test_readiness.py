@@ -234,8 +234,8 @@ def test_data_of_a_higher_class_contradicts_the_poc() -> None:
 
 
 def test_an_answer_classifies_the_data_of_its_system() -> None:
-    """Answers about the data of all systems answer the line; personal data in an answer contradicts
-    a POC that poc.yaml classifies as internal.
+    """The line is answered if there is an answer for the data of each system, and contradicted if
+    an answer says "personal" and poc.yaml "internal".
     """
     place = Evidence(file="answers.yaml", line=9, connector="answers")
     about = {"about": ("dwh--poc",), "fact": "classification", "evidence": place}
@@ -297,8 +297,8 @@ def test_an_entity_with_two_writers_needs_a_master() -> None:
 
 
 def test_a_third_writer_of_an_entity_of_the_poc_is_named() -> None:
-    """If the shop writes the orders that the POC writes, too, the line names it; a system that only
-    reads orders is not named.
+    """The line names the shop, which writes the same orders into the ERP as the POC, but not a
+    system that only reads orders.
     """
     shop = SystemNode(id="shop", name="Shop", evidence=AT)
     third = replace(LOAD, id="f6", source=End(system="shop"), target=WRITE.target)
@@ -345,8 +345,8 @@ def test_a_third_writer_beside_a_declared_master_needs_a_rule() -> None:
 
 
 def test_a_value_that_comes_back_to_its_master_in_a_loop_is_named() -> None:
-    """If orders go from their master ERP over Warehouse and Shop back to the ERP, the line names
-    this loop, until a rule covers both systems.
+    """If orders go from their master ERP to Warehouse, Shop and back to the ERP, the line names
+    this loop until `also_writes:` has a rule for both systems.
     """
     shop = SystemNode(id="shop", name="Shop", evidence=AT)
     ends = (("erp", "dwh"), ("dwh", "shop"), ("shop", "erp"))
@@ -397,10 +397,10 @@ def test_the_date_to_stop_must_lie_inside_the_plan() -> None:
 
 @pytest.mark.parametrize("kind", ["empty", "serious"])
 def test_a_whole_poc_of_each_kind(kind: str) -> None:
-    """A POC with empty phrases as answers has at most four answered lines, and a POC with real
+    """A POC whose answers have no content has at most four answered lines, and a POC with good
     answers has few open lines.
 
-    The remaining open lines depend on the sources: a contract, and production data.
+    These open lines depend on the sources: a contract, and production data.
     """
     samples = load_yaml(Path(__file__).parent / "answers.yaml")
     for index in range(10):

@@ -211,8 +211,8 @@ CONFIG = Sign(file="a.yml", line=7, kind="address", value="shop", words="http://
 def test_a_message_covers_a_sign_that_it_reports(
     kind: str, line: int, reason: str, left: int
 ) -> None:
-    """A message covers a sign if it is about that line; a message elsewhere, or one that contains
-    the name by chance, does not.
+    """A message covers a sign on its own line, or a sign whose name it reports; a longer word that
+    contains the name does not count.
     """
     skipped = Skipped(reason=reason, evidence=Evidence(file="a.yml", line=line), kind=kind)
     assert len(find_residue([CONFIG], [skipped], {})) == left

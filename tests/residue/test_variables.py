@@ -110,8 +110,8 @@ def test_the_value_of_a_variable_replaces_its_name(file: str, text: str) -> None
 
 
 def test_a_variable_with_a_path_on_the_own_server_is_no_system() -> None:
-    """A variable that this file sets to a path such as `/stock/items` is not listed; the same
-    variable in another file is.
+    """If a file sets a variable to a path such as `/stock/items`, the variable is not listed for
+    this file, but for another file that uses it.
     """
     call = "return $http.get(baseUrl, x)"
     own = [*find_signs(f"const baseUrl = '/stock/items';\n{call}", "a.js")]

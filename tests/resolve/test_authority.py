@@ -27,8 +27,8 @@ LIST: Record = system("CRM", "a/apps.csv:2", owner="Bob", connector="tables")
 def test_the_authority_decides_an_attribute(
     authority: dict[str, str], owner: str, order: int
 ) -> None:
-    """The source in `authority: owner:`, a connector or a path, decides the owner; without it, the
-    first source does, and a question is asked.
+    """`authority: owner:` names the connector or path whose owner counts; without it, the first
+    source counts, and a question is asked.
     """
     records: list[Record] = [CMDB, LIST][::order]
     resolved = resolve(records, Config(authority=authority))
@@ -61,8 +61,8 @@ SYSTEMS: list[Record] = [system("Crewing"), system("Tolling", "inventory.yaml:2"
 
 @pytest.mark.parametrize("other", ["against", "along", "undirected"])
 def test_the_authority_decides_which_way_data_goes(other: str) -> None:
-    """A flow or dependency of another source gets the direction of the source in `authority:
-    direction:`, with this reason.
+    """If the source in `authority: direction:` has a flow from Crewing to Tolling, an opposite or
+    undirected entry of another source gets this direction, too.
     """
     sure = flow("Crewing", "Tolling", "code.json:1")
     drawings: dict[str, Record] = {

@@ -11,8 +11,8 @@ from .making import flow, has_question, names, reasons, ref, system
 
 
 def code(name: str, text: str, place: str, product: str = "", **clues: str) -> System:
-    """Return a listed system with a short code.
-    text: the code, which its list does not declare as an alias.
+    """Return a listed system.
+    text: a short code that its list mentions, but does not declare as an alias.
     """
     listed = system(name, place, product=product)
     return replace(listed, clues=ref(**clues).clues, other_names=(text,))

@@ -134,8 +134,8 @@ def list_ids(resolved: Resolved) -> list[str]:
     ],
 )
 def test_a_vendor_is_asked_about_with_its_only_system(vendors: tuple[str, str], other: str) -> None:
-    """If a flow names the vendor of a listed system, a question asks whether this is a separate
-    system.
+    """If a flow contains the vendor of a listed system instead of a name, a question asks whether a
+    separate system or the listed one is meant.
     """
     listed = [system("ClaimsNow", "a.csv:2"), system("PolicyNow", "a.csv:3")]
     records = [replace(one, vendor=name) for one, name in zip(listed, vendors, strict=True)]

@@ -1,6 +1,4 @@
-"""The address of a named connection identifies the system of the references that use this
-connection.
-"""
+"""References that use a named connection belong to the system at the address of this connection."""
 
 from dataclasses import replace
 

@@ -71,13 +71,15 @@ def test_two_signs_place_a_shorter_name_and_ask(name: str, listed: System) -> No
     ],
 )
 def test_one_sign_or_two_systems_only_lead_to_a_question(name: str, listed: list[System]) -> None:
-    """A name with one clue to a system, or with clues to two systems, stays an endpoint."""
+    """`Berth` is not assigned to Berth Planning if nothing else confirms it, and `Tidewell` is not
+    assigned if two systems fit.
+    """
     assert name in list_unplaced(mention(name, *listed))
 
 
 def test_a_model_may_call_a_system_by_its_product_and_describe_it_by_its_name() -> None:
-    """`Docks` with the description "Paper Store" is the system Paper Store with the alias "Docks
-    Archive".
+    """`Docks` with the description `Paper Store` is the system Paper Store with the alias `Docks
+    Archive`.
     """
     listed = replace(build_listed("Paper Store"), aliases=("Docks Archive",))
     model = replace(system("Docks", "model.dsl:4"), description="Paper Store")
@@ -102,8 +104,8 @@ def test_a_description_alone_joins_no_systems() -> None:
 def test_a_description_that_is_only_a_name_joins_two_lists(
     description: str, *, joined: bool
 ) -> None:
-    """If a portfolio describes "Berth Display" only with the name of a system in a catalog, both
-    are one system.
+    """If the description of "Berth Display" in a portfolio is only "TideBoard", it is the system
+    TideBoard of the catalog.
     """
     portfolio = replace(system("Berth Display", "portfolio.csv:2"), description=description)
     catalog = [system("TideBoard", "catalog.yaml:2"), system("Invoices", "catalog.yaml:9")]
@@ -113,8 +115,8 @@ def test_a_description_that_is_only_a_name_joins_two_lists(
 
 
 def test_a_description_of_two_systems_joins_neither() -> None:
-    """If two systems have the same name as their description, neither is merged with the system of
-    that name.
+    """If the descriptions of two systems are only "TideBoard", neither of them is the system
+    TideBoard.
     """
     rows = [
         replace(system(name, f"portfolio.csv:{line}"), description="TideBoard")

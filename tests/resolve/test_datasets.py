@@ -96,7 +96,7 @@ def test_the_same_name_in_two_systems_is_two_datasets() -> None:
 
 
 def test_an_answer_merges_an_ambiguous_name() -> None:
-    """An answer merges `x.orders` with `db.x.orders`, and its line is evidence. The merged name is
+    """An answer merges `x.orders` into `db.x.orders`, and its line is evidence. `x.orders` is then
     no candidate for `orders` any more.
     """
     records = [table("CRM", n) for n in ("orders", "x.orders", "db.x.orders", "db2.x.orders")]

@@ -88,8 +88,8 @@ def test_a_name_is_also_known_without_its_vendor(name: str, vendor: str, short: 
     ],
 )
 def test_what_is_left_of_a_name_may_identify_nothing(name: str, vendor: str, short: str) -> None:
-    """A name without its vendor is not found if only a word for a kind of system is left, or if the
-    vendor does not come first.
+    """The vendor is not removed from a name if only a word for a kind of system would be left, or
+    if the vendor is not its first word.
     """
     resolved = resolve([sell(name, vendor), flow(short, "Quay", "flows.csv:2")])
     assert short in [*names(resolved), *list_unplaced(resolved)]
@@ -173,7 +173,9 @@ def test_a_short_host_in_a_description_belongs_to_the_system(
 
 
 def test_a_name_means_the_system_whose_description_begins_with_it() -> None:
-    """A name in a flow means the system whose description in the same file begins with it."""
+    """`Timekeeping` in a flow means the system whose description begins with this word, if both are
+    in the same file.
+    """
     records: list[Record] = [
         describe("Clockwise 4", "Timekeeping, terminals", "book.xlsx:1"),
         describe("Tours", "Routes of lorries, planning", "book.xlsx:2"),
@@ -186,8 +188,8 @@ def test_a_name_means_the_system_whose_description_begins_with_it() -> None:
 
 
 def test_a_description_in_another_file_only_suggests_the_system() -> None:
-    """If the description is in another file than the flow, the name is not assigned, because
-    another list may use it for another system.
+    """`Timekeeping` in a flow is not assigned by a description in another file, because another
+    list may use the word for another system.
     """
     records: list[Record] = [
         describe("Clockwise 4", "Timekeeping, terminals", "book.xlsx:1"),
@@ -201,8 +203,8 @@ def test_a_description_in_another_file_only_suggests_the_system() -> None:
     "text", ["Timekeeping", "Timekeeping; see the manual", "Timekeeping (old)"]
 )
 def test_a_description_that_is_only_a_name_is_another_name(text: str) -> None:
-    """A name that is the whole description of a system is assigned to it with a question; if it
-    describes two systems, it is assigned to neither.
+    """`Timekeeping` is assigned to a system whose whole description is this word, with a question,
+    and to neither if two systems have this description.
     """
     own, other = describe("Clockwise 4", text, "apps.csv:1"), system("Tours", "apps.csv:2")
     used = flow("Timekeeping", "Tours", "other.csv:9")
@@ -224,8 +226,8 @@ def test_a_description_that_is_only_a_name_is_another_name(text: str) -> None:
     ],
 )
 def test_a_code_or_several_words_may_mean_one_system(written: str, name: str) -> None:
-    """A code in brackets, or several words of a name or description, is assigned if only one system
-    has it, and a question asks to confirm it.
+    """`CBX` means the only system with `(CBX)` in its description, and `Payments Hub` the only one
+    with these words; a question asks to confirm it.
     """
     listed = [
         describe("Corbel", "Core banking system (CBX). FDM feeds", "apps.csv:2"),

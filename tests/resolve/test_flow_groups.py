@@ -67,7 +67,9 @@ def test_flows_without_a_difference_stay_one_flow() -> None:
 
 
 def test_entities_that_one_row_names_together_are_one_flow() -> None:
-    """A row with two entities joins the rows that have one of them each to one flow."""
+    """If one row has Customers and Prices together, the rows that have only one of them belong to
+    the same flow.
+    """
     (edge,) = list_edges(
         carry("Customers", frequency="daily"),
         carry("Prices", frequency="hourly", line=2),
@@ -101,8 +103,8 @@ def test_equal_datasets_are_one_flow_whatever_it_is_called() -> None:
 
 
 def test_what_only_a_doubtful_row_carries_is_possible() -> None:
-    """An entity that only a hidden row has is a possible flow, beside the certain flow of a visible
-    row.
+    """The entity of a hidden row is a possible flow, even if a visible row makes another flow
+    certain.
     """
     hidden = carry("Payroll", line=2, possible=True)
     assert describe(carry("Invoices"), hidden) == [

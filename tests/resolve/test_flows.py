@@ -131,8 +131,8 @@ def test_the_id_of_an_environment_tells_the_environment() -> None:
 def test_an_unknown_environment_needs_a_production_one_beside_it(
     environment: str, beside: str, state: State
 ) -> None:
-    """A flow of an unknown environment, such as "Q17", is in development only if the same list has
-    another entry of the system.
+    """A flow of an entry with the unknown environment "Q17" is in development only if the same list
+    has another entry of the system.
     """
     records: list[Record] = [
         system("CRM", "flows.csv:3", id="2", environment=environment),

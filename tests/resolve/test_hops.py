@@ -45,7 +45,8 @@ def build_hops(
     hub: str, first: str, second: str, mechanism: Mechanism = Mechanism.UNKNOWN
 ) -> list[Flow]:
     """Return a flow from A into a hub and a flow from the hub to B.
-    first, second: names of the dataset in the hub that is written and read.
+    first: name of the dataset that is written into the hub.
+    second: name of the dataset that is read from the hub.
     """
     return steps(
         flow("A", end(hub, first), mechanism=mechanism),
@@ -147,8 +148,9 @@ def test_a_pattern_without_what_changes() -> None:
 
 
 def build_routed_hops(first: str, second: str, *routes: str, hub: str = "Share") -> list[Flow]:
-    """Return a flow into a hub and a flow out of it.
-    first, second: names of the dataset in the hub that is written and read.
+    """Return a flow from A into a hub and a flow from the hub to B.
+    first: name of the dataset that is written into the hub.
+    second: name of the dataset that is read from the hub.
     routes: the pipeline that performs each flow.
     """
     pair = build_hops(hub, first, second, mechanism=Mechanism.ETL)

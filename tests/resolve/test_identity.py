@@ -50,7 +50,9 @@ def test_the_organisations_own_id_joins_entries_of_any_sources(number: str, othe
 
 
 def test_an_id_that_one_file_gives_twice_joins_nothing() -> None:
-    """An application id that two systems of one list have joins no systems and is asked about."""
+    """If two systems of one list have the same application id, this id merges no systems, and a
+    question asks about it.
+    """
     records = [
         system("Planning", "a.csv:2", app_id="A-17"),
         system("Payroll", "a.csv:3", app_id="A-17"),
@@ -210,7 +212,9 @@ def three_lists(middle: str, last: str, alias: str) -> list[System]:
 
 
 def test_lists_that_give_other_names_of_one_system_are_joined() -> None:
-    """Systems in two lists that both have the alias of a third are one system with it."""
+    """RabbitMQ and Message cluster, which two lists call Northline, are one system with the
+    Northline of a third list.
+    """
     resolved = resolve(three_lists("RabbitMQ", "Message cluster", "Northline"))
     (node,) = resolved.systems
     assert {node.name, *node.aliases} == {"RabbitMQ", "Message cluster", "Northline"}
@@ -432,8 +436,8 @@ def test_an_app_id_leads_a_mention_to_its_system() -> None:
     "longer", ["Zahlungsdienst Mollie", "Mollie Payments", "The Mollie service"]
 )
 def test_a_name_inside_another_is_asked_about(longer: str) -> None:
-    """If the name of one list is part of a name of another list, there are two systems and a
-    question.
+    """`Mollie` in one list and a longer name with this word in another are two systems, and a
+    question asks whether they are one.
     """
     resolved = resolve([system("Mollie", "a.csv:2"), system(longer, "b.csv:2")])
     assert len(resolved.systems) == 2
@@ -494,8 +498,8 @@ def test_directions_of_little_doubt_come_last() -> None:
 
 @pytest.mark.parametrize("repeated", [False, True])
 def test_an_environment_that_an_alias_joined_gives_no_name(repeated: bool) -> None:
-    """If aliases join a production system and a sandbox, the system has the name of the production
-    system, even if a list has the same name as an environment.
+    """If aliases merge a production system and a sandbox, the name of the production system is
+    shown, also if a list calls it an environment.
     """
     records: list[Record] = [
         *(system("CRM", f"a.csv:{line}") for line in (1, 2, 3, 4)),
@@ -512,8 +516,8 @@ def test_an_environment_that_an_alias_joined_gives_no_name(repeated: bool) -> No
 
 @pytest.mark.parametrize("listed", [False, True])
 def test_an_alias_of_a_test_system_still_leads_to_its_production(listed: bool) -> None:
-    """The endpoint CRM, which resembles an alias of a test system, stays an endpoint if a list adds
-    the production system.
+    """The alias "CRM Test" of a sandbox does not make the endpoint CRM a system, whether or not
+    another list has the production system.
     """
     sandbox = replace(system("Salesforce Sandbox"), aliases=("CRM Test",))
     mention = replace(flow("Hub", "SFDC"), via=(SystemRef(name="CRM"),))
@@ -524,8 +528,8 @@ def test_an_alias_of_a_test_system_still_leads_to_its_production(listed: bool) -
 
 
 def test_an_alias_of_a_system_and_its_test_environment_is_not_ambiguous() -> None:
-    """If a system and its test environment have each other's names as aliases, they are one system,
-    even if another list repeats an alias.
+    """If `Kafka` is the name of one system and an alias of the test environment `crm-test`, both
+    are the system Kafka, even if another list repeats the alias.
     """
     records: list[Record] = [
         system("CRM", "a.csv:8"),

@@ -104,7 +104,7 @@ def test_a_schema_alone_is_no_system() -> None:
 
 
 def test_databases_of_one_name_at_two_hosts_are_two_endpoints() -> None:
-    """The database `orders` at two hosts and without a host is three endpoints."""
+    """A database `orders` at each of two hosts, and one without a host, are three endpoints."""
     records = [
         build_mention(ref(host="h1", database="orders"), "a.json:1"),
         build_mention(ref(host="h2", database="orders"), "b.json:1"),
@@ -117,7 +117,9 @@ def test_databases_of_one_name_at_two_hosts_are_two_endpoints() -> None:
 
 
 def test_databases_of_one_name_behind_two_servers_are_two_endpoints() -> None:
-    """The database `prod` behind two linked servers and without one is three endpoints."""
+    """A database `prod` behind each of two linked servers, and one without a server, are three
+    endpoints.
+    """
     records = [
         build_mention(ref(server="s1", database="prod"), "a.sql:1"),
         build_mention(ref(server="s2", database="prod"), "b.sql:1"),
@@ -165,8 +167,8 @@ def test_databases_of_one_name_in_two_engines_are_two_endpoints() -> None:
     [("MySQL", ""), ("MySQL", "MariaDB"), ("postgres", "Amazon Redshift"), ("MySQL", "R/3")],
 )
 def test_products_that_one_database_may_state_do_not_split_it(first: str, second: str) -> None:
-    """Two references to a database are one system or endpoint if one has no product or an
-    application as product, or if their engines use the same drivers.
+    """References to the database SALES with the products MySQL and MariaDB, which use the same
+    drivers, mean one database, and so do MySQL and an application.
     """
     records = [
         build_mention(ref(database="SALES", product=product), f"{line}.csv:2")
@@ -323,8 +325,8 @@ def test_an_account_that_says_what_it_does_leads_to_its_application(account: str
 def test_a_service_named_after_the_system_of_its_folder_belongs_to_it(
     service_name: str, folder: str, *, placed: bool
 ) -> None:
-    """A service whose name begins with that of its folder belongs to the system of the folder, with
-    its database and account; the folder alone is not enough.
+    """The service `till-central` in the folder `till` belongs to the system Till, with its database
+    and account; `order-sync` in this folder does not.
     """
     records = [
         system("Till"),

@@ -14,7 +14,7 @@ from .making import CATALOGUE, flow, list_unplaced, names, system
     "written", ["Industry network (GDV)", "GDV (Industry network)", "industry network (gdv)"]
 )
 def test_two_names_of_one_system_are_this_system(written: str) -> None:
-    """`Industry network (GDV)` and "GDV (Industry network)" both mean the system with these two
+    """`Industry network (GDV)` and `GDV (Industry network)` both mean the system with these two
     names.
     """
     records: list[Record] = [
@@ -36,7 +36,7 @@ def test_another_name_may_be_a_short_code() -> None:
 
 @pytest.mark.parametrize("written", ["PZE (Clocker)", "Clocker (PZE)", "Time desk (CLK)"])
 def test_a_description_confirms_another_name(written: str) -> None:
-    """`PZE (Clocker)` is the system Clocker if only its description contains "PZE"."""
+    """`PZE (Clocker)` is the system Clocker if only its description contains `PZE`."""
     listed = replace(
         system("Clocker", "a.csv:2"), other_names=("CLK",), description="PZE terminals, time desk"
     )
@@ -47,7 +47,7 @@ def test_a_description_confirms_another_name(written: str) -> None:
 
 
 def test_a_word_of_two_descriptions_confirms_nothing() -> None:
-    """`PZE (Clocker)` is not assigned if the descriptions of two systems contain "PZE"."""
+    """`PZE (Clocker)` is not assigned if the descriptions of two systems contain `PZE`."""
     records: list[Record] = [
         replace(system("Clocker", "a.csv:2"), description="PZE terminals"),
         replace(system("Gates", "a.csv:3"), description="PZE doors"),
@@ -72,7 +72,7 @@ def test_names_of_two_systems_are_neither_of_them() -> None:
 
 
 def test_a_remark_that_is_no_name_joins_nothing() -> None:
-    """`Schadenportal (Altbestand)` is an endpoint, because "old stock" may be another
+    """`Schadenportal (Altbestand)` is an endpoint, because `old stock` may be another
     installation.
     """
     records: list[Record] = [
@@ -105,8 +105,8 @@ def test_a_code_that_flows_mention_is_a_second_name() -> None:
     ],
 )
 def test_a_code_that_distinguishes_systems_is_no_name(listed: tuple[str, str]) -> None:
-    """A code in brackets that distinguishes countries or environments is not a name of the system,
-    so a flow of "DE" ends at an endpoint.
+    """The country or environment in "Gestia (DE)" is not a name of the system, so a flow of "DE"
+    ends at an endpoint.
     """
     code = listed[0].partition("(")[2].strip(")")
     records: list[Record] = [
@@ -118,7 +118,7 @@ def test_a_code_that_distinguishes_systems_is_no_name(listed: tuple[str, str]) -
 
 
 def test_the_name_of_a_system_explains_a_general_word() -> None:
-    """`Pharmacy (DrugLog)` is the listed system DrugLog; "Stock (Salesforce)" is not assigned,
+    """`Pharmacy (DrugLog)` is the listed system DrugLog; `Stock (Salesforce)` is not assigned,
     because many systems are built on that product.
     """
     records: list[Record] = [
@@ -142,8 +142,8 @@ def test_the_name_of_a_system_explains_a_general_word() -> None:
     ],
 )
 def test_a_name_may_be_written_in_another_way(written: str, name: str) -> None:
-    """A name with its words in another order, or with its vendor or another of its names in front,
-    is assigned if each word belongs to the same system.
+    """`Fleet ABC` means ABC Fleet, and `Tarn P02` the system P02 of the vendor Tarn; each word must
+    belong to the same system.
     """
     ledger = replace(system("Ledger", "a.csv:2", aliases=("P02",)), vendor="Tarn")
     records: list[Record] = [

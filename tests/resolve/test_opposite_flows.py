@@ -93,8 +93,8 @@ def test_opposite_claims_of_one_thing_are_shown_and_asked(
     ],
 )
 def test_what_claims_different_things_goes_both_ways(one: Flow, other: Flow) -> None:
-    """Opposite flows with different entities, mechanisms or rows of one list, or of which one comes
-    from code, are two flows, and the direction is not asked about.
+    """Opposite flows do not contradict each other if their entities or mechanisms differ, if they
+    are in one list, or if one comes from code.
     """
     resolved = resolve([one, other])
     assert direction([one, other]) is Direction.BOTH

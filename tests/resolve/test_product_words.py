@@ -99,8 +99,8 @@ def test_a_name_that_fits_several_systems_means_none(
     ],
 )
 def test_a_model_that_calls_a_system_by_its_product_lists_no_second_one(modelled: System) -> None:
-    """A system in a model that has the product of a listed system as its name is this system if
-    brackets or its description confirm it.
+    """If a model lists the product of a listed system, with another of its names in brackets or in
+    the description, both are one system.
     """
     result = resolve([system("TRACE", "GX Smallgrid PNI"), modelled, CRM])
     assert len(list_systems(result)) == 2
@@ -130,8 +130,8 @@ def test_an_application_id_places_hosts_and_databases() -> None:
 
 @pytest.mark.parametrize("host", ["sftp.millbank.example", "files.central-millbank.example"])
 def test_a_foreign_domain_belongs_to_the_system_that_it_is_named_after(host: str) -> None:
-    """A host at another company belongs to a system if a label of the host is the beginning of its
-    name and of no other.
+    """A host of another company belongs to Millbank Clearing if one label of the host is the
+    beginning of this name and of no other.
     """
     there = SystemRef(clues=(Clue(kind=ClueKind.HOST, value=host),))
     ends = list_ends(CRM, system("Millbank Clearing"), flow(SystemRef(name="Crm One"), there))
@@ -166,8 +166,8 @@ def test_a_foreign_domain_may_spell_a_name_with_hyphens() -> None:
     ],
 )
 def test_technical_words_beside_a_name_do_not_hide_it(clue: Clue, *, placed: bool) -> None:
-    """A database or account with the name of a system and a word for production, a tool or an
-    access belongs to the system; other words prevent this.
+    """A database or account with the name of a system belongs to it if all other words are
+    technical, such as "prd" for production.
     """
     owned = System(
         name="The Lake",

@@ -25,7 +25,7 @@ from .making import (
 
 
 def test_two_sources_names_of_one_product_are_one_system() -> None:
-    """`SFDC` of a CMDB and "Salesforce CRM" of an inventory are one system."""
+    """`SFDC` of a CMDB and `Salesforce CRM` of an inventory are one system."""
     records = [system("Salesforce CRM", "a.yaml:2"), system("SFDC", "cmdb.csv:9")]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == ["Salesforce CRM"]
@@ -33,7 +33,7 @@ def test_two_sources_names_of_one_product_are_one_system() -> None:
 
 
 def test_two_names_of_one_product_in_one_file_are_two_systems() -> None:
-    """`Salesforce CRM` and "SFDC" in one list are two systems."""
+    """`Salesforce CRM` and `SFDC` in one list are two systems."""
     records = [system("Salesforce CRM", "a.yaml:2"), system("SFDC", "a.yaml:9")]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == ["SFDC", "Salesforce CRM"]
@@ -83,7 +83,7 @@ def test_a_mention_is_ambiguous_beside_two_declared_systems_of_its_product() -> 
 
 
 def test_undeclared_names_of_one_product_are_one_recognised_system() -> None:
-    """`SFDC` and "Salesforce CRM", which no list contains, are one recognised system."""
+    """`SFDC` and `Salesforce CRM`, which no list contains, are one recognised system."""
     resolved = resolve([flow("SFDC", "X"), flow("Salesforce CRM", "X")], catalogue=CATALOGUE)
     node = get_only(resolved, "Salesforce")
     assert node.known_from is KnownFrom.RECOGNISED
@@ -101,7 +101,7 @@ def test_names_declared_different_are_not_one_product() -> None:
 
 
 def test_a_database_engine_is_no_system_by_its_name() -> None:
-    """`Postgres` and "PostgreSQL" in two lists are two systems, because many systems use this
+    """`Postgres` and `PostgreSQL` in two lists are two systems, because many systems use this
     engine.
     """
     records = [system("Postgres", "a.yaml:2"), system("PostgreSQL", "cmdb.csv:9")]
@@ -256,8 +256,8 @@ def test_a_product_that_says_too_little_means_no_system(product: str, other: str
 
 @pytest.mark.parametrize("product", ["Tarn Fleet", "Salesforce"])
 def test_a_system_named_by_its_product_in_another_list_is_the_same(product: str) -> None:
-    """A system of another list that has the product of a listed system as its name is the same
-    system.
+    """If one list has a system with a product, an entry of another list that is called like the
+    product is the same system.
     """
     records = [system("Fleet desk", product=product), system(product, "drawing.dsl:4")]
     resolved = resolve(records, catalogue=CATALOGUE)
@@ -273,7 +273,7 @@ def test_a_system_named_by_its_product_in_another_list_is_the_same(product: str)
     ],
 )
 def test_a_namesake_of_a_product_may_be_another_system(namesake: System) -> None:
-    """A system with the name of a listed system's product is a second system if it is in the same
+    """An entry that is called like the product of a system is a second system if it is in the same
     list, or if its product or kind differs.
     """
     records = [system("Fleet desk", "inventory.yaml:2", product="Tarn Fleet", kind="erp"), namesake]
@@ -334,7 +334,9 @@ def test_a_listed_bucket_between_two_systems_stays_a_system() -> None:
 def test_a_listed_test_environment_and_a_recognised_product_are_one_system(
     listed: str, product: str, mentioned: str
 ) -> None:
-    """A listed test environment and a name of the same product in a flow are one system."""
+    """If a list has only the test environment of a product, the name of the product in a flow means
+    the same system.
+    """
     records: list[Record] = [
         system(listed, "apps.csv:2", environment="test", product=product),
         system("Ledger", "apps.csv:3"),

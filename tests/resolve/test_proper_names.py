@@ -43,8 +43,8 @@ def mention(name: str, *others: Record) -> Resolved:
     ],
 )
 def test_one_word_refers_to_the_only_system_that_has_it(name: str, own: System) -> None:
-    """A word in a flow means the only system that has it in its name, if the other words only
-    describe the system; a question asks to confirm it.
+    """`Tavoria` in a flow means the only system that has this word in its name, if its other words
+    are only a description; a question asks to confirm it.
     """
     resolved = mention(name, own)
     assert not list_unplaced(resolved)
@@ -96,8 +96,8 @@ def test_a_word_of_several_systems_or_an_ordinary_one_is_asked_about(
 def test_names_and_descriptions_of_two_files_join_systems(
     one: tuple[str, str], other: tuple[str, str], joined: bool
 ) -> None:
-    """Two systems of different files are one if the name and description of one make the name of
-    the other, or if each describes the other.
+    """`Tavoria` with the description `ERP` in one file is `Tavoria ERP` in another; entries whose
+    descriptions are each other's names are one system, too.
     """
     model = replace(system(one[0], "model.dsl:2"), description=one[1])
     row = replace(system(other[0], "apps.csv:2"), description=other[1])
@@ -145,8 +145,8 @@ def test_an_answer_keeps_a_word_apart() -> None:
 def test_databases_and_accounts_are_named_after_a_system(
     clues: dict[str, str], found: bool
 ) -> None:
-    """A database or account belongs to a system if its name is a short code of the system with a
-    usual ending.
+    """A database or account belongs to a system if its name is a short code of the system and a
+    usual ending, such as "PROD".
     """
     own = system("Tavoria Sea Portal", "apps.csv:2", database="TVDW")
     own = replace(own, aliases=("TVR", "Tavoria"))

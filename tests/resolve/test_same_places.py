@@ -111,8 +111,8 @@ def test_a_second_list_names_a_system_by_its_place_or_product(own: System, other
     ],
 )
 def test_one_sign_joins_nothing(own: System, other: System) -> None:
-    """Two entries of different lists that only have a host in common, or of which only a
-    description mentions the other, are two systems.
+    """Two entries of different lists are two systems if all they have in common is a host, or the
+    mention of one in the description of the other.
     """
     assert {own.name, other.name} <= {*names(resolve([own, other, *OTHERS]))}
 
@@ -129,7 +129,7 @@ def test_a_host_of_three_systems_joins_none_of_them() -> None:
 
 @pytest.mark.parametrize("name", ["Voyagia (APP-17)", "Voyagia (app-17)"])
 def test_an_application_id_in_brackets_identifies_a_system(name: str) -> None:
-    """A name with the application id of a listed system in brackets is this system."""
+    """An entry `Voyagia (APP-17)` is the listed system with the application id APP-17."""
     own = system("Voyagia TOS", "apps.csv:2", app_id="APP-17")
     assert names(resolve([own, system(name, "register.md:3"), *OTHERS])) == [
         "Crew Desk", "Ledger", "Voyagia TOS",
@@ -155,7 +155,7 @@ def test_a_word_before_the_name_is_confirmed_by_hosts_and_descriptions(
     own: System, written: str
 ) -> None:
     """`TPV (Symphonia)` is the listed Symphonia if its host or its description contains the word
-    "TPV".
+    `TPV`.
     """
     resolved = resolve([own, *OTHERS, flow(written, "Ledger")])
     assert not list_unplaced(resolved)
@@ -183,8 +183,8 @@ def test_a_name_in_another_language_is_assigned() -> None:
 
 
 def test_a_database_with_a_word_for_production_is_described_by_the_product() -> None:
-    """The entry "CALA_PRD" is the Cala Data Platform: the name without the word for production
-    begins the system's name, and the description contains its alias.
+    """The entry `CALA_PRD` is the Cala Data Platform, because this name begins with "Cala" and the
+    description contains its alias Snowdrop.
     """
     own = replace(system("Cala Data Platform", "apps.csv:2"), aliases=("Snowdrop",))
     other = listed("CALA_PRD", "cmdb.csv", 2, "Snowdrop account Cala")
@@ -202,7 +202,9 @@ def test_a_database_with_a_word_for_production_is_described_by_the_product() -> 
     ],
 )
 def test_technical_names_shorten_a_name(name: str, source: str, *, expected: bool) -> None:
-    """A connection whose name shortens that of a system is assigned to the system."""
+    """The connection `KAUFPORT` belongs to Kaufmann Portal, whose words begin with these
+    letters.
+    """
     resolved = resolve(
         [system(name, "apps.csv:2"), *OTHERS, flow(end(ref(source=source)), "Ledger")]
     )
@@ -223,8 +225,8 @@ def test_a_name_in_brackets_lists_no_application() -> None:
 
 
 def test_a_domain_of_hosts_named_after_systems_is_the_organisations_own() -> None:
-    """If three hosts of a domain have names of systems, a host with a short name belongs to its
-    system; with two such hosts, it stays an endpoint.
+    """A host with a short name, such as `alm.acme.example`, belongs to its system only if three
+    hosts of the domain have names of systems.
     """
     rows = [system("Almara CRS", "apps.csv:2", aliases=("ALM", "CRM")), *OTHERS]
     hosts = ["ledger.acme.example", "alm.acme.example"]
@@ -237,8 +239,8 @@ def test_a_domain_of_hosts_named_after_systems_is_the_organisations_own() -> Non
 
 
 def test_a_connection_may_have_the_words_of_its_host() -> None:
-    """A connection that is named after a system and its host, as ETL tools do, belongs to the
-    system.
+    """The connection `alm_mc_acme` to the host `mc.acme.example` belongs to the system with the
+    short name ALM.
     """
     place = end(ref(host="mc.acme.example", source="alm_mc_acme"))
     rows = [system("Almara CRS", "apps.csv:2", aliases=("ALM",)), *OTHERS]

@@ -112,8 +112,8 @@ def test_a_short_form_is_left_alone_if_somebody_said_so() -> None:
 
 @pytest.mark.parametrize("generic", ["Platform", "System"])
 def test_a_generic_word_less_needs_a_description_that_says_so(generic: str) -> None:
-    """A name without the generic word of a system's name, such as "X-Dock" for "X-Dock System", is
-    assigned only if the description of the system contains it.
+    """`X-Dock` means a system such as `X-Dock System` only if the description of the system
+    contains `X-Dock`; otherwise it is asked about.
     """
     plain = system(f"X-Dock {generic}", "inventory.yaml:1")
     described = System(
@@ -130,8 +130,8 @@ def test_a_generic_word_less_needs_a_description_that_says_so(generic: str) -> N
     [("Contr. Centre West", "Control Centre West"), ("Control Centre West", "Contr. Centre West")],
 )
 def test_an_abbreviated_name_is_asked_about_with_its_candidate(name: str, listed: str) -> None:
-    """If one of two names abbreviates the other, the name in a flow stays an endpoint, and a
-    question proposes the listed system.
+    """If the name in a flow abbreviates a listed name, or the listed name abbreviates it, it stays
+    an endpoint, and a question proposes the listed system.
     """
     resolved = resolve(list_records(name, system(listed, "inventory.yaml:1")))
     assert name in list_unplaced(resolved)

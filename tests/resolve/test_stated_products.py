@@ -51,7 +51,9 @@ def test_a_technology_names_no_system() -> None:
 
 
 def test_both_in_one_list_are_two_systems() -> None:
-    """A system and an entry called after its product in the same list are two systems."""
+    """If one list has Finance with the product Tideplan, and an entry Tideplan, there are two
+    systems.
+    """
     records = [
         system("Finance", "apps.csv:2", product="Tideplan"),
         system("Tideplan", "apps.csv:3"),
@@ -60,8 +62,8 @@ def test_both_in_one_list_are_two_systems() -> None:
 
 
 def test_systems_that_a_person_kept_apart_stay_apart() -> None:
-    """If a person keeps a system and an entry called after its product apart, they are two
-    systems.
+    """If a person answered that Finance, whose product is Tideplan, and the entry Tideplan are
+    different, they are two systems.
     """
     records = [
         system("Finance", "apps.csv:2", product="Tideplan"),

@@ -133,8 +133,8 @@ def test_a_newer_word_on_a_flow_holds_and_the_reason_says_whose(order: int) -> N
 
 
 def test_a_stop_in_words_holds_against_silence_but_not_against_code() -> None:
-    """A flow that one list calls paused is disabled, even if another list has it without a status;
-    if configuration shows that it runs, both flows are kept.
+    """A flow that one list calls paused is disabled, even if another list has the flow without a
+    status; if configuration shows that it runs, both states are kept.
     """
     stop = build_declared_flow("b.csv:3", State.DISABLED, said="paused")
     assert [e.state for e in resolve([build_declared_flow("a.csv:2"), stop]).flows] == [

@@ -128,8 +128,8 @@ def test_alias_of_two_systems_is_a_question_and_no_merge() -> None:
 
 
 def test_alias_against_the_ids_of_a_source_is_a_question() -> None:
-    """An alias does not merge two entries to which one source gives different ids; a question asks
-    for it.
+    """An alias does not merge two entries with different ids in one source; a question asks which
+    system is meant.
     """
     records: list[Record] = [
         system("SAP ECC", "cmdb.csv:2", id="1", aliases=("ERP",), connector="cmdb"),
@@ -264,8 +264,8 @@ def test_a_name_beside_anothers_host_is_followed_and_asked_about() -> None:
 
 
 def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
-    """If "Kafka" occurs once with the host of a system, "Kafka" without a host means this system,
-    too.
+    """If "Kafka" is mentioned once with the host of Event Backbone, "Kafka" without a host means
+    this system, too.
     """
     records: list[Record] = [
         system("Event Backbone", host="kafka01"),
@@ -281,7 +281,7 @@ def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
     ("name", "code"), [("Forge", "FRG"), ("Forge (old plant)", "frg"), ("The Forge", "Forge ERP")]
 )
 def test_the_code_beside_an_unlisted_name_decides(name: str, code: str) -> None:
-    """A name that no list contains means the system whose alias stands beside it as a code."""
+    """An unlisted name with the code FRG beside it means the system with the alias FRG."""
     forge = replace(system("Forge ERP"), aliases=("FRG",))
     records: list[Record] = [
         forge,
@@ -335,8 +335,8 @@ def test_homes_stand_before_inference() -> None:
     ],
 )
 def test_what_leads_elsewhere_does_not_live_at_home(home: SystemRef, dataset: str) -> None:
-    """A table of a linked server in a file that matches `homes:` does not belong to the system of
-    this entry.
+    """If a file matches `homes:`, its tables of a linked server still do not belong to the system
+    of that entry.
     """
     config = Config(homes=(Home(system="Warehouse", match="dwh/*"),))
     resolved = resolve([table(home, dataset, "dwh/load.sql:1")], config)
@@ -350,7 +350,7 @@ def test_a_home_by_database_is_a_clue_like_any_other() -> None:
 
 
 def test_environments_fold_into_their_system_by_name() -> None:
-    """`Salesforce Sandbox` and "Salesforce UAT" are environments of Salesforce, and a question asks
+    """`Salesforce Sandbox` and `Salesforce UAT` are environments of Salesforce, and a question asks
     to confirm it.
     """
     records: list[Record] = [
@@ -374,8 +374,8 @@ def test_environments_fold_into_their_system_by_name() -> None:
      "Salesforce Desarrollo", "Salesforce Homologação"],
 )  # fmt: skip
 def test_environments_are_known_in_the_languages_of_the_lists(name: str) -> None:
-    """Words for environments in several languages make an entry an environment, and a question asks
-    to confirm it.
+    """Entries such as "Salesforce Abnahme" and "Salesforce Recette" are environments of Salesforce,
+    and a question asks to confirm it.
     """
     resolved = resolve([system("Salesforce"), system(name)])
     assert names(resolved) == ["Salesforce"]
@@ -386,7 +386,9 @@ def test_environments_are_known_in_the_languages_of_the_lists(name: str) -> None
     "name", ["Data Quality", "Data Integration", "Data Training", "Data Prova"]
 )
 def test_words_of_own_names_make_no_environment(name: str) -> None:
-    """Words that are often part of a name do not make an entry an environment of "Data"."""
+    """`Data Integration` and `Data Training` are systems of their own and not environments of
+    `Data`.
+    """
     assert names(resolve([system("Data"), system(name)])) == ["Data", name]
 
 
@@ -408,7 +410,7 @@ def test_a_test_system_finds_its_production_by_name() -> None:
 
 
 def test_an_environment_without_its_system_stands_alone() -> None:
-    """`CRM Test` is a system of its own if there is no "CRM"."""
+    """`CRM Test` is a system of its own if there is no `CRM`."""
     resolved = resolve([system("CRM Test"), flow("CRM Test", "ERP")])
     assert names(resolved) == ["CRM Test", "ERP"]
     assert resolved.flows[0].state is State.ACTIVE
@@ -454,7 +456,7 @@ def test_texts_about_owners_show_no_address() -> None:
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_source_that_says_the_same_and_more_disagrees_with_nobody(order: int) -> None:
-    """`CRM desk` and "CRM desk (06:00 to 20:00)" are the same owner, and the longer text is
+    """`CRM desk` and `CRM desk (06:00 to 20:00)` are the same owner, and the longer text is
     kept.
     """
     records: list[Record] = [

@@ -65,11 +65,11 @@ def plan_roadmap(poc: Poc = POC) -> Roadmap:
 
 
 def test_sixty_people_are_not_faster_than_the_law() -> None:
-    """Sixty people need as long for 190 days as the shortest schedule of COCOMO II allows, 109.1
-    working days.
+    """Sixty people need 109.1 working days for 190 days of work, because COCOMO II allows no
+    shorter schedule.
 
-    190 days are 10 person-months of 19 days: .75 × 3.67 × 10 ^ .28 = 5.24 months of 20.8 working
-    days.
+    190 days are 10 person-months of 19 days, and .75 × 3.67 × 10 ^ .28 = 5.24 months of 20.8
+    working days.
     """
     assert measure_shortest(190, 8) == pytest.approx(0.75 * 3.67 * 10**0.28 * 20.8)
     assert measure_build(190, Team(people=60), 8) == pytest.approx(109.1, abs=0.1)
@@ -86,7 +86,7 @@ def test_people_are_on_leave_on_some_working_days() -> None:
 
 
 def test_one_person_is_never_too_slow_for_the_law() -> None:
-    """For five days of work, the shortest schedule is the time that one person needs."""
+    """For five days of work, the shortest schedule is as long as one person needs."""
     assert measure_shortest(5, 8) == pytest.approx(measure_duration(5, Team(people=1)))
     assert measure_shortest(0, 8) == 0
 
@@ -107,9 +107,8 @@ def test_more_people_never_need_longer_and_more_work_never_less(days: float) -> 
 
 
 def test_members_count_by_share_and_weeks() -> None:
-    """Two developers at 80 % and a consultant at 50 % from week 3 are 1.6 people, then 2.1.
-
-    Their leave is subtracted.
+    """Two developers at 80 % and a consultant at 50 % from week 3 count as 1.6 people, and from
+    week 3 as 2.1, less their leave.
     """
     worked = measure_attendance()
     team = Team(
@@ -346,7 +345,9 @@ def test_a_question_counts_by_the_chance_to_change_the_go_live() -> None:
 
 
 def test_budget_and_go_live_are_one_decision() -> None:
-    """An answer that exceeds both the budget and the target date counts once."""
+    """If an answer would exceed the budget and delay go-live beyond the target, its probability is
+    counted once.
+    """
     roadmap = plan_roadmap(replace(POC, team=Team(people=2)))
     p80 = roadmap.after_gate.p80
     assert p80

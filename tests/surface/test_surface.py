@@ -67,8 +67,8 @@ def test_the_surface_separates_build_upstream_and_downstream() -> None:
 
 
 def test_systems_that_the_poc_replaces_are_not_affected() -> None:
-    """A system in `replaces:` is not affected, because it is not tested again; a system that the
-    POC uses does not count as replaced.
+    """A system in `replaces:` is not affected, because it is not tested again. The ERP, which the
+    POC writes, cannot be replaced.
     """
     drawn_landscape = landscape(
         [
@@ -148,7 +148,7 @@ def test_forgotten_systems_are_named_with_their_reason() -> None:
 
 
 def test_a_landscape_without_monitoring_says_so() -> None:
-    """If no monitoring system is known, this is listed without a system."""
+    """If no monitoring system is known, the list of forgotten systems has an entry that says so."""
     drawn_landscape = landscape([flow("crm", "helper", state=State.PLANNED)], systems=[OWN])
     (missing,) = compute_surface(drawn_landscape, poc(reads=(touch("crm"),))).forgot
     assert missing.system == ""

@@ -54,8 +54,8 @@ def test_two_levels_below_is_too_far(tmp_path: Path) -> None:
 
 
 def test_of_several_files_below_none_is_used_and_the_reason_is_given(tmp_path: Path) -> None:
-    """If several folders below the input have a seamscope.yaml, none is used, and each is named
-    with the option that selects it.
+    """If several folders below the input have a seamscope.yaml, none is used; a message names each
+    file and the option to select it.
     """
     for name in ("one", "two"):
         write(tmp_path / name / "seamscope.yaml", "dialect: tsql\n")

@@ -88,8 +88,8 @@ def test_all_languages_have_the_same_stored_sentences() -> None:
 def test_placeholders_and_plurals_are_those_of_the_english_text(
     texts: dict[str, tuple[str, ...]],
 ) -> None:
-    """A translation has the placeholders of the English text with their formats, in any order, and
-    as many plural forms.
+    """A translation has the same placeholders with the same formats as the English text, in any
+    order, and a plural if the English text has one.
     """
     plurals = {message.text: message.plural for _, message in list_messages() if message.plural}
     for text, forms in texts.items():
