@@ -1,4 +1,4 @@
-"""Entities that both systems of an integration write, with the reason for each."""
+"""Entities that both systems of an integration write are found, each with the reason."""
 
 from collections.abc import Sequence
 
@@ -223,8 +223,8 @@ def test_two_systems_that_are_no_hubs_make_an_integration_without_hub() -> None:
 
 
 def test_capture_one_way_and_write_back_the_other() -> None:
-    """If one system captures changes of another and writes into it too, both write the captured
-    table.
+    """If plan captures the changes of `erp/stock` and writes into the same table, both systems
+    write it.
     """
     captured = flow("erp/stock", "plan/forecast", mechanism=Mechanism.CDC)
     drawn_landscape = landscape([captured, flow("plan/proposal", "erp/stock")])

@@ -60,7 +60,7 @@ ENTANGLED = {
 
 @pytest.fixture(autouse=True)
 def cut_short_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lower the length from which a script is cut to 300 characters."""
+    """Have scripts cut from a length of 300 characters on."""
     monkeypatch.setattr(long_scripts, "LONG", 300)
 
 

@@ -1,4 +1,4 @@
-"""Line and column of statements and diagnostics, in every construct that may shift them."""
+"""Statements and diagnostics have the right line and column, whatever construct is before them."""
 
 import pytest
 

@@ -1,5 +1,5 @@
-"""The rounds in which queries are executed: what is cached between two rounds, and which queries
-are executed again.
+"""Between rounds of execution, results are cached, and only the queries with new definitions are
+executed again.
 """
 
 import gc

@@ -1,5 +1,5 @@
-"""Routines of every dialect: the tables that each reads and writes, including those of the routines
-it calls.
+"""Routines of every dialect have the reads and writes of their statements and of the routines they
+call.
 """
 
 from pathlib import Path

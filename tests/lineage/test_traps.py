@@ -1,4 +1,6 @@
-"""Input that breaks other SQL parsers: size, depth, and ambiguous names."""
+"""Input that breaks other SQL parsers is read or reported: very long or deep SQL, and ambiguous
+names.
+"""
 
 from pathlib import Path
 

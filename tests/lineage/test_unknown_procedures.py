@@ -1,4 +1,4 @@
-"""Scripts that call procedures that no input defines."""
+"""Calls of procedures that no input defines are reported."""
 
 import pytest
 

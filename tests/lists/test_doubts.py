@@ -1,4 +1,4 @@
-"""Rows whose own remarks express doubt, and sheets that are a form for one system."""
+"""Rows whose remarks express doubt are possible, and a sheet may be a form for one system."""
 
 from collections.abc import Sequence
 

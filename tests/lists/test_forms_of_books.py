@@ -1,5 +1,5 @@
-"""Layouts of workbooks: one sheet per system, legends of a matrix, relations of a CMDB,
-environments.
+"""Workbooks with one sheet per system, a matrix with a legend, relations of a CMDB, or environments
+are read as flows.
 """
 
 import io

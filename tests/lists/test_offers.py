@@ -1,5 +1,5 @@
-"""Columns of providers and suppliers, codes beside names, user departments, and partners in
-titles.
+"""Lists with providers and suppliers, with codes beside names, with user departments, or with the
+partner in the title.
 """
 
 from collections.abc import Sequence

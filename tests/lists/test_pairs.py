@@ -1,4 +1,4 @@
-"""Columns that are recognised by the names they have in common, and lists whose values contradict
+"""Lists whose columns of source and target have names in common, and lists whose values contradict
 their headers.
 """
 

@@ -1,4 +1,6 @@
-"""Headers and cells that were once misread, with similar ones in other languages."""
+"""Headers and cells that were misread in the past are read correctly, and so are similar ones in
+other languages.
+"""
 
 from collections.abc import Sequence
 

@@ -1,5 +1,5 @@
-"""Headers, titles and cells of lists that were not known during development, with similar ones in
-other languages.
+"""Headers, titles and cells of lists that were not known during development are read correctly,
+also in other languages.
 """
 
 import io

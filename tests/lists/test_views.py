@@ -1,5 +1,5 @@
-"""Lists from the viewpoint of one system: "we" and "they", check marks for each direction, push and
-pull.
+"""Lists from the viewpoint of one system are read: "we" and "they", check marks for each direction,
+push and pull.
 """
 
 import io

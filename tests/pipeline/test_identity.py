@@ -1,4 +1,4 @@
-"""Small inputs in which several names belong to one system."""
+"""In small inputs, several names of the same system are recognised as one system."""
 
 from pathlib import Path
 

@@ -1,5 +1,5 @@
-"""Entities that two systems write, and the estimate of a flow over a broker, from files to
-findings.
+"""The whole pipeline on three files: entities that two systems write are found, and a flow over a
+broker is estimated once.
 """
 
 from pathlib import Path

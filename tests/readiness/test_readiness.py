@@ -144,7 +144,9 @@ def test_an_answer_is_shown_with_its_evidence() -> None:
 
 
 def test_a_line_with_several_keys_lists_the_missing_ones() -> None:
-    """If one of three keys of a line is answered, the line is open and lists the other two."""
+    """If one of three keys of a line is answered, the checklist line is open and lists the other
+    two.
+    """
     poc = replace(POC, involved=Involved(operations_in_architecture="Bo"))
     line = check_readiness(poc)["operations"]
     assert line.state is OPEN
@@ -153,8 +155,8 @@ def test_a_line_with_several_keys_lists_the_missing_ones() -> None:
 
 
 def test_one_of_two_keys_can_be_enough() -> None:
-    """A budget in words or a figure in `targets: annual_run_cost:` answers the line about the
-    annual cost.
+    """A budget in words or a figure in `targets: annual_run_cost:` answers the checklist line about
+    the annual cost.
     """
     assert check_readiness(running(annual_cost="40 k of the works"))["budget"].state is ANSWERED
     poc = replace(POC, targets=Targets(annual_run_cost=40_000))
@@ -165,8 +167,8 @@ def test_one_of_two_keys_can_be_enough() -> None:
 
 
 def test_owners_come_from_the_inventory_and_the_poc() -> None:
-    """The support in the inventory answers the line about owners; a different name in poc.yaml
-    contradicts it.
+    """The support in the inventory answers the checklist line about owners; a different name in
+    poc.yaml contradicts it.
     """
     assert check_readiness()["owners"].state is ANSWERED
     bare = of_system(replace(ERP, support=""))
@@ -197,8 +199,8 @@ def test_support_that_is_closed_at_2_am_does_not_answer(text: str, expected: obj
 
 
 def test_a_nightly_load_contradicts_real_time() -> None:
-    """If the POC requires real time, but a nightly flow fills the table that it reads, the line
-    about freshness is contradicted.
+    """If the POC requires real time, but a nightly flow fills the table that it reads, the
+    checklist line about freshness is contradicted.
     """
     assert check_readiness()["freshness"].state is ANSWERED
     fast = replace(POC, reads=(replace(POC.reads[0], latency="real time"),))
@@ -234,8 +236,8 @@ def test_data_of_a_higher_class_contradicts_the_poc() -> None:
 
 
 def test_an_answer_classifies_the_data_of_its_system() -> None:
-    """The line is answered if there is an answer for the data of each system, and contradicted if
-    an answer says "personal" and poc.yaml "internal".
+    """The checklist line is answered if there is an answer for the data of each system, and
+    contradicted if an answer says "personal" and poc.yaml "internal".
     """
     place = Evidence(file="answers.yaml", line=9, connector="answers")
     about = {"about": ("dwh--poc",), "fact": "classification", "evidence": place}
@@ -262,8 +264,8 @@ def test_a_retirement_that_names_system_and_date_needs_no_list() -> None:
 
 
 def test_an_unknown_lifecycle_leaves_the_line_open() -> None:
-    """A system with an unknown or planned lifecycle leaves the line open instead of contradicting
-    it.
+    """A system with an unknown or planned lifecycle leaves the checklist line open instead of
+    contradicting it.
     """
     data = of_system(replace(ERP, lifecycle=State.UNKNOWN))
     line = check_readiness(data=data)["lifecycle"]
@@ -273,8 +275,8 @@ def test_an_unknown_lifecycle_leaves_the_line_open() -> None:
 
 
 def test_a_poc_on_extracts_leaves_production_data_open() -> None:
-    """If the POC reads only extracts, the line about production data is open, even though poc.yaml
-    answers it.
+    """If the POC reads only extracts, the checklist line about production data is open, even though
+    poc.yaml answers it.
     """
     poc = running(production_data="three months")
     assert check_readiness(poc)["production data"].state is ANSWERED
@@ -283,8 +285,8 @@ def test_a_poc_on_extracts_leaves_production_data_open() -> None:
 
 
 def test_an_entity_with_two_writers_needs_a_master() -> None:
-    """The line is open until poc.yaml names a master for an entity with two writers; a master that
-    no input contains contradicts the sources.
+    """The checklist line is open until poc.yaml names a master for an entity with two writers; a
+    master that no input contains contradicts the sources.
     """
     back = replace(WRITE, id="f5", source=WRITE.target, target=WRITE.source)
     flows = tuple(replace(f, entities=("Order",)) for f in (WRITE, back))
@@ -297,8 +299,8 @@ def test_an_entity_with_two_writers_needs_a_master() -> None:
 
 
 def test_a_third_writer_of_an_entity_of_the_poc_is_named() -> None:
-    """The line names the shop, which writes the same orders into the ERP as the POC, but not a
-    system that only reads orders.
+    """The checklist line names the shop, which writes the same orders into the ERP as the POC, but
+    not a system that only reads orders.
     """
     shop = SystemNode(id="shop", name="Shop", evidence=AT)
     third = replace(LOAD, id="f6", source=End(system="shop"), target=WRITE.target)
@@ -329,8 +331,8 @@ def test_a_declared_master_must_exchange_its_entity() -> None:
 
 
 def test_a_third_writer_beside_a_declared_master_needs_a_rule() -> None:
-    """If the shop writes orders beside their master, the ERP, the line is open until a rule in
-    `also_writes:` names the shop.
+    """If the shop writes orders beside their master, the ERP, the checklist line is open until a
+    rule in `also_writes:` names the shop.
     """
     shop = SystemNode(id="shop", name="Shop", evidence=AT)
     third = replace(LOAD, id="f6", source=End(system="shop"), target=WRITE.target)
@@ -345,8 +347,8 @@ def test_a_third_writer_beside_a_declared_master_needs_a_rule() -> None:
 
 
 def test_a_value_that_comes_back_to_its_master_in_a_loop_is_named() -> None:
-    """If orders go from their master ERP to Warehouse, Shop and back to the ERP, the line names
-    this loop until `also_writes:` has a rule for both systems.
+    """If orders go from their master ERP to Warehouse, Shop and back to the ERP, the checklist line
+    names this loop until `also_writes:` has a rule for both systems.
     """
     shop = SystemNode(id="shop", name="Shop", evidence=AT)
     ends = (("erp", "dwh"), ("dwh", "shop"), ("shop", "erp"))
@@ -430,8 +432,8 @@ def part_of(text: dict[str, str], part: str) -> dict[str, str]:
 
 
 def test_contracts_lifecycle_and_monitoring_are_checked() -> None:
-    """A system without a contract leaves its line open; a retired system or a retired monitoring
-    tool contradicts the POC.
+    """A system without a contract leaves its checklist line open; a retired system or a retired
+    monitoring tool contradicts the POC.
     """
     assert "Warehouse" in check_readiness()["contracts"].answer
     offered = InterfaceNode(id="i1", system="dwh", name="SQL API", evidence=AT)
@@ -445,7 +447,7 @@ def test_contracts_lifecycle_and_monitoring_are_checked() -> None:
 
 
 def test_forgotten_systems_leave_the_line_open() -> None:
-    """The line lists the systems that production needs and the POC does not mention."""
+    """The checklist line lists the systems that production needs and the POC does not mention."""
     line = check_readiness(forgot=(Forgotten(system="erp", reason="beside"),))["forgotten"]
     assert (line.state, line.answer) == (OPEN, "the POC does not mention ERP")
     assert check_readiness()["forgotten"].state is ANSWERED
@@ -453,7 +455,7 @@ def test_forgotten_systems_leave_the_line_open() -> None:
 
 def test_a_replaced_system_must_not_be_used() -> None:
     """A system in `replaces:` that the POC reads or writes contradicts it; if the system still
-    supplies data to another one, the line says so.
+    supplies data to another one, the checklist line says so.
     """
     poc = replace(running(retirement="in May"), replaces=("ERP",))
     assert check_readiness(poc)["retirement"].state is CONTRADICTED
@@ -484,7 +486,9 @@ def test_the_target_months_must_be_enough_for_the_effort() -> None:
 
 
 def test_a_single_phase_leaves_the_line_open() -> None:
-    """The line is answered only if a second phase follows the POC and has more than a name."""
+    """The checklist line is answered only if a second phase follows the POC and has more than a
+    name.
+    """
     alone = replace(POC, phases=(Phase(name="POC"),))
     assert check_readiness(alone)["first phase"].state is OPEN
     both = replace(POC, phases=(Phase(name="POC"), Phase(name="Pilot")))

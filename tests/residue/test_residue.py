@@ -1,5 +1,5 @@
-"""Residue: every trace of another system in the inputs is covered by a record or listed. A trace,
-called a sign here, is for example a host or an address.
+"""Residue: each sign of another system in the inputs, such as a host or an address, is covered by a
+record or listed.
 """
 
 from pathlib import Path
@@ -158,8 +158,8 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
 def test_a_text_shows_the_signs_of_other_systems(
     text: str, path: str, expected: list[tuple[int, str]]
 ) -> None:
-    """Addresses, hosts and similar signs are found by their form; those in comments, namespaces and
-    documentation are not.
+    """Signs of other systems, such as addresses and hosts, are found by their form, but not in
+    comments, namespaces and documentation.
     """
     assert values(text, path) == expected
 
@@ -175,19 +175,21 @@ PLACES = {"a.sql": [StatementPlace(1), StatementPlace(5), StatementPlace(9)]}
 
 
 def test_a_flow_of_its_statement_covers_a_sign() -> None:
-    """A sign at line 7 is covered by a flow of the statement at lines 5 to 8."""
+    """The server `hub` at line 7 is not listed, because a flow of the statement at lines 5 to 8 has
+    this server.
+    """
     assert find_residue([SIGN], [make_flow(5, "HUB")], PLACES) == ()
 
 
 @pytest.mark.parametrize("flow", [make_flow(9, "HUB"), make_flow(5, "OTHER")])
 def test_a_flow_of_another_statement_or_system_does_not(flow: Flow) -> None:
-    """A flow of another statement, or to another system, does not cover a sign."""
+    """The server `hub` is listed if the only flow is of another statement or of another system."""
     (left,) = find_residue([SIGN], [flow], PLACES)
     assert (left.evidence, left.value) == (Evidence(file="a.sql", line=7), "hub")
 
 
 def test_a_message_on_its_lines_covers_a_sign() -> None:
-    """A sign in a statement that is reported as not understood is covered."""
+    """The server `hub` is not listed if its statement is reported as not understood."""
     where = Evidence(file="a.sql", line=5)
     skipped = Skipped(reason="not understood", evidence=where, kind="statement")
     assert find_residue([SIGN], [skipped], PLACES) == ()
@@ -211,23 +213,23 @@ CONFIG = Sign(file="a.yml", line=7, kind="address", value="shop", words="http://
 def test_a_message_covers_a_sign_that_it_reports(
     kind: str, line: int, reason: str, left: int
 ) -> None:
-    """A message covers a sign on its own line, or a sign whose name it reports; a longer word that
-    contains the name does not count.
+    """The host of a configuration file is not listed if a message is about its line or names it; a
+    longer word that contains the name does not count.
     """
     skipped = Skipped(reason=reason, evidence=Evidence(file="a.yml", line=line), kind=kind)
     assert len(find_residue([CONFIG], [skipped], {})) == left
 
 
 def test_a_longer_name_does_not_cover_a_sign() -> None:
-    """A flow of `workshop.example` does not cover the sign `shop.example`."""
+    """The host `shop` of a file is listed, even if the file has a flow of `workshop.example`."""
     flow = make_flow(0, "workshop.example")
     there = Flow(source=flow.source, target=flow.target, evidence=Evidence(file="a.yml"))
     assert len(find_residue([CONFIG], [there], {})) == 1
 
 
 def test_a_definition_is_covered_where_it_is_used() -> None:
-    """The definition of a linked server is covered by a flow of a statement that uses it, and
-    listed if none does.
+    """The definition of a linked server is listed only if no flow of a statement uses the
+    server.
     """
     places = {"a.sql": [StatementPlace(5, defines=True), StatementPlace(9)]}
     assert find_residue([SIGN], [make_flow(9, "HUB")], places) == ()
@@ -235,8 +237,8 @@ def test_a_definition_is_covered_where_it_is_used() -> None:
 
 
 def test_a_file_without_statements_is_covered_by_value() -> None:
-    """In JSON and YAML, where records have no exact lines, a sign is covered by a record of the
-    same file with the same value.
+    """In JSON and YAML, where records have no exact lines, a host is not listed if a record of the
+    same file has it.
     """
     sign = Sign(file="a.yml", line=7, kind="address", value="hub.example", words="x")
     flow = make_flow(0, "hub.example")
@@ -246,7 +248,7 @@ def test_a_file_without_statements_is_covered_by_value() -> None:
 
 
 def test_secrets_and_persons_are_masked() -> None:
-    """A listed sign shows its host, but not the password in its address."""
+    """A listed address shows its host, but not its password."""
     (sign,) = find_signs("u = 'https://jane:tiger99@hub.example/x?password=tiger99'", "a.py")
     (left,) = find_residue([sign], [], {})
     assert "tiger99" not in left.words
@@ -263,7 +265,7 @@ def test_a_secret_that_only_the_whole_line_reveals_is_masked() -> None:
 
 
 def test_a_survey_lists_and_counts_its_residue(tmp_path: Path) -> None:
-    """A sign that no parser reads is in the survey with its file, line and text."""
+    """An address that no parser reads is in the survey with its file, line and text."""
     (tmp_path / "a.sql").write_text(
         "INSERT INTO t (a) SELECT b FROM s;\nSET @u = 'https://api.hidden.example/x';\n"
         "INSERT INTO u (a) SELECT b FROM HUB.GL.dbo.S;\n"
@@ -315,7 +317,7 @@ def test_a_file_of_a_known_format_that_is_not_read_is_searched(tmp_path: Path) -
     ],
 )  # fmt: skip
 def test_signs_of_data_and_tests_are_not_listed(path: str, expected: bool) -> None:
-    """Signs in data and test files that no connector reads are not listed, because they are
+    """Hosts in data and test files that no connector reads are not listed, because they are
     examples.
     """
     assert lists_signs(path) is expected
@@ -375,7 +377,9 @@ NAMESPACES = [
 def test_names_of_namespaces_schemas_and_document_types_are_no_systems(
     text: str, path: str
 ) -> None:
-    """Names of namespaces, schemas and document types look like addresses, but are not signs."""
+    """Names of namespaces, schemas and document types, which look like addresses, are not
+    listed.
+    """
     assert values(text, path) == []
 
 
@@ -433,7 +437,7 @@ def test_a_host_that_a_question_or_a_merge_names_is_no_residue() -> None:
     ],
 )  # fmt: skip
 def test_an_address_with_a_port_or_a_variable_is_a_sign(text: str, path: str, value: str) -> None:
-    """A host with a port, an Azure storage account and a topic whose project is a variable are
-    signs.
+    """A host with a port, an Azure storage account, and a topic in a project that is a variable are
+    found.
     """
     assert value in {one for _, one in values(text, path)}

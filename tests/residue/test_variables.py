@@ -1,6 +1,4 @@
-"""Variables in the place of a host: the value of a variable is listed, or its name if no input sets
-it.
-"""
+"""If a variable stands for a host, its value is listed, or its name if no input sets it."""
 
 import pytest
 
@@ -110,8 +108,8 @@ def test_the_value_of_a_variable_replaces_its_name(file: str, text: str) -> None
 
 
 def test_a_variable_with_a_path_on_the_own_server_is_no_system() -> None:
-    """If a file sets a variable to a path such as `/stock/items`, the variable is not listed for
-    this file, but for another file that uses it.
+    """A variable that a file sets to a path such as `/stock/items` is listed only for other files
+    that use it.
     """
     call = "return $http.get(baseUrl, x)"
     own = [*find_signs(f"const baseUrl = '/stock/items';\n{call}", "a.js")]

@@ -1,4 +1,4 @@
-"""Systems that two sources call by the same short code, such as "KAK"."""
+"""Two systems with the same short code, such as "KAK", are one only if another fact confirms it."""
 
 from dataclasses import replace
 

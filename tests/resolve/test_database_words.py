@@ -1,4 +1,4 @@
-"""Names of connections that contain the name of a system's database."""
+"""A connection belongs to a system if its name contains the name of the system's database."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Spellings that refer to the same dataset."""
+"""Different spellings of a dataset's name are recognised as one dataset."""
 
 import pytest
 

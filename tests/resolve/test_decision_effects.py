@@ -117,7 +117,7 @@ def test_an_undirected_edge_goes_the_way_that_was_decided(
 
 
 def test_opposite_flows_that_claim_the_same_are_turned_and_others_stay() -> None:
-    """A decision about a direction reverses the flow of the line that was asked about; flows of
+    """A decision on a direction reverses the flow on the input line for which it was made; flows on
     other lines, or between other systems, do not change.
     """
     records: list[Record] = [
@@ -142,8 +142,8 @@ def test_opposite_flows_that_claim_the_same_are_turned_and_others_stay() -> None
 
 
 def test_a_state_of_flows_is_that_of_what_was_read_there() -> None:
-    """A decision about a state changes the flow of the line that was asked about and is evidence of
-    this flow; other flows do not change.
+    """A decision on a state changes the flow on the input line for which it was made, and is
+    evidence of this flow; other flows do not change.
     """
     records: list[Record] = [*LISTED[:2], flow("Crewing", "Tolling", "list.csv:5"),
                              flow("Tolling", "Crewing", "list.csv:6")]  # fmt: skip

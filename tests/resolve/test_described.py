@@ -1,4 +1,6 @@
-"""Hosts and databases in the descriptions of systems, and names without a leading vendor."""
+"""Hosts and databases in the description of a system belong to it, and a vendor in front of a name
+may be omitted.
+"""
 
 from dataclasses import replace
 

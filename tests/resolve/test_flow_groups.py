@@ -1,5 +1,5 @@
-"""Flows between the same two systems: which of them are one data movement, and which are
-several.
+"""Flows between the same two systems are one flow or several, depending on the data that they
+name.
 """
 
 from dataclasses import replace

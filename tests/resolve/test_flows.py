@@ -1,4 +1,6 @@
-"""Flows between resolved systems, over intermediate systems and with contradictions."""
+"""Flows of several sources are merged, connected over intermediate systems, and compared for
+contradictions.
+"""
 
 from dataclasses import replace
 

@@ -1,5 +1,5 @@
-"""End-to-end flows that are derived over brokers, engines, file shares and staging areas, and flows
-that are not joined.
+"""End-to-end flows are derived over brokers, engines, file shares and staging areas, but only if
+the same data passes.
 """
 
 import random

@@ -1,5 +1,5 @@
-"""Evidence that joins entries and mentions to one system, evidence that leads to a question, and
-evidence that has no effect.
+"""Some evidence merges two entries to one system, other evidence leads to a question, and the rest
+has no effect.
 """
 
 from dataclasses import replace

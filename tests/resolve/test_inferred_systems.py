@@ -1,4 +1,6 @@
-"""References without a name: endpoints, and services that their own file declares."""
+"""References without a name become endpoints, or systems if their own file declares them as
+services.
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,6 @@
-"""Names that are followed by another name in brackets."""
+"""A name followed by another name in brackets, such as "Schadenportal (SCP)", is assigned to the
+system with both names.
+"""
 
 from dataclasses import replace
 
@@ -72,7 +74,7 @@ def test_names_of_two_systems_are_neither_of_them() -> None:
 
 
 def test_a_remark_that_is_no_name_joins_nothing() -> None:
-    """`Schadenportal (Altbestand)` is an endpoint, because `old stock` may be another
+    """`Schadenportal (Altbestand)` is an endpoint, because the remark may mean another
     installation.
     """
     records: list[Record] = [

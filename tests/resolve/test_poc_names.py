@@ -1,4 +1,4 @@
-"""Systems that poc.yaml names: how they are found and shown."""
+"""Systems in poc.yaml are found under a product, beside a dbt dashboard, and by an id."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Names that are words of a product, former names, and combinations of two names of one system."""
+"""A system is found by a word of its product, by a former name, or by two of its names together."""
 
 import pytest
 

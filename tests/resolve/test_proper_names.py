@@ -1,4 +1,4 @@
-"""Single words that refer to one listed system: its proper name, or the acronym behind it."""
+"""A single word may mean the only listed system that has it in its name, or whose acronym it is."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Entries that have the name of a system's database, or its host, mean this system."""
+"""An entry with the name of a system's database, or with its host, may be this system."""
 
 from dataclasses import replace
 

@@ -1,5 +1,5 @@
-"""Short forms of the name of a listed system, such as "CC West" for Control Centre West, and names
-that are not short forms.
+"""A short form such as "CC West" means the only listed system that it fits, here Control Centre
+West.
 """
 
 import pytest

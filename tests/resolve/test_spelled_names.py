@@ -1,4 +1,6 @@
-"""Hosts, accounts, clients and data sets that are named after a system or its short name."""
+"""Hosts, accounts, clients and data sets that are named after a system, or after its short name,
+belong to it.
+"""
 
 from dataclasses import replace
 

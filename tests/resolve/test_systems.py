@@ -1,4 +1,4 @@
-"""Names that refer to the same system."""
+"""Entries and references with different names are recognised as one system, or kept apart."""
 
 from dataclasses import replace
 
