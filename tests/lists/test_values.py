@@ -13,7 +13,7 @@ from seamscope.records import ClueKind, Dependency, Flow, System
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """The flows and systems of a list, sorted."""
+    """The sorted flows and systems that are read from a list."""
 
     flows: list[list[object]]
     systems: list[list[object]]

@@ -46,8 +46,8 @@ def test_every_export_is_deterministic(name: str, survey: Survey) -> None:
 
 
 def test_relations_have_the_direction_of_data() -> None:
-    """A bidirectional integration has two relations; one of unknown direction has one, marked as
-    such.
+    """A bidirectional integration has two relations; one of unknown direction has one relation that
+    is marked as undirected.
     """
     result = build_model(small())
     assert {(way.source, way.target) for way in result.relations} == WAYS

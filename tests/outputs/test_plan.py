@@ -113,7 +113,9 @@ def test_two_people_work_in_parallel() -> None:
 
 @pytest.mark.parametrize("after", [("a",), ("b",), ("nowhere",)])
 def test_cycles_and_unknown_predecessors_are_errors(after: tuple[str, ...]) -> None:
-    """Work that waits for itself or for unknown work raises ValueError."""
+    """schedule_work raises ValueError if a task is its own predecessor, if two tasks wait for each
+    other, or if a predecessor is not in the list.
+    """
     works = [
         Work(key="a", hours=1, predecessors=after),
         Work(key="b", hours=1, predecessors=("a",)),

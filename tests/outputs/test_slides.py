@@ -99,8 +99,8 @@ def test_text_on_slides_is_legible() -> None:
 
 
 def test_nothing_leaves_a_slide_or_covers_the_footer() -> None:
-    """Figures, tables and lists stay inside the slide, because a list that is too long is shortened
-    and counted.
+    """Figures, tables and lists stay inside the slide; a list that is too long is shortened, and
+    the slide says how many items are left out.
     """
     survey = add_run_cost(small())
     questions = tuple(

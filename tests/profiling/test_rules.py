@@ -1,4 +1,6 @@
-"""Rules of the user: exact counts in extracts and databases, and invalid rules."""
+"""Failures of the user's rules are counted exactly in extracts and databases; invalid rules are
+errors.
+"""
 
 import json
 from collections.abc import Callable

@@ -93,8 +93,8 @@ def test_who_calls_an_api_that_writes_sends_data(
 
 
 def test_a_contract_that_names_its_callers_tells_the_directions() -> None:
-    """If the contract says that Crewing only reads, the direction follows it, although other
-    operations write.
+    """If the contract says that Crewing only reads, data flows only from Quay to Crewing, although
+    other operations of the contract write.
     """
     named = replace(flow("Quay", "Crewing"), evidence=at(f"{PATH}:7"), certainty=Certainty.LIKELY)
     contract = build_contract("a.example", writes=1)

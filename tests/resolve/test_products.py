@@ -307,7 +307,9 @@ def test_a_bucket_between_two_systems_is_no_system(read: str) -> None:
     [("", "landing/orders/"), ("landing/orders/1.csv", ""), ("landing/fees/", "landing/orders/")],
 )
 def test_a_bucket_where_data_begins_or_ends_is_a_system(written: str, read: str) -> None:
-    """A bucket is a system if nobody is known to write, or to read, the same objects."""
+    """A bucket is a system if no system is known to write its objects, or none is known to read
+    them.
+    """
     store = ref(product="Bucketeer")
     records: list[Record] = []
     if written:
