@@ -195,8 +195,8 @@ def test_worker_processes_note_lookups_as_well(
 def test_an_entry_that_is_deleted_half_way_is_traced(
     tmp_path: Path, queries: list[Query], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The result is the same whichever entry of the cache is missing, even if the entry of the
-    whole result is missing, too.
+    """If the cache lacks the entry of the whole result and one other entry, the result is still the
+    same.
     """
     plain = trace_with(tmp_path, queries)
     get, calls = Cache.get, list[Key]()

@@ -1,4 +1,4 @@
-"""The verdicts on twelve surveys agree with those that an architect would give, written down
+"""The verdicts on twelve surveys are those that an architect would give; they were written down
 beforehand.
 """
 

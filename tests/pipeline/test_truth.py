@@ -1,4 +1,4 @@
-"""States, directions and losses are correct in the landscape, from the files on."""
+"""Tests from files to the landscape: it has the right states, directions and losses."""
 
 import json
 from pathlib import Path

@@ -241,8 +241,8 @@ def test_a_product_means_the_only_system_that_states_it(name: str) -> None:
     ],
 )
 def test_a_product_that_says_too_little_means_no_system(product: str, other: str) -> None:
-    """A product in a flow is not assigned if two systems have it, or if it is only a vendor, a
-    technology or a kind of system.
+    """The name of a product in a flow is not assigned to a system if two systems have this product,
+    or if the name is only a vendor, a technology or a kind of system.
     """
     records: list[Record] = [
         system("Fleet desk", product=product),

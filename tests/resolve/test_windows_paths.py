@@ -28,8 +28,8 @@ def test_a_file_is_the_same_with_backslashes(path: str) -> None:
     ],
 )
 def test_drives_and_shares_are_places_and_no_systems(path: PureWindowsPath) -> None:
-    """A path with a drive or a share is a technical name and not a system, with slashes or
-    backslashes.
+    """A path with a drive or a share is a technical name and not a system, whether it has slashes
+    or backslashes.
     """
     assert is_technical(str(path))
     assert is_technical(path.as_posix())
