@@ -105,7 +105,7 @@ def test_labels_that_collide_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {len(label) for label in labels.values()} > {7}
 
 
-def test_reach_goes_over_active_flows_only_and_survives_a_ring() -> None:
+def test_downstream_systems_are_found_in_a_cycle_and_not_over_retired_flows() -> None:
     """Downstream systems are found in a cycle (a to b to c to a), and a retired flow to d is not
     followed.
     """
@@ -136,7 +136,7 @@ def test_reach_of_a_dataset_follows_that_dataset() -> None:
     }
 
 
-def test_a_way_lost_in_an_unknown_system_goes_on_from_all_of_it() -> None:
+def test_all_flows_out_of_a_system_without_known_lineage_are_downstream() -> None:
     """Where `orders` goes inside `app` is unknown, so all flows out of `app` count as
     downstream.
     """

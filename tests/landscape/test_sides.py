@@ -61,7 +61,7 @@ def test_a_loop_goes_on_through_steps_inside_a_system() -> None:
     assert entities(landscape([steps[0], steps[2]]), "fleet--yard") == []
 
 
-def test_a_loop_over_a_third_system_is_told_of_each_pair() -> None:
+def test_a_loop_over_three_systems_is_reported_for_each_pair() -> None:
     """A loop from a to b to c and back to a is reported for each pair of the three systems."""
     ring = [flow("a/orders", "b/sales"), flow("b/sales", "c/deals"), flow("c/deals", "a/orders")]
     drawn_landscape = landscape(ring)
@@ -146,7 +146,7 @@ def test_one_entity_under_two_names(there: str, back: str) -> None:
         ("sync_20240114", "sync_20240115"),
     ],
 )
-def test_words_that_tell_no_entity_make_none_common(there: str, back: str) -> None:
+def test_general_words_in_the_names_of_tables_are_no_common_entity(there: str, back: str) -> None:
     """Tables that have only a version, an environment, an event, a technical word or a date in
     common share no entity.
     """
@@ -179,7 +179,7 @@ def test_phrases_of_a_list_are_compared_by_the_entities_in_them() -> None:
     assert entities(landscape([there, back]), "a--b") == []
 
 
-def test_topics_tell_what_passed_end_to_end() -> None:
+def test_topics_identify_the_entity_of_a_derived_flow() -> None:
     """If the source and target of a derived flow have no dataset, the topics that it passes
     identify the entity.
     """

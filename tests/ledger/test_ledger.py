@@ -169,7 +169,7 @@ def test_one_owner_without_documentation_is_a_single_point() -> None:
     assert entry.what == "Ann alone owns 2 systems: CRM, ERP"
 
 
-def test_forgotten_systems_are_unpriced_and_told_once() -> None:
+def test_a_system_missing_in_the_scope_is_one_entry_without_a_price() -> None:
     """A system that is missing in the scope is one entry without a price, and the checklist line
     about missing systems is not a second one.
     """
@@ -253,7 +253,7 @@ def test_testing_partners_and_cut_over_are_lines_of_their_own() -> None:
     assert cutover.days == (1 * 2, 4 * 2)  # two integrations
 
 
-def test_the_poc_today_stands_beside_production() -> None:
+def test_the_gap_between_the_poc_and_production_is_listed() -> None:
     """The gap between the POC and production is listed for each system: a CSV extract needs a live
     connection and an initial load, and a manual write needs automation.
     """

@@ -192,7 +192,7 @@ def test_worker_processes_note_lookups_as_well(
         assert trace(queries, jobs=2, cache=cache) == plain
 
 
-def test_an_entry_that_is_deleted_half_way_is_traced(
+def test_the_result_is_the_same_if_any_entry_of_the_cache_is_missing(
     tmp_path: Path, queries: list[Query], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the cache lacks the entry of the whole result and one other entry, the result is still the

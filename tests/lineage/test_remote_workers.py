@@ -97,7 +97,7 @@ def test_keys_depend_on_content_only() -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("always_sent")
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
-def test_a_statement_that_kills_a_process_costs_only_itself(
+def test_only_the_statement_that_kills_a_process_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If a statement kills its process, all other statements are traced, and later steps skip that

@@ -160,7 +160,7 @@ def test_a_bare_select_fills_its_target() -> None:
     assert edges(flow) == {"s.a > b identity"}
 
 
-def test_a_remote_read_flows_to_the_home() -> None:
+def test_a_select_over_a_linked_server_is_a_flow_to_the_system_of_the_query() -> None:
     """A SELECT over a linked server is a flow to the system that runs the query; a SELECT of a
     local table is not a flow.
     """
@@ -383,7 +383,7 @@ def test_a_given_dialect_is_not_replaced() -> None:
     assert (coverage.dialect, coverage.not_understood) == ("oracle", 1)
 
 
-def test_the_guess_stays_where_no_dialect_finds_a_move() -> None:
+def test_the_guessed_dialect_is_reported_if_no_dialect_understands_a_script() -> None:
     """If no dialect understands a script, the report names the dialect that was guessed first."""
     (coverage,) = trace_sql("INSERT (((( -- NVL(a, b)").coverage
     assert (coverage.dialect, coverage.not_understood) == ("oracle", 1)

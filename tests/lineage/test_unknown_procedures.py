@@ -38,7 +38,9 @@ def trace_texts(text: str, dialect: str, *more: str) -> tuple[Record, ...]:
         ("mysql", "CALL refresh_all();", "refresh_all"),
     ],
 )
-def test_an_unknown_procedure_is_reported_at_its_home(dialect: str, text: str, names: str) -> None:
+def test_an_unknown_procedure_is_reported_and_is_a_dataset_of_the_system(
+    dialect: str, text: str, names: str
+) -> None:
     """If a script only calls unknown procedures, each is reported and becomes a dataset of the
     script's system.
     """
@@ -88,7 +90,7 @@ def test_an_unknown_procedure_is_reported_where_it_is_called_first() -> None:
 
 
 @pytest.mark.parametrize("text", ["EXEC dbo.load_dims", "EXECUTE dbo.load_dims @day = 1"])
-def test_a_script_that_names_no_home_still_runs_somewhere(text: str) -> None:
+def test_a_script_of_an_unknown_system_leads_to_a_question(text: str) -> None:
     """If the system of a script is unknown, the procedure that it calls is a dataset of an unnamed
     system, so that a question asks for the system.
     """

@@ -94,7 +94,7 @@ def test_other_names_of_sheets_are_no_systems(name: str, connectors: Sequence[Co
         ("", "de ↓ / a →", True),
     ],
 )
-def test_a_legend_or_a_corner_tells_who_sends(
+def test_a_sentence_or_the_corner_cell_gives_the_direction_of_a_matrix(
     legend: str,
     corner: str,
     rows_send: bool,
@@ -360,7 +360,7 @@ def test_a_title_in_the_plural_is_a_state(
      "Bezeichnung|Verantwortlich|Eingang|Ausgang|Quelle|Ziel|Inhalt|Technik|keine",
      "Nome|Responsabile|In entrata|In uscita|Da|A|Dati|Tecnologia|nessuno"],
 )  # fmt: skip
-def test_a_form_above_lists_names_their_other_end(
+def test_a_form_above_lists_names_the_system_of_their_flows(
     words: str, connectors: Sequence[Connector]
 ) -> None:
     """A sheet with the form of one system, a list of inputs and a list of outputs gives flows to

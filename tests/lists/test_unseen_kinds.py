@@ -471,7 +471,7 @@ def test_wards_are_no_systems(header: str, connectors: Sequence[Connector]) -> N
      "Program pobierający|Grupa pobierająca|Program wysyłający|Grupa wysyłająca|Co|Kanał",
      "Programm empfangend|Gruppe empfangend|Programm sendend|Gruppe sendend|Inhalt|Protokoll"],
 )  # fmt: skip
-def test_groups_beside_programs_are_no_ends(header: str, connectors: Sequence[Connector]) -> None:
+def test_teams_beside_programs_are_no_systems(header: str, connectors: Sequence[Connector]) -> None:
     """If a sender and a receiver each have a column for the program and one for the team, the
     programs are the systems.
     """

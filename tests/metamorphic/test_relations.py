@@ -230,7 +230,7 @@ PAIRS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PAIRS)
-def test_the_same_said_otherwise_gives_the_same_landscape(tmp_path: Path, name: str) -> None:
+def test_two_forms_of_the_same_input_give_the_same_landscape(tmp_path: Path, name: str) -> None:
     """Two forms of the same input give the same systems and flows, and at least one flow."""
     before, after = PAIRS[name]
     one = survey_once(tuple(before.items()))

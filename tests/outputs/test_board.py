@@ -515,7 +515,7 @@ def test_the_axis_has_round_steps(largest: float) -> None:
 
 
 @pytest.mark.parametrize("share", [0.9, 0.0001])
-def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
+def test_unread_inputs_are_one_of_the_questions(share: float) -> None:
     """Unread inputs are one more question of the board, because they have a share of the
     uncertainty, too.
     """

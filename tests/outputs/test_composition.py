@@ -155,7 +155,7 @@ def test_unread_inputs_rank_by_what_reading_one_of_them_settles() -> None:
     ]
 
 
-def test_test_again_stands_as_often_as_its_count_says(sample: Survey) -> None:
+def test_as_many_integrations_are_labelled_test_again_as_the_heading_says(sample: Survey) -> None:
     """The number of integrations labelled "test again" is the number in the heading; indirectly
     affected integrations are counted separately.
     """

@@ -272,7 +272,7 @@ def test_the_shares_of_every_phase_add_up() -> None:
         assert sum(kind.phases.get(phase, 0) for kind in kinds.values()) == pytest.approx(1)
 
 
-def test_the_plan_has_the_whole_way_to_hypercare() -> None:
+def test_the_plan_has_every_step_to_retirement() -> None:
     """The plan contains every step from the start of the build over contracts, paths and tests to
     go-live, hypercare and retirement.
     """

@@ -91,7 +91,7 @@ def test_what_is_hidden_is_counted() -> None:
     assert "and 24 more integrations" in text
 
 
-def test_what_is_not_two_way_is_counted_without_a_poc() -> None:
+def test_one_way_integrations_are_counted_without_a_poc() -> None:
     """Without a POC, the rows are two-way integrations, and a line has the number of one-way
     integrations and the command that lists them.
     """

@@ -67,7 +67,7 @@ def test_every_seam_of_the_files_is_found_with_its_direction(survey: Survey) -> 
     assert set(SEAMS) <= seams(survey)
 
 
-def test_the_seams_that_only_sql_knows_are_found_and_told(survey: Survey) -> None:
+def test_integrations_that_only_sql_contains_are_findings(survey: Survey) -> None:
     """A read over a linked server and a load from a bucket, which no list contains, are findings
     "known only from SQL".
     """

@@ -306,7 +306,7 @@ def add_but(*refused: int) -> Callable[[Sequence[int]], list[int]]:
 
 
 @pytest.mark.parametrize("refused", [(), (0,), (9,), (4, 5), (0, 3, 9)])
-def test_salvage_leaves_out_what_fails_and_nothing_else(refused: tuple[int, ...]) -> None:
+def test_salvage_leaves_out_only_items_that_raise(refused: tuple[int, ...]) -> None:
     """`salvage` keeps every item that does not raise, and returns each of the others with its own
     error.
     """

@@ -21,7 +21,7 @@ def system(name: str) -> SystemNode:
     return next(node for node in survey().systems if node.name == name)
 
 
-def test_five_systems_stand_behind_ten_files() -> None:
+def test_ten_files_give_five_systems() -> None:
     """Ten files of seven connectors give the five systems counted by hand; no database, topic,
     source or account is a separate system.
     """
@@ -63,7 +63,7 @@ def test_every_name_says_why_it_is_that_system(name: str, called: str, reason: s
         ("orders.public.order_line", {"dbt", "kafka-connect", "openlineage"}),
     ],
 )
-def test_a_table_told_by_several_is_one(name: str, connectors: set[str]) -> None:
+def test_a_table_in_several_files_is_one_dataset(name: str, connectors: set[str]) -> None:
     """A table of the loader, the source of dbt and the table in SQL are one dataset."""
     (found,) = (d for d in survey().datasets if d.name.casefold() == name.casefold())
     assert {evidence.connector for evidence in found.evidence} >= connectors

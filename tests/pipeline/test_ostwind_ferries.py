@@ -12,7 +12,7 @@ def survey_folder(by: str) -> Survey:
     return run(Job(paths=(ROOT / by,))).survey
 
 
-def test_systems_seams_and_days_do_not_depend_on_who_told_the_story() -> None:
+def test_the_cmdb_and_the_handwritten_list_give_the_same_result() -> None:
     """The CMDB and the handwritten list give the same ten systems and eleven integrations with the
     same hours.
     """

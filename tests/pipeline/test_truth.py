@@ -184,7 +184,7 @@ def test_lists_that_contradict_each_other_are_both_shown(
     assert both.dependencies == ()
 
 
-def test_configuration_and_different_entities_go_both_ways(
+def test_lists_with_opposite_directions_and_different_entities_are_two_flows(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
     """Two lists with opposite directions and different entities are two flows, so the direction is
@@ -215,7 +215,7 @@ def test_configuration_and_different_entities_go_both_ways(
         ("Uses", set()),
     ],
 )
-def test_descriptions_of_a_c4_model_turn_the_way_they_read(
+def test_a_description_such_as_reads_from_reverses_a_c4_relation(
     tmp_path: Path,
     connectors: list[Connector],
     phrase: str,

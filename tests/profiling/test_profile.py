@@ -120,7 +120,9 @@ def test_no_value_of_a_row_is_written(tmp_path: Path, write: Callable[[Path], li
             assert CANARY.casefold().encode() not in path.read_bytes().lower(), path
 
 
-def test_a_broken_extract_costs_only_itself_and_quotes_no_value(tmp_path: Path) -> None:
+def test_a_broken_extract_does_not_affect_others_and_its_values_are_not_printed(
+    tmp_path: Path,
+) -> None:
     """A broken extract does not prevent the profile of another one, and DuckDB's message, which
     quotes the line, is not printed.
     """

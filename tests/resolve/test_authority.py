@@ -47,7 +47,7 @@ def test_the_authority_decides_the_state(source: str, state: State) -> None:
     assert get_only(resolved, "CRM").lifecycle is state
 
 
-def test_where_the_authority_says_nothing_the_others_stand() -> None:
+def test_an_owner_that_the_authority_lacks_comes_from_another_source() -> None:
     """If the source in `authority: owner:` has no owner for a system, the owner of another source
     counts.
     """

@@ -92,7 +92,7 @@ def test_who_calls_an_api_that_writes_sends_data(
     assert resolved.dependencies == ()
 
 
-def test_a_contract_that_names_its_callers_tells_the_directions() -> None:
+def test_a_contract_that_names_its_callers_gives_the_directions() -> None:
     """If the contract says that Crewing only reads, data flows only from Quay to Crewing, although
     other operations of the contract write.
     """

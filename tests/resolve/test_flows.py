@@ -245,7 +245,9 @@ def test_an_end_to_end_flow_that_a_source_states_is_not_derived_again() -> None:
     assert [edge.via for edge in resolved.flows if edge.id == "a>b:unknown"] == [("kafka",)]
 
 
-def test_a_crowded_topic_is_said_and_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_topic_with_too_many_pairs_is_a_finding_and_gives_no_flows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """If a topic has too many pairs of senders and receivers, a finding says so, and no flows are
     derived.
     """

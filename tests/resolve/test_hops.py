@@ -112,7 +112,7 @@ def test_a_topic_is_the_same_by_its_whole_name_only(read: str) -> None:
         ("plant/oven+x/temp", "plant/press+x/temp", False),
     ],
 )
-def test_a_plus_in_a_filter_stands_for_one_level(topic: str, wanted: str, joined: bool) -> None:
+def test_a_plus_in_a_topic_filter_matches_one_level(topic: str, wanted: str, joined: bool) -> None:
     """A subscriber of ``plant/+/temp`` receives what is published to ``plant/oven/temp``."""
     assert bool(list_ways([KAFKA, *build_hops("Kafka", topic, wanted)])) is joined
 
@@ -178,9 +178,7 @@ def test_a_route_connects_no_two_objects_of_a_store(hub: System, written: str, r
     ("written", "read"),
     [("", "land/orders.csv"), ("land/orders.csv", ""), ("land", "land/orders.csv"), ("", "")],
 )
-def test_a_hop_without_an_object_possibly_carries_that_of_its_route(
-    written: str, read: str
-) -> None:
+def test_a_flow_over_an_unnamed_object_of_a_store_is_possible(written: str, read: str) -> None:
     """If one pipeline writes or reads an unnamed object of a store, the derived flow is possible
     and asked about.
     """
@@ -364,14 +362,14 @@ def test_a_system_with_an_api_ends_a_way_over_a_broker() -> None:
     assert list_ways([KAFKA, *records]) == [("hub", "diary", ("kafka",))]
 
 
-def test_a_queue_is_told_by_its_kind() -> None:
+def test_the_system_of_a_dataset_of_the_kind_queue_is_a_hub() -> None:
     """A system of unknown kind is a hub for a dataset of the kind `queue`."""
     queue = Dataset(system=ref("Q1"), name="orders", kind="queue", evidence=at("q.yaml:1"))
     assert list_ways([queue, *build_hops("Q1", "orders", "orders")]) == [("a", "b", ("q1",))]
 
 
 @pytest.mark.parametrize("kind", ["ETL", "scheduler", "ESB", "message broker", "SFTP server"])
-def test_a_tool_that_moves_data_is_the_way_and_not_an_end(kind: str) -> None:
+def test_a_flow_is_derived_over_a_data_movement_tool(kind: str) -> None:
     """If a list has a data movement tool between two systems, a flow between the two systems is
     derived.
     """

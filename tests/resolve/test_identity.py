@@ -74,7 +74,7 @@ def test_ids_of_one_numbering_that_differ_keep_entries_apart() -> None:
     assert names(resolve(records)) == ["Portal", "Shop"]
 
 
-def test_row_numbers_of_two_lists_tell_nothing_apart() -> None:
+def test_different_row_numbers_in_two_lists_do_not_separate_a_system() -> None:
     """Two entries with the same name and different row numbers as ids are one system."""
     records = [
         system("CRM", "a.csv:4", connector="tables", id="3"),

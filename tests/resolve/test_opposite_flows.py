@@ -92,7 +92,9 @@ def test_opposite_claims_of_one_thing_are_shown_and_asked(
         ),
     ],
 )
-def test_what_claims_different_things_goes_both_ways(one: Flow, other: Flow) -> None:
+def test_opposite_flows_of_different_data_do_not_contradict_each_other(
+    one: Flow, other: Flow
+) -> None:
     """Opposite flows do not contradict each other if their entities or mechanisms differ, if they
     are in one list, or if one comes from code.
     """

@@ -124,7 +124,7 @@ def test_an_engine_beside_a_database_only_says_what_the_database_is() -> None:
     assert has_question(resolved, 'Which system runs database "shop"?')
 
 
-def test_a_class_of_a_warehouse_tells_the_warehouse() -> None:
+def test_a_connection_class_such_as_snowflake_identifies_the_system() -> None:
     """Two databases with the connection class `snowflake` are one system, Snowflake."""
     records = [
         build_mention(ref(database="RAW", **{"class": "snowflake"})),
@@ -240,7 +240,9 @@ def test_a_product_means_the_only_system_that_states_it(name: str) -> None:
         ("ERP", "Ems"),  # a kind of system
     ],
 )
-def test_a_product_that_says_too_little_means_no_system(product: str, other: str) -> None:
+def test_an_ambiguous_or_general_product_is_not_assigned_to_a_system(
+    product: str, other: str
+) -> None:
     """The name of a product in a flow is not assigned to a system if two systems have this product,
     or if the name is only a vendor, a technology or a kind of system.
     """

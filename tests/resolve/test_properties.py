@@ -307,7 +307,7 @@ def test_a_source_that_repeats_known_facts_adds_no_system(made: list[Record]) ->
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(records, st.sampled_from(CONFIGS))
-def test_nothing_is_lost(made: list[Record], config: Config) -> None:
+def test_the_evidence_of_every_record_is_in_the_result(made: list[Record], config: Config) -> None:
     """The evidence of every record is in the result, every node and edge has evidence, and every id
     is unique.
     """

@@ -103,7 +103,7 @@ def test_a_short_form_of_two_names_means_neither() -> None:
     assert "CC West" in [*names(resolved), *list_unplaced(resolved)]
 
 
-def test_a_short_form_is_left_alone_if_somebody_said_so() -> None:
+def test_a_short_form_is_not_assigned_if_an_answer_says_so() -> None:
     """If a person answered that a short form does not mean the system, it is not assigned."""
     clue = Clue(kind=ClueKind.NAME, value="CC West")
     resolved = resolve(list_records("CC West", CENTRE), decisions=Decisions(unplaced=(clue,)))
@@ -111,7 +111,7 @@ def test_a_short_form_is_left_alone_if_somebody_said_so() -> None:
 
 
 @pytest.mark.parametrize("generic", ["Platform", "System"])
-def test_a_generic_word_less_needs_a_description_that_says_so(generic: str) -> None:
+def test_a_name_without_its_generic_word_needs_a_description_with_it(generic: str) -> None:
     """`X-Dock` means a system such as `X-Dock System` only if the description of the system
     contains `X-Dock`; otherwise it is asked about.
     """

@@ -149,7 +149,9 @@ def test_a_stop_in_words_holds_against_silence_but_not_against_code() -> None:
     "source", [State.PLANNED, State.DEVELOPMENT, State.DISABLED, State.RETIRED]
 )
 @pytest.mark.parametrize("idle", ["A", "B"])
-def test_a_listed_flow_is_no_further_than_its_ends(source: State, idle: str) -> None:
+def test_a_listed_flow_of_a_planned_or_retired_system_has_its_state(
+    source: State, idle: str
+) -> None:
     """A listed flow to or from a planned or retired system has the state of this system."""
     records: list[Record] = [
         build_declared_flow("model.xml:2"),
@@ -169,7 +171,7 @@ def test_a_flow_whose_state_is_said_or_that_runs_is_not_held_back() -> None:
         assert [edge.state for edge in resolve([one, planned]).flows] == [State.ACTIVE]
 
 
-def test_a_system_that_fails_or_is_unclear_holds_nothing_back() -> None:
+def test_a_listed_flow_of_a_failed_or_unknown_system_is_active() -> None:
     """A listed flow to a system in the state failed or unknown is active, because the system may be
     in operation.
     """

@@ -316,7 +316,7 @@ def test_a_name_beside_anothers_code_is_followed_and_asked_about() -> None:
     assert has_question(resolved, "Does query.sql refer to Forge ERP or Quay CRM?", "QCR")
 
 
-def test_homes_stand_before_inference() -> None:
+def test_homes_of_the_user_outrank_inferred_ones() -> None:
     """Files that match an entry of `homes:` belong to its system, not to one that is inferred from
     a database.
     """
@@ -334,7 +334,9 @@ def test_homes_stand_before_inference() -> None:
         (ref(source="s"), "t"),
     ],
 )
-def test_what_leads_elsewhere_does_not_live_at_home(home: SystemRef, dataset: str) -> None:
+def test_a_table_of_a_linked_server_does_not_belong_to_the_home_of_its_file(
+    home: SystemRef, dataset: str
+) -> None:
     """If a file matches `homes:`, its tables of a linked server still do not belong to the system
     of that entry.
     """
@@ -343,7 +345,7 @@ def test_what_leads_elsewhere_does_not_live_at_home(home: SystemRef, dataset: st
     assert resolved.datasets[0].system != "warehouse"
 
 
-def test_a_home_by_database_is_a_clue_like_any_other() -> None:
+def test_a_home_with_a_database_declares_the_database() -> None:
     """An entry of `homes:` with a database declares this database for its system."""
     config = Config(homes=(Home(system="Warehouse", database="DWH"),))
     assert names(resolve([build_mention(ref(database="dwh"))], config)) == ["Warehouse"]

@@ -64,7 +64,7 @@ def plan_roadmap(poc: Poc = POC) -> Roadmap:
     return found
 
 
-def test_sixty_people_are_not_faster_than_the_law() -> None:
+def test_sixty_people_are_not_faster_than_the_shortest_schedule() -> None:
     """Sixty people need 109.1 working days for 190 days of work, because COCOMO II allows no
     shorter schedule.
 
@@ -85,7 +85,7 @@ def test_people_are_on_leave_on_some_working_days() -> None:
     assert measure_duration(228, Team(people=2)) == pytest.approx(6 * 20.8)
 
 
-def test_one_person_is_never_too_slow_for_the_law() -> None:
+def test_the_shortest_schedule_is_never_longer_than_one_person_needs() -> None:
     """For five days of work, the shortest schedule is as long as one person needs."""
     assert measure_shortest(5, 8) == pytest.approx(measure_duration(5, Team(people=1)))
     assert measure_shortest(0, 8) == 0
