@@ -107,7 +107,9 @@ def test_teams_are_no_systems(header: str, connectors: Sequence[Connector]) -> N
      "s_app|s_app_name|t_app|t_app_name|data|protocol",
      "App fonte cod.|App fonte descr.|App ricevente cod.|App ricevente descr.|Dati|Protocollo"],
 )  # fmt: skip
-def test_the_name_of_an_end_beats_its_code(header: str, connectors: Sequence[Connector]) -> None:
+def test_a_column_of_names_outranks_a_column_of_codes(
+    header: str, connectors: Sequence[Connector]
+) -> None:
     rows = ["ANC|Anchor|BUO|Buoy|orders|SFTP", "BUO|Buoy|KEL|Keel|sales|REST"]
     assert flows(read([header, *rows], connectors)) == CHAIN
 
@@ -279,7 +281,9 @@ def test_letters_and_patients_are_no_interfaces(
      "Which system needs the data?|Which system has the data?",
      "Welches System braucht die Daten?|Welches System hat die Daten?"],
 )  # fmt: skip
-def test_the_one_that_needs_stands_first(header: str, connectors: Sequence[Connector]) -> None:
+def test_the_system_that_needs_data_may_be_in_the_first_column(
+    header: str, connectors: Sequence[Connector]
+) -> None:
     rows = ["Buoy|Anchor|orders|SFTP", "Keel|Buoy|sales|REST"]
     assert flows(read([f"{header}|What|Protocol", *rows], connectors)) == CHAIN
 
@@ -288,7 +292,7 @@ def test_the_one_that_needs_stands_first(header: str, connectors: Sequence[Conne
     ("title", "values"), [("ligado", "true|false"), ("encendido", "sí|no"), ("aan/uit", "aan|uit"),
                           ("In prod until", "|12/2021"), ("f_baja", "|2020-06-30")],
 )  # fmt: skip
-def test_a_switch_or_an_end_is_the_state(
+def test_a_column_with_a_switch_or_an_end_date_gives_the_state(
     title: str, values: str, connectors: Sequence[Connector]
 ) -> None:
     on, off = values.split("|")
