@@ -1,4 +1,4 @@
-"""Every kind of question that a survey asks, answered: from the file to the landscape."""
+"""Answer each kind of question that a survey asks, and check the landscape afterwards."""
 
 from pathlib import Path
 
@@ -29,14 +29,14 @@ MASTER = "master:order"
 
 @pytest.fixture
 def estate(tmp_path: Path) -> Path:
-    """Two lists and a script that leave one question of each kind."""
+    """Write two lists and a script that lead to one question of each kind; return their folder."""
     for name, text in (("inventory.yaml", INVENTORY), ("apps.csv", LIST), ("load.sql", SQL)):
         (tmp_path / name).write_text(text)
     return tmp_path
 
 
 def survey_with_answers(estate: Path, **answers: str) -> Outcome:
-    """Survey the estate with these answers, written by hand; the file is kept as survey does."""
+    """Survey the estate with these answers in answers.yaml, and update the file as survey does."""
     path = estate / "answers.yaml"
     rows = "".join(f"  - id: {key}\n    answer: {text}\n" for key, text in answers.items())
     path.write_text(f"answers:\n{rows}" if rows else "answers: []\n")
@@ -62,7 +62,9 @@ def get_only_answer(outcome: Outcome) -> Answered:
 
 @pytest.mark.slow
 def test_the_estate_asks_about_each_kind(estate: Path) -> None:
-    """The heaviest questions come before any fact of the estimate."""
+    """The estate leads to questions of the kinds tested here, and they come before all facts of the
+    estimate.
+    """
     outcome = survey_with_answers(estate)
     found = list_asked(outcome)
     assert {SAME, WAY, PLACE, MASTER} <= found.keys()
@@ -74,7 +76,7 @@ def test_the_estate_asks_about_each_kind(estate: Path) -> None:
 
 @pytest.mark.slow
 def test_yes_joins_and_no_keeps_apart(estate: Path) -> None:
-    """Either way it is not asked again, in this run and the next."""
+    """After "yes" or "no", the question is asked neither in this run nor in the next."""
     joined = survey_with_answers(estate, **{SAME: "yes"})
     assert len(names(joined)) == 3
     assert "Fleet Desk" in {*names(joined), *(a for s in joined.survey.systems for a in s.aliases)}
@@ -97,7 +99,9 @@ def test_yes_joins_and_no_keeps_apart(estate: Path) -> None:
     ],
 )
 def test_a_direction_makes_flows(text: str, ways: list[tuple[str, str]], estate: Path) -> None:
-    """Their evidence is the drawing and the answer."""
+    """The answered direction turns a dependency into flows whose evidence is the inventory and the
+    answer.
+    """
     outcome = survey_with_answers(estate, **{WAY: text})
     get_only_answer(outcome)
     pair = {"fleetdesk", "ledger"}
@@ -110,7 +114,9 @@ def test_a_direction_makes_flows(text: str, ways: list[tuple[str, str]], estate:
 
 
 def test_a_name_places_an_endpoint_and_no_leaves_it(estate: Path) -> None:
-    """Flows that ended at the database now end at the system."""
+    """If the answer names a system, flows to the database end at this system; after "no", the
+    database stays an endpoint.
+    """
     outcome = survey_with_answers(estate, **{PLACE: "Ledger"})
     get_only_answer(outcome)
     assert not outcome.survey.endpoints
@@ -162,14 +168,18 @@ def test_an_answer_that_raises_a_question_which_is_answered_too(estate: Path) ->
 
 
 def test_the_ids_of_questions_do_not_change_when_others_come(estate: Path) -> None:
-    """An answer still belongs to its question."""
+    """A further input file changes no id of a question, so that an answer still belongs to its
+    question.
+    """
     before = set(list_asked(survey_with_answers(estate)))
     (estate / "more.csv").write_text("Name,Owner\nAbacus,Eve\nZebra,Eve\n")
     assert before - set(list_asked(survey_with_answers(estate))) == set()
 
 
 def test_answers_are_shown_in_the_language_of_the_reader() -> None:
-    """The word that `answers.yaml` needs is in brackets; review accepts either."""
+    """A translated candidate has the word for `answers.yaml` in brackets: `kopiert (copied)`.
+    Review accepts both words.
+    """
     fact = Question(text="Copied?", candidates=("copied", "joined"))
     way = Question(
         text="Which way?",

@@ -49,20 +49,24 @@ def modules_after(code: str) -> set[str]:
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
-    """`import seamscope` alone is as fast as an empty package."""
+    """`import seamscope` alone loads no large library."""
     assert not modules_after("import seamscope") & HEAVY
 
 
 @pytest.mark.slow
 def test_importing_every_public_name_loads_no_graph_parser_or_arrays() -> None:
-    """The libraries are only loaded when a function is called."""
+    """`from seamscope import *` loads no networkx, sqlglot or numpy, because functions load them
+    when they are called.
+    """
     loaded = modules_after("from seamscope import *")
     assert "seamscope.lineage" in loaded
     assert not loaded & {"networkx", "sqlglot", "numpy"}
 
 
 def test_one_plain_statement_loads_no_interpreter_and_no_catalogue() -> None:
-    """A short text costs what its parser and its walk cost, even with the columns of its tables."""
+    """A short SQL text is read without the interpreter of scripts and without YAML, even with the
+    columns of its tables.
+    """
     sql = "INSERT INTO t (a) SELECT b FROM s WHERE b IN (1, 2)"
     loaded = modules_after(
         f"from seamscope import lineage; lineage.read({sql!r}, schema={{'s': ['b']}})"
@@ -132,7 +136,7 @@ def test_an_unknown_format_is_a_value_error_that_lists_the_formats(result: Surve
 
 
 def test_outputs_are_bytes(result: Survey) -> None:
-    """A format gives the bytes that the command line writes."""
+    """`render` returns bytes for each format: those of the file that the command line writes."""
     assert render(result, "svg").startswith(b"<?xml")
     assert b"SAP ERP" in render(result, "markdown")
 

@@ -69,7 +69,7 @@ def test_records_come_back_in_their_order(tmp_path: Path) -> None:
 
 
 def test_every_class_of_records_can_be_kept() -> None:
-    """A new class of records needs a separate list."""
+    """The sample of this test contains a record of each class, so that no new class is forgotten."""
     assert {type(record) for record in RECORDS} == set(get_args(Record))
 
 
@@ -93,7 +93,9 @@ def test_a_value_of_another_type_is_missing(tmp_path: Path) -> None:
 
 
 def test_a_value_that_changes_on_the_way_is_not_kept(tmp_path: Path) -> None:
-    """A list where a tuple belongs would come back as a tuple, which is not equal."""
+    """A value that would be read back differently is not stored: a list in the place of a tuple
+    would become a tuple.
+    """
     wrong = System(name="ERP", evidence=WHERE, aliases=["SAP"])  # type: ignore[arg-type]
     with open_cache(tmp_path) as cache:
         shelf = Shelf(cache, System)
@@ -104,7 +106,9 @@ def test_a_value_that_changes_on_the_way_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_digests_tell_values_apart() -> None:
-    """Type, order, borders and the class of a value count; the order of a set does not."""
+    """Values that differ in type, order, nesting or class have different digests; the order of a
+    set does not matter.
+    """
     values: list[object] = [
         (),
         ("a",),

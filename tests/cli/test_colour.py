@@ -1,4 +1,4 @@
-"""Colours are where a terminal looks, and nowhere else."""
+"""Commands print colours only on a terminal."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ SUMMARY = (
 
 
 def test_the_summary_is_the_same_text_in_colours() -> None:
-    """Advice and heads are bold, warnings yellow, contradictions red."""
+    """Advice and headings are bold, warnings yellow, contradictions red."""
     painted = paint_summary(SUMMARY).split("\n")
     assert painted[0] == "\x1b[1mClaims: settle first.\x1b[0m"
     assert painted[1] == "\x1b[1mSecond line.\x1b[0m"

@@ -60,7 +60,7 @@ def test_an_explanation_as_rows_has_the_figures_of_the_survey(survey: Path) -> N
 
 
 def test_a_system_is_explained_as_rows(survey: Path) -> None:
-    """CSV has the head and the system first."""
+    """The CSV begins with the column names and a row for the system."""
     system = small().systems[0]
     text = run("explain", system.name, survey, "-f", "csv")
     head, first, *_ = csv.reader(io.StringIO(text))
@@ -72,7 +72,7 @@ def test_a_system_is_explained_as_rows(survey: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", ["text", "markdown", "csv", "json"])
 def test_a_dash_is_standard_output(shape: str, survey: Path, tmp_path: Path) -> None:
-    """`-o -` prints what no option prints, and a file has the same content."""
+    """`-o -` prints the same as a command without `-o`, and `-o FILE` writes the same to the file."""
     (tmp_path / "list.yaml").write_text(LIST, encoding="utf-8")
     for words in (
         ("explain", small().systems[0].id, survey),
@@ -94,7 +94,9 @@ def test_a_dash_is_standard_output(shape: str, survey: Path, tmp_path: Path) -> 
 
 
 def test_the_claims_of_a_file_are_a_table(tmp_path: Path) -> None:
-    """One row for each connector, and one for the values that were read."""
+    """The JSON of `connectors FILE` has a row for each connector and one for the values that were
+    read.
+    """
     (tmp_path / "list.yaml").write_text(LIST, encoding="utf-8")
     rows = json.loads(run("connectors", tmp_path / "list.yaml", "-f", "json"))
     assert [row["connector"] for row in rows if row["result"] == "reads it"] == ["inventory"]
@@ -105,7 +107,7 @@ def test_the_claims_of_a_file_are_a_table(tmp_path: Path) -> None:
 
 
 def test_lineage_lists_reads_and_writes_as_csv(tmp_path: Path) -> None:
-    """Markdown and CSV have one row for each pair of tables."""
+    """The CSV has one row for each pair of a table that is read and a table that is written."""
     file = tmp_path / "load.sql"
     file.write_text("INSERT INTO mart.sales SELECT id FROM core.orders", encoding="utf-8")
     head, row = csv.reader(io.StringIO(run("lineage", file, "-f", "csv")))
@@ -114,7 +116,9 @@ def test_lineage_lists_reads_and_writes_as_csv(tmp_path: Path) -> None:
 
 
 def test_a_schema_is_yaml_or_a_table_of_keys() -> None:
-    """YAML has the same content as JSON; the table has every key with its words."""
+    """The YAML has the same content as the JSON; the CSV has a row for each key, with the words
+    that it accepts.
+    """
     assert yaml.safe_load(run("schema", "poc", "-f", "yaml")) == json.loads(run("schema", "poc"))
     rows = {
         row["key"]: row for row in csv.DictReader(io.StringIO(run("schema", "poc", "-f", "csv")))
@@ -126,7 +130,7 @@ def test_a_schema_is_yaml_or_a_table_of_keys() -> None:
 
 
 def test_a_schema_that_contains_itself_ends() -> None:
-    """A definition is followed once, no matter how often it is referred to."""
+    """A definition that refers to itself is listed only once."""
     schema = {
         "properties": {"top": {"$ref": "#/$defs/Node"}},
         "$defs": {
@@ -150,7 +154,7 @@ def test_a_schema_that_contains_itself_ends() -> None:
 
 
 def test_a_catalogue_and_a_profile_go_to_standard_output(tmp_path: Path) -> None:
-    """`-o -` writes the same file, and nothing else, so that a pipe gets valid JSON."""
+    """`-o -` prints the JSON that `-o FILE` writes and nothing else, so that it can be piped."""
     (tmp_path / "orders.csv").write_text("id,city\n1,Halden\n2,\n", encoding="utf-8")
     poc = tmp_path / "poc.yaml"
     poc.write_text("name: P\nreads: [{system: Shop, datasets: [orders]}]\n", encoding="utf-8")

@@ -40,7 +40,9 @@ def test_the_newest_output_folder_of_any_name_is_found(tmp_path: Path) -> None:
 def test_a_copy_of_an_output_folder_is_not_the_newest_survey(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`cp -r` gives newer files with the same content; the original is read, the copy is named."""
+    """Commands read the original and name the copy, although `cp -r` has given the copy a newer
+    date.
+    """
     original = write_survey(tmp_path / "seamscope-out", age=60)
     copy = tmp_path / "run1-out"
     shutil.copytree(original.parent, copy, copy_function=shutil.copyfile)
@@ -53,7 +55,9 @@ def test_a_copy_of_an_output_folder_is_not_the_newest_survey(
 
 
 def test_a_copy_of_a_copy_is_older_than_a_new_survey(tmp_path: Path) -> None:
-    """The content of a copy is as old as the oldest folder with it, whatever its name."""
+    """Folders with the same survey are all dated like the oldest of them, so the new survey comes
+    first.
+    """
     kept = write_survey(tmp_path / "march", age=60)
     shutil.copytree(kept.parent, tmp_path / "april", copy_function=shutil.copyfile)
     newest = write_survey(tmp_path / "seamscope-out", age=30)
@@ -63,13 +67,15 @@ def test_a_copy_of_a_copy_is_older_than_a_new_survey(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_the_default_folder_is_found(tmp_path: Path) -> None:
-    """`-o seamscope-out/board` leaves its survey one level deeper."""
+    """The survey of `-o seamscope-out/board` is found, one level below the default folder."""
     file = write_survey(tmp_path / "seamscope-out" / "board")
     assert find_surveys(tmp_path) == [file.resolve()]
 
 
 def test_only_the_default_folders_count_above(tmp_path: Path) -> None:
-    """From a folder below, `seamscope-out` of the project is found, but no folder next to it."""
+    """From a subfolder of the project, `seamscope-out` of the project is found, but an output
+    folder with another name is not.
+    """
     (tmp_path / "sql" / "deep").mkdir(parents=True)
     write_survey(tmp_path / "march")
     assert (tmp_path / "march" / "survey.json").resolve() not in find_surveys(
@@ -82,7 +88,9 @@ def test_only_the_default_folders_count_above(tmp_path: Path) -> None:
 def test_commands_use_the_newest_survey_and_print_its_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The path is on stderr, so that stdout contains only the table; --quiet drops it."""
+    """The path of the survey is printed on stderr, so that stdout has only the table; `-q` omits
+    it.
+    """
     write_survey(tmp_path / "seamscope-out")
     monkeypatch.chdir(tmp_path)
     for words in (["show", "systems"], ["render", "markdown"], ["check"]):
@@ -93,7 +101,7 @@ def test_commands_use_the_newest_survey_and_print_its_path(
 
 
 def test_a_folder_is_as_good_as_its_file(tmp_path: Path) -> None:
-    """An output folder, and a project with one, both name the survey."""
+    """SURVEY may be the survey file, its output folder, or the project with this folder."""
     file = write_survey(tmp_path / "seamscope-out")
     by_file = seamscope("render", "markdown", file)
     for folder in (tmp_path / "seamscope-out", tmp_path):
@@ -114,7 +122,9 @@ def test_no_survey_is_an_error_with_the_next_command(
 
 
 def test_the_former_order_of_arguments_works_where_it_is_clear(tmp_path: Path) -> None:
-    """`render SURVEY --as FORMAT` is read as before; `render SURVEY` alone says the new form."""
+    """`render SURVEY --as FORMAT` still works; for `render SURVEY` alone, the error shows the new
+    order.
+    """
     file = write_survey(tmp_path / "seamscope-out")
     former = seamscope("render", file, "--as", "markdown")
     assert former.stdout == seamscope("render", "markdown", file).stdout

@@ -1,4 +1,4 @@
-"""The address of a database, and what never leaves it."""
+"""The URL of a database is parsed, and its secrets are shown nowhere."""
 
 import pytest
 
@@ -31,7 +31,7 @@ MARK = "Zq7Planted"
     ],
 )
 def test_a_url_is_taken_apart(url: str, expected: Address) -> None:
-    """Escapes are resolved, and a driver in the scheme does not matter."""
+    """The parts of a URL are decoded, and a driver in its scheme is ignored."""
     assert read_address("DB", {"DB": url}) == expected
 
 

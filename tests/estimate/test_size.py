@@ -1,4 +1,4 @@
-"""What the size includes, and what it only notes."""
+"""The parts of the functional size, and the facts that are only noted."""
 
 from dataclasses import replace
 
@@ -41,7 +41,7 @@ def parts(found: IntegrationContext) -> dict[str, float]:
 
 
 def test_a_process_is_one_direction_and_one_mechanism() -> None:
-    """Three flows of two mechanisms and two directions are three processes."""
+    """Four flows with two mechanisms and two directions are three processes."""
     found = context(
         flow("a/x > b"), flow("a/y > b"), flow("a/z > b", Mechanism.FILE), flow("b/w > a")
     )
@@ -51,14 +51,16 @@ def test_a_process_is_one_direction_and_one_mechanism() -> None:
 
 
 def test_the_same_data_group_counts_once_in_a_process() -> None:
-    """Two flows that fill one table move one data group; the second source is a read."""
+    """Two flows into one table move a single data group; the second source counts as a lookup."""
     found = parts(context(flow("a/x > b/t"), flow("a/y > b/t")))
     assert found["A → B, api: data groups"] == 2
     assert found["A → B, api: lookups and joins"] == 1
 
 
 def test_what_moves_only_after_a_failure_is_the_error_exit() -> None:
-    """A table of rejected rows is no data group of its own, unless nothing else moves."""
+    """A flow of rejected rows is part of the error exit and adds no data group, unless it is the
+    only flow.
+    """
     usual, rejected = flow("a/x > b/t"), replace(flow("a/x > b/bad"), after_failure=True)
     alone, both, only = (
         parts(context(*flows)) for flows in ((usual,), (usual, rejected), (rejected,))
@@ -68,7 +70,9 @@ def test_what_moves_only_after_a_failure_is_the_error_exit() -> None:
 
 
 def test_the_error_exit_says_what_happens_today() -> None:
-    """What the platform does after a failure is the reason, with its place as evidence."""
+    """The reason for the error exit names the error handling of the platform, with the flow as
+    evidence.
+    """
     known = replace(flow("a/x > b/t"), error_handling=("retried, up to 3 times",))
     portions = build_portions(context(known, flow("a/y > b/u")), THREE)
     part = next(one.part for one in portions if one.part.name.endswith("error exit"))
