@@ -17,7 +17,7 @@ def write_file(folder: Path, name: str, content: str | bytes) -> File:
 
 
 def test_yaml_values_know_their_line_and_path(tmp_path: Path) -> None:
-    """The evidence of each value of a YAML file has its line and its keys, such as `top[0].tags`."""
+    """The evidence of a value in a YAML file has its line and its keys, such as `top[0].tags`."""
     doc = write_file(
         tmp_path, "a.yaml", "top:\n  - name: x\n    tags: [p, q]\n  - name: y\n"
     ).document()
@@ -48,7 +48,7 @@ def test_what_is_missing_reads_as_empty(tmp_path: Path) -> None:
 
 
 def test_yaml_merge_keys_and_dates_are_read(tmp_path: Path) -> None:
-    """A merge key `<<` adds the keys that are not set, and a date is read as the text of the file."""
+    """A merge key `<<` adds the keys that are not set, and a date stays the text of the file."""
     text = "base: &b {a: 1, b: 2}\nmine:\n  <<: *b\n  b: 3\nday: 2024-05-01\non: yes\n"
     doc = write_file(tmp_path, "a.yml", text).document()
     assert doc["mine"]["a"].text == "1"
