@@ -77,7 +77,9 @@ def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
 
 
 def test_a_value_cannot_be_read_without_its_inputs(tmp_path: Path) -> None:
-    """Neither the value nor the secret of its key, which is computed from the inputs, is on disk."""
+    """Neither the value nor the secret of its key, which is computed from the inputs, is on
+    disk.
+    """
     key = make_key("CREATE USER app IDENTIFIED BY 'tiger-4711'")
     write(tmp_path, key, b"CREATE USER app IDENTIFIED BY 'tiger-4711'")
 

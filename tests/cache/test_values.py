@@ -69,7 +69,9 @@ def test_records_come_back_in_their_order(tmp_path: Path) -> None:
 
 
 def test_every_class_of_records_can_be_kept() -> None:
-    """The sample of this test contains a record of each class, so that no new class is forgotten."""
+    """The sample of this test contains a record of each class, so that no new class is
+    forgotten.
+    """
     assert {type(record) for record in RECORDS} == set(get_args(Record))
 
 

@@ -72,7 +72,9 @@ def test_a_system_is_explained_as_rows(survey: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", ["text", "markdown", "csv", "json"])
 def test_a_dash_is_standard_output(shape: str, survey: Path, tmp_path: Path) -> None:
-    """`-o -` prints the same as a command without `-o`, and `-o FILE` writes the same to the file."""
+    """`-o -` prints the same as a command without `-o`, and `-o FILE` writes the same to the
+    file.
+    """
     (tmp_path / "list.yaml").write_text(LIST, encoding="utf-8")
     for words in (
         ("explain", small().systems[0].id, survey),

@@ -24,7 +24,9 @@ def test_every_connector_says_why_it_does_not_read_a_file(tmp_path: Path) -> Non
 
 
 def test_values_that_nobody_reads_are_counted(tmp_path: Path) -> None:
-    """Keys that the connector does not read are listed with their number of values: `x-team (1)`."""
+    """Keys that the connector does not read are listed with their number of values: `x-team
+    (1)`.
+    """
     text = "asyncapi: 3.0.0\ninfo: {title: Shop, version: '1'}\nx-team: crew\n"
     output = run(tmp_path / "a.yaml", text)
     assert "a.yaml: asyncapi reads 2 of 4 values; not read: x-team (1), version (1)" in output

@@ -125,7 +125,9 @@ def remove_output(folder: Path) -> None:
 def test_a_change_leads_to_a_new_run(
     folder: Path, computed: list[str], change: Callable[[Path], None]
 ) -> None:
-    """After a change of an input, a setting, an answer or an output, the survey is computed again."""
+    """After a change of an input, a setting, an answer or an output, the survey is computed
+    again.
+    """
     survey()
     change(folder)
     survey()

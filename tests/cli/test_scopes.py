@@ -1,4 +1,6 @@
-"""`survey --poc a.yaml --poc b.yaml` compares two scopes of a POC; the survey is of the first one."""
+"""`survey --poc a.yaml --poc b.yaml` compares two scopes of a POC; the survey is of the
+first one.
+"""
 
 import csv
 from pathlib import Path

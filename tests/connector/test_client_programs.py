@@ -23,7 +23,9 @@ from seamscope.connector.client_programs import identify_client
 def test_a_client_is_an_application_or_the_host_of_a_database(
     program: str, account: str, clues: list[str]
 ) -> None:
-    """The client is the application or the host that the program names; the host keeps its digits."""
+    """The client is the application or the host that the program names; the host keeps its
+    digits.
+    """
     found = identify_client(program, account)
     assert found is not None
     assert [f"{clue.kind}={clue.value}" for clue in found.clues] == clues

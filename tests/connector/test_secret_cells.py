@@ -8,7 +8,9 @@ from seamscope.connector.secret_cells import mask_secret_cells
 
 @pytest.mark.parametrize("header", ["Password", "hasło", "mot de passe", "sftpPassword", "api_key"])
 def test_a_column_of_secrets_is_masked(header: str) -> None:
-    """The cells below a header such as "Password" are masked, even if a title is above the header."""
+    """The cells below a header such as "Password" are masked, even if a title is above the
+    header.
+    """
     rows = [["Interfaces"], ["Source", header, "Target"], ["CRM", "Befibe7062", "ERP"]]
     masked = mask_secret_cells(build_grid("", enumerate(rows, 1)))
     assert [line.cells for line in masked.lines[1:]] == [

@@ -309,7 +309,9 @@ def test_texts_that_only_resemble_a_secret_stay(text: str) -> None:
 
 
 def load_samples() -> ModuleType:
-    """Load benchmarks/regex_hostile.py, which generates strings that a regular expression matches."""
+    """Load benchmarks/regex_hostile.py, which generates strings that a regular expression
+    matches.
+    """
     path = Path(__file__).parents[2] / "benchmarks" / "regex_hostile.py"
     spec = importlib.util.spec_from_file_location("samples", path)
     assert spec is not None and spec.loader is not None  # noqa: PT018

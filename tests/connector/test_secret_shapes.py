@@ -315,7 +315,9 @@ def test_whom_to_ask_keeps_the_address() -> None:
      "name value=" * 9_000, "1/1" * 33_000],
 )  # fmt: skip
 def test_a_long_text_of_beginnings_comes_back(text: str) -> None:
-    """A long text with many beginnings of a secret is read once, and not once for each beginning."""
+    """A long text with many beginnings of a secret is read once, and not once for each
+    beginning.
+    """
     assert len(mask_personal(redact(text))) <= len(text) * 2
 
 

@@ -25,5 +25,7 @@ def list_items(content: object) -> Iterator[object]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_word_is_a_boolean(name: str) -> None:
-    """All words that YAML would read as booleans, such as `no` and `on`, are quoted in the lists."""
+    """All words that YAML would read as booleans, such as `no` and `on`, are quoted in the
+    lists.
+    """
     assert [item for item in list_items(load(name)) if isinstance(item, bool)] == []

@@ -1,4 +1,6 @@
-"""The names in the configuration of a Mule connector are clues to the system to which it connects."""
+"""The names in the configuration of a Mule connector are clues to the system to which it
+connects.
+"""
 
 from pathlib import Path
 

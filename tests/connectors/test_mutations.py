@@ -38,7 +38,9 @@ def _a_low_bound(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_is_lost_in_silence(
     one: Input, connectors: list[Connector], *, is_quick: bool
 ) -> None:
-    """If a random change of an input makes a record disappear, the report has a new line about it."""
+    """If a random change of an input makes a record disappear, the report has a new line about
+    it.
+    """
     dice = random.Random(f"{SEED} {one.connector} {one.case} {one.path}")
     before = one.read(one.content.write(), connectors)
     silent = []
@@ -55,7 +57,9 @@ def test_nothing_is_lost_in_silence(
 def test_what_is_claimed_gives_a_record_or_a_reason(
     case: Case, connectors: list[Connector]
 ) -> None:
-    """Each file that a connector claims gives at least one record or the reason why it gives none."""
+    """Each file that a connector claims gives at least one record or the reason why it gives
+    none.
+    """
     assert list_unexplained(run_case(case, connectors).records) == []
 
 

@@ -28,7 +28,9 @@ def texts(*profiles: DatasetProfile) -> list[tuple[str, str]]:
 
 
 def test_a_column_is_named_with_its_description() -> None:
-    """A flaw names the column with its description, unless the description only repeats the name."""
+    """A flaw names the column with its description, unless the description only repeats the
+    name.
+    """
     columns = (
         Column(name="VDATU", description="Requested delivery date"),
         Column(name="due_date", description="Due date"),
@@ -59,7 +61,9 @@ def test_a_column_is_named_with_its_description() -> None:
 
 
 def test_nothing_is_known_of_a_dataset_that_nobody_measured() -> None:
-    """A dataset without a profile, or with a contract that only declares rules, has no assessment."""
+    """A dataset without a profile, or with a contract that only declares rules, has no
+    assessment.
+    """
     node = DatasetNode(id="shop/orders", system="shop", name="orders")
     declared = profile(measure(Measure.NULLS, "due", rule="required"), rows=None)
     assert assess(node) is None

@@ -18,7 +18,9 @@ from seamscope.databases.select_only import is_single_query
     ],
 )
 def test_a_query_passes(sql: str) -> None:
-    """A query is accepted although a forbidden word is in quotes, in a comment or part of a name."""
+    """A query is accepted although a forbidden word is in quotes, in a comment or part of a
+    name.
+    """
     assert is_single_query(sql)
 
 

@@ -170,7 +170,9 @@ def test_a_failed_connection_says_nothing_of_the_url(
 def test_an_unusable_url_is_refused(
     url: str, problem: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An unusable URL is an error before a connection is opened, and the error does not quote it."""
+    """An unusable URL is an error before a connection is opened, and the error does not quote
+    it.
+    """
     monkeypatch.setenv("DB", url)
     with pytest.raises(SeamscopeError, match=problem) as found, open_session("DB"):
         pass

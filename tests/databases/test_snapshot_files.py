@@ -137,7 +137,9 @@ def test_the_same_database_gives_the_same_bytes(url: str) -> None:
 
 
 def write_rows(session: Session, folder: Path) -> None:
-    """Write the result of each query to a CSV file, as a person does who runs the queries by hand."""
+    """Write the result of each query to a CSV file, as a person does who runs the queries by
+    hand.
+    """
     folder.mkdir()
     for part in load_parts(session.engine):
         rows = list(session.select(part.sql)) if not part.only else []
@@ -149,7 +151,9 @@ def write_rows(session: Session, folder: Path) -> None:
 
 
 def test_results_run_by_hand_give_the_same_catalogue(url: str, tmp_path: Path) -> None:
-    """A folder of CSV files gives the same catalogue as a connection; missing parts are reported."""
+    """A folder of CSV files gives the same catalogue as a connection; missing parts are
+    reported.
+    """
     with open_session("DB") as session:
         write_rows(session, tmp_path / "rows")
     engine = url.partition(":")[0]

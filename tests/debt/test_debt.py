@@ -1,4 +1,6 @@
-"""Findings of integration debt: each rule gives a finding for its case and none for a similar one."""
+"""Findings of integration debt: each rule gives a finding for its case and none for a
+similar one.
+"""
 
 from dataclasses import replace
 

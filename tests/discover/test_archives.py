@@ -191,7 +191,9 @@ def test_a_bomb_costs_itself_only(tmp_path: Path) -> None:
 def test_size_count_and_nesting_are_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Files of an archive beyond a limit are reported as not read; the files before them are read."""
+    """Files of an archive beyond a limit are reported as not read; the files before them are
+    read.
+    """
     monkeypatch.setattr(archive, "MAX_NESTING", 2)
     (tmp_path / "n.zip").write_bytes(
         build_zip(a_zip=build_zip(b_zip=build_zip(c_sql=b""), d_sql=b""))

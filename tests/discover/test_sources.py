@@ -14,7 +14,9 @@ READ = tuple(CASES / name for name in ("dbt", "leanix", "power-bi", "ssis"))
 
 @pytest.mark.slow
 def test_files_are_read_alike_from_their_bytes() -> None:
-    """Files sent to a cluster as bytes give the same records, errors and hashes as files on disk."""
+    """Files sent to a cluster as bytes give the same records, errors and hashes as files on
+    disk.
+    """
     connectors, _ = load_connectors()
     engine = Sending()
     here = discover(READ, connectors, ignore=("expected.yaml",))

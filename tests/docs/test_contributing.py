@@ -76,7 +76,9 @@ def list_drawn_modules(heading: str) -> list[str]:
 
 @pytest.mark.parametrize("package", CONTRACTS)
 def test_the_layers_on_the_page_are_those_that_are_checked(package: str) -> None:
-    """Each drawing on the page has the modules of its import contract in the same order of layers."""
+    """Each drawing on the page has the modules of its import contract in the same order of
+    layers.
+    """
     name = package.rpartition(".")[2]
     drawn = list_drawn_modules("Layers" if package == "seamscope" else f"Inside {name}")
     layers = [set(re.findall(r"\w+", layer)) - {"__main__"} for layer in CONTRACTS[package]]
@@ -106,7 +108,9 @@ def test_the_page_on_estimation_names_every_driver() -> None:
     ],
 )
 def test_make_test_runs_the_part_that_is_asked_for(selection: str, arguments: str) -> None:
-    """`make test T=…` accepts a test path, the folder of a case, a YAML file of cases, or a word."""
+    """`make test T=…` accepts a test path, the folder of a case, a YAML file of cases, or a
+    word.
+    """
     command = ["make", "--no-print-directory", "--dry-run", "test", f"T={selection}"]
     # The tests may run below make themselves, whose flags would be passed on.
     outside = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}

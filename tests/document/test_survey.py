@@ -95,7 +95,9 @@ def test_options_are_sorted() -> None:
 
 
 def test_nan_and_infinity_are_errors() -> None:
-    """A figure that is NaN is an error: JSON has no NaN, and null would lose the figure silently."""
+    """A figure that is NaN is an error: JSON has no NaN, and null would lose the figure
+    silently.
+    """
     question = Question(text="?", variance_share=float("nan"))
     with pytest.raises(ValueError, match="nan"):
         encode(replace(EMPTY, questions=(question,)))

@@ -112,7 +112,9 @@ def build_fake(
     interfaces: tuple[InterfaceNode, ...] = (),
     both_ways: tuple[tuple[str, tuple[str, ...]], ...] = (),
 ) -> Fake:
-    """Return a landscape of flows. Systems and datasets that only the flows name are added to it."""
+    """Return a landscape of flows. Systems and datasets that only the flows name are added to
+    it.
+    """
     edges: list[FlowEdge | DependencyEdge] = [*flows, *dependencies]
     ends = [end for edge in edges for end in (edge.source, edge.target)]
     given = {node.id for node in systems}

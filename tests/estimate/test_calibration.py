@@ -65,7 +65,9 @@ def draw_noisy_rows(
     ],
 )
 def test_quantiles_agree_with_printed_tables(freedom: int, tenth: float, fortieth: float) -> None:
-    """Quantiles of Student's t, computed without a statistics library, agree with printed tables."""
+    """Quantiles of Student's t, computed without a statistics library, agree with printed
+    tables.
+    """
     assert compute_quantile(0.1, freedom) == pytest.approx(tenth, abs=0.001)
     assert compute_quantile(0.025, freedom) == pytest.approx(fortieth, abs=0.001)
 

@@ -82,7 +82,9 @@ def pair(name: str) -> Pair:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("which", ["easy", "hard"])
 def test_a_driver_rates_an_easy_and_a_hard_integration(name: str, which: str) -> None:
-    """The driver gives the expected rating and multiplier, and asks for the fact that is missing."""
+    """The driver gives the expected rating and multiplier, and asks for the fact that is
+    missing.
+    """
     read = pair(name)
     side = read.easy if which == "easy" else read.hard
     found = side.estimated()

@@ -158,7 +158,9 @@ def test_volume_bands() -> None:
     ],
 )
 def test_the_longest_phrase_decides(driver: str, text: str, rating: str) -> None:
-    """If a text contains a known phrase inside a longer known phrase, only the longer one counts."""
+    """If a text contains a known phrase inside a longer known phrase, only the longer one
+    counts.
+    """
     assert match_rating(driver, text) == rating
 
 
@@ -280,7 +282,9 @@ def test_fields_come_from_lineage_then_columns_then_the_poc() -> None:
 
 
 def test_the_strictest_classification_counts() -> None:
-    """Of the classifications of columns, datasets, systems and the POC, the strictest one decides."""
+    """Of the classifications of columns, datasets, systems and the POC, the strictest one
+    decides.
+    """
     node = DatasetNode(
         id="a.x", system="a", name="X", columns=(Column(name="iban", classification="PCI"),)
     )

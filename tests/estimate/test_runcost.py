@@ -133,7 +133,9 @@ def test_the_build_cost_follows_from_the_totals() -> None:
 
 
 def test_stated_days_of_the_product_replace_the_assumed_range() -> None:
-    """Four parts of the product with 10 days each add 40 days at 1,000 a day to the integrations."""
+    """Four parts of the product with 10 days each add 40 days at 1,000 a day to the
+    integrations.
+    """
     work = ProductWork(model=10.0, screens=10.0, data=10.0, evaluation=(5.0, 10.0, 20.0))
     found = compute_cost(replace(POC, product=work))
     assert not any(part.assumed for part in found.parts)

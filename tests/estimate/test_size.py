@@ -203,7 +203,9 @@ def test_a_pattern_in_poc_yaml_counts_the_tables_that_it_names() -> None:
 
 
 def test_naming_a_dataset_beside_entities_does_not_lower_the_size() -> None:
-    """A flow with two entities has two data groups, even if one of their tables is named as well."""
+    """A flow with two entities has two data groups, even if one of their tables is named as
+    well.
+    """
     bare = context(flow("a > b", entities=("Order", "Item")))
     named = context(flow("a/x > b", entities=("Order", "Item")))
     assert parts(named) == parts(bare)

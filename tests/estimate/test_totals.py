@@ -180,7 +180,9 @@ def poc_run(poc: Poc, *ends: str) -> Fake:
     ],
 )
 def test_the_poc_reads_by_its_stated_mechanism(how: str, rate: float, said: str) -> None:
-    """The hours of the POC depend on the mechanism by which it reads today, and include no setup."""
+    """The hours of the POC depend on the mechanism by which it reads today, and include no
+    setup.
+    """
     reads, writes = (Touch(system="a", poc_mechanism=text) for text in (how, "REST, to come"))
     poc = Poc(name="Promise", reads=(reads,), writes=(writes,))
     landscape = poc_run(poc)

@@ -173,7 +173,9 @@ def run(*words: object) -> Result:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """Return a folder with a survey and a configuration that accepts its finding of high severity."""
+    """Return a folder with a survey and a configuration that accepts its finding of high
+    severity.
+    """
     (tmp_path / "survey.json").write_bytes(encode(SURVEY))
     (tmp_path / "seamscope.yaml").write_text(
         f"gates: {{findings: 0}}\naccepted:\n  - finding: {OPEN.id}\n    statement: known\n"

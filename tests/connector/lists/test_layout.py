@@ -180,7 +180,9 @@ def test_a_title_tells_what_a_column_of_names_lists(title: str, header: str) -> 
 
 
 def test_a_line_above_the_headers_is_a_title() -> None:
-    """The title "Application inventory" above the headers makes a list of names a list of systems."""
+    """The title "Application inventory" above the headers makes a list of names a list of
+    systems.
+    """
     (found,) = find_lists(grid("Application inventory", "Name|Type", "CRM|web"))
     assert found.layout.kind == "systems"
     assert len(found.entries) == 1

@@ -64,7 +64,9 @@ def test_other_lists_have_no_names_of_software(rows: tuple[str, ...]) -> None:
     ],
 )  # fmt: skip
 def test_a_word_in_brackets_tells_the_side(title: str, side: Side) -> None:
-    """A header such as "System A (sends)" means the source, and "System B (receives)" the target."""
+    """A header such as "System A (sends)" means the source, and "System B (receives)" the
+    target.
+    """
     assert read_heading(title).side is side
 
 
