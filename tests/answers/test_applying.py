@@ -96,7 +96,7 @@ def test_a_name_puts_an_endpoint_into_its_system() -> None:
 
 
 def test_no_leaves_an_endpoint_unplaced_and_it_is_not_asked_again() -> None:
-    """The user has answered that the endpoint is not a system of the organisation."""
+    """After the answer "no", the endpoint stays without a system and its question is settled."""
     outcome = apply_answer(PLACE, "no")
     assert outcome.decisions.unplaced == (Clue(kind=ClueKind.HOST, value="plnsql02"),)
     assert outcome.settled == {PLACE.id}

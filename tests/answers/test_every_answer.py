@@ -52,7 +52,7 @@ CONFIRMED = ("as assumed", "declared as a system", "already settled")
 
 
 def answer(done: ReadInputs, key: str, text: str) -> Outcome:
-    """Survey with one answer, as if it were written to answers.yaml."""
+    """Return the outcome of a survey with one answer, as if it were written to answers.yaml."""
     content = f'answers:\n  - id: "{key}"\n    answer: "{text}"\n'
     return finish(done, home=parse(content.encode()))
 

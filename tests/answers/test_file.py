@@ -163,7 +163,7 @@ def test_an_empty_list_in_any_spelling_is_filled(empty: str) -> None:
     ],
 )
 def test_any_text_comes_back_as_it_was(text: str) -> None:
-    """Questions are written so that every YAML reader returns the same text."""
+    """A text of a question that is written to the file is read back unchanged by any YAML reader."""
     import yaml
 
     file = create_file(question("place:x", "place", text=text, candidates=(text,), effect=text))
@@ -265,6 +265,6 @@ def test_an_answer_is_taken_as_it_is_written(written: str, read: str) -> None:
 
 
 def test_a_secret_in_an_answer_reaches_no_output() -> None:
-    """Answers are shown, so secrets are removed from them as from all other text."""
+    """A password in an answer is masked, because outputs show answers."""
     (entry,) = parse(b"answers:\n- id: a\n  answer: password=hunter2\n").entries
     assert "hunter2" not in entry.answer

@@ -76,7 +76,7 @@ def test_letters_of_a_direction_keep_their_systems(key: str, text: str, way: Way
     ],
 )
 def test_an_answer_about_other_systems_follows_nothing(key: str) -> None:
-    """An answer whose id has only a similar name, or another kind, settles no question."""
+    """An answer settles no question if its id has only a similar name, or another kind."""
     outcome = apply_answer(key, "both", WAY)
     assert not outcome.settled
     assert len(outcome.errors) == 1

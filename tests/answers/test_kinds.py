@@ -142,7 +142,7 @@ def test_a_master_is_named_for_the_entity(estate: Path) -> None:
 
 
 def test_an_attribute_is_settled_and_the_finding_goes(estate: Path) -> None:
-    """Two lists name two owners; the answer may name a third."""
+    """The answered owner replaces the two owners in the lists, and the finding about them is gone."""
     before = survey_with_answers(estate)
     key = next(key for key in list_asked(before) if key.startswith("attribute:"))
     assert any("owner of Ledger" in finding.what for finding in before.survey.findings)
@@ -154,7 +154,9 @@ def test_an_attribute_is_settled_and_the_finding_goes(estate: Path) -> None:
 
 
 def test_an_answer_that_raises_a_question_which_is_answered_too(estate: Path) -> None:
-    """Two joined systems disagree on an owner; the answer about the owner is applied too."""
+    """If an answer joins two systems with different owners, the answer about the owner is applied
+    in the same run.
+    """
     joined = survey_with_answers(estate, **{SAME: "yes"})
     fresh = next(
         key for key, q in list_asked(joined).items()

@@ -185,7 +185,7 @@ def test_a_workbook_that_cannot_be_read_is_reported(
 
 
 def test_no_question_becomes_a_formula(workbook: Path) -> None:
-    """Text from sources remains text, in cells and in lists of choices."""
+    """No cell and no list of choices with text from the inputs is a formula."""
     book = openpyxl.load_workbook(workbook)
     for name in ("Questions", "Answers"):
         cells = [cell for row in book[name].iter_rows() for cell in row]

@@ -135,7 +135,9 @@ def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
 def test_what_matters_is_more_than_a_hundredth(
     weights: list[tuple[float, float | None]], count: int
 ) -> None:
-    """A question matters above 1 % of the largest weight, or of the estimate's variance."""
+    """A question is asked if it has more than 1 % of the largest weight or of the estimate's
+    variance.
+    """
     many = [
         question(f"fact:{n}", "fact", weight=weight, variance_share=share)
         for n, (weight, share) in enumerate(weights)
@@ -248,7 +250,7 @@ def test_comments_survive_a_review(review: Review, tmp_path: Path) -> None:
 
 
 def test_without_a_terminal_review_says_what_to_do(tmp_path: Path) -> None:
-    """If the input is no terminal, the command ends with a remedy."""
+    """If stdin is not a terminal, `review` exits with 2 and names answers.yaml as the alternative."""
     path = tmp_path / "survey.json"
     path.write_bytes(encode(build_survey(SAME)))
     ran = seamscope("review", path)

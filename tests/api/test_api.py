@@ -33,7 +33,9 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Survey:
 
 
 def test_functions_stay_functions_after_the_command_line_is_imported() -> None:
-    """No module of the package has the name of a public function."""
+    """After the command line is imported, `seamscope.survey` and the other functions are not
+    replaced by modules of the same name.
+    """
     assert "seamscope.cli" in sys.modules
     for name in ("survey", "load_survey", "render", "diff"):
         assert callable(getattr(seamscope, name)), name
@@ -93,7 +95,7 @@ def test_the_examples_of_the_page_are_right(
 
 
 def test_the_page_names_every_public_name() -> None:
-    """A public name that the page does not mention could not be found."""
+    """The page mentions each public name of `seamscope` and `seamscope.lineage`."""
     words = set(re.findall(r"\w+", PAGE.read_text(encoding="utf-8")))
     assert set(seamscope.__all__) <= words
     assert set(lineage.__all__) <= words
@@ -109,19 +111,19 @@ def test_a_survey_is_loaded_as_it_was_saved(result: Survey, tmp_path: Path) -> N
 
 
 def test_a_missing_survey_is_an_input_error(tmp_path: Path) -> None:
-    """The error says which file and what to do."""
+    """The error of `load_survey` names the missing file and the command that writes it."""
     with pytest.raises(InputError, match=r"none\.json: no such survey; run `seamscope survey`"):
         load_survey(tmp_path / "none.json")
 
 
 def test_no_paths_are_an_input_error() -> None:
-    """A survey needs at least one path."""
+    """`survey([])` is an InputError, because a survey needs at least one path."""
     with pytest.raises(InputError, match="no paths given; pass at least one file or folder"):
         survey([])
 
 
 def test_a_survey_takes_several_paths_of_any_kind(tmp_path: Path) -> None:
-    """Strings and paths may be mixed."""
+    """A list of paths for `survey` may contain both strings and Path objects."""
     for name in ("a", "b"):
         text = f"inventory: 1\nsystems: [{{name: System {name}}}]\n"
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -142,7 +144,7 @@ def test_outputs_are_bytes(result: Survey) -> None:
 
 
 def test_the_graph_has_systems_as_nodes_and_flows_as_edges(result: Survey) -> None:
-    """It is a networkx graph, and a new one on each access."""
+    """`graph` returns a new networkx graph on each access."""
     graph = result.graph
     assert isinstance(graph, nx.MultiDiGraph)
     assert set(graph) == {system.id for system in result.systems}
@@ -161,6 +163,6 @@ def test_a_notebook_shows_a_table_with_escaped_names(result: Survey) -> None:
 
 
 def test_a_survey_without_estimates_shows_no_table() -> None:
-    """An empty survey has a title and counts."""
+    """The HTML of an empty survey has only a title and counts."""
     html = Survey(meta=Meta(tool="seamscope", tool_version="1", schema_version="2"))._repr_html_()
     assert html == "<h3>Survey</h3><p>0 systems, 0 integrations, 0 open questions</p>"

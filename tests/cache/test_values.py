@@ -77,7 +77,9 @@ def test_every_class_of_records_can_be_kept() -> None:
 
 @pytest.mark.parametrize("order", [b"", b"\x00\x00", b"\x00\x01\x0b", bytes(11)])
 def test_an_order_that_does_not_fit_is_refused(order: bytes) -> None:
-    """A damaged order raises an error instead of losing records."""
+    """If the stored order of the records is damaged, unpacking raises an error instead of losing
+    records.
+    """
     packed = pack_records(RECORDS)
     packed.order = order
     with pytest.raises(ValueError, match="does not match"):

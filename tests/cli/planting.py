@@ -180,7 +180,9 @@ def plant_in_properties(text: str, plant: Callable[[str], str]) -> str:
 
 
 def plant_in_quotes(text: str, plant: Callable[[str], str]) -> str:
-    """Return text with secrets planted in quoted strings on one line."""
+    """Return text with secrets planted in its quoted strings; strings with line breaks are left
+    unchanged.
+    """
 
     def quoted(match: re.Match[str]) -> str:
         result = plant(match[1]).replace('"', '\\"').replace("\n", "\\n")

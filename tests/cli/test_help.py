@@ -47,7 +47,9 @@ def test_a_command_in_no_section_is_listed_last() -> None:
 
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_every_command_has_examples_and_short_options(name: str) -> None:
-    """Examples name the command; -h works; an output option is also called -o."""
+    """The help of each command has examples and exit codes, and each of its long options such as
+    `--output` has a short one.
+    """
     text = read_help(name)
     assert f"seamscope {name}" in text.partition("Examples:")[2]
     assert "Exit codes" in text

@@ -18,7 +18,10 @@ def seamscope(*words: object) -> Result:
 
 
 def write_survey(folder: Path, age: int = 0) -> Path:
-    """Write an output folder with a survey; age: how old it is, in seconds."""
+    """Write an output folder with a survey.
+
+    age: how long ago the survey was written, in seconds.
+    """
     meta = Meta(tool="seamscope", tool_version="0", schema_version="2", title=folder.name)
     publish(folder, {"survey.json": encode(Survey(meta=meta))})
     file = folder / "survey.json"

@@ -91,7 +91,7 @@ def test_a_second_run_on_the_same_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_run_exits_with_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An interruption is not a failed gate, and does not leave outputs."""
+    """A run that is interrupted exits with 130 and leaves no outputs."""
 
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

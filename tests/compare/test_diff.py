@@ -127,7 +127,9 @@ def changes(kind: str) -> dict[str, Change]:
 
 
 def test_a_survey_does_not_differ_from_itself() -> None:
-    """Nothing changes, and everything is counted as unchanged."""
+    """A survey compared with itself has no changes, and all of its entries are counted as
+    unchanged.
+    """
     found = compare_surveys(OLD, OLD)
     assert found.changes == ()
     unchanged = dict(found.unchanged)
@@ -248,7 +250,9 @@ def run(*words: object) -> Result:
 
 
 def test_one_line_sums_the_difference_up() -> None:
-    """The first line has the total before and after, and the number of changes by kind."""
+    """The summary of a difference has the total before and after, and the number of changes by
+    kind.
+    """
     line = summarize_difference(compare_surveys(OLD, NEW))
     # 400 and 480 hours, each with 60 of management; P80 is twice P50: 920 / 8 and 1,080 / 8
     assert line.startswith(

@@ -53,8 +53,8 @@ foreach ($row in $rows) {
     ],
 )
 def test_rows_that_a_script_sends_one_by_one_keep_their_source(made: str) -> None:
-    """A PowerShell script that reads a CSV file and sends a hash table for each row moves the file
-    to the URL.
+    """A PowerShell script that reads a CSV file and sends each row to a URL moves the file to this
+    URL.
     """
     steps = describe(ROWS.replace("MADE", made), "powershell")
     assert steps == [r"move srv-a:\\srv-a\out\staff.csv > b.example.com:/staff"]

@@ -20,8 +20,8 @@ USE = "INSERT INTO t SELECT a FROM s@SORT_LNK;"
     ],
 )  # fmt: skip
 def test_a_comment_creates_a_database_link(comment: str, clues: set[str]) -> None:
-    """A CREATE DATABASE LINK in a comment gives the host and database of the link, because scripts
-    often contain it only as a comment.
+    """A CREATE DATABASE LINK in a comment gives the host and the database of the link: scripts
+    cannot contain the password, so the statement is only a comment.
     """
     found = {
         clue.value

@@ -108,7 +108,7 @@ def test_a_hostile_text_comes_back(text: str) -> None:
 
 
 def test_names_of_secrets_are_known() -> None:
-    """Names of properties with secrets are distinguished from other names."""
+    """`database.password` is the name of a secret, and `database.user` is not."""
     assert is_secret_name("database.password")
     assert is_secret_name("sasl.jaas.token")
     assert not is_secret_name("database.user")

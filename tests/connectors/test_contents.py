@@ -62,8 +62,8 @@ def listed(tmp_path: Path) -> ReadInputs:
 
 
 def test_each_content_of_a_two_way_row_moves_one_way(listed: ReadInputs) -> None:
-    """ "Orders / Confirmations" in a two-way row gives one content for each direction, and a
-    question about it.
+    """The contents "Orders / Confirmations" of a two-way row are one for each direction, and a
+    question asks about this.
     """
     ways, shared, asked = survey(listed, AnswerFile())
     assert ways == {("shop", "erp"): ("Orders",), ("erp", "shop"): ("Confirmations",)}

@@ -41,7 +41,7 @@ class Server:
             connection.close()
 
     def fetch(self, database: str, query: str) -> list[tuple[Any, ...]]:
-        """Return the rows of a query of the superuser."""
+        """Run a query as the superuser and return its rows."""
         connection = self.connect(database)
         try:
             with connection.cursor() as cursor:

@@ -130,7 +130,7 @@ def test_a_broken_view_costs_only_itself(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_the_same_database_gives_the_same_bytes(url: str) -> None:
-    """Two snapshots of one state are equal."""
+    """Two snapshots of an unchanged database are equal, byte for byte."""
     snapshot("DB", "-o", "a.json")
     snapshot("DB", "-o", "b.json")
     assert Path("a.json").read_bytes() == Path("b.json").read_bytes()

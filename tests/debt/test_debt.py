@@ -51,7 +51,7 @@ def test_an_integration_without_contract_or_documentation_is_found() -> None:
 
 
 def test_a_system_without_owner_or_support_is_found() -> None:
-    """The finding counts the integrations of the system."""
+    """A system without an owner is a finding with the number of its integrations."""
     drawn_landscape = landscape(
         [flow("a", "b"), flow("a", "c")], systems=[system("a", owner=""), system("b"), system("c")]
     )
@@ -61,7 +61,9 @@ def test_a_system_without_owner_or_support_is_found() -> None:
 
 
 def test_a_table_without_owner_written_by_another_system_is_found() -> None:
-    """An owner of the table or of its system is enough for no finding."""
+    """A dataset that another system writes is a finding, unless the dataset or its system has an
+    owner.
+    """
     flows = [flow("a", "b/t", mechanism=Mechanism.SQL)]
     unowned = [system("a"), system("b", owner="")]
     owned = DatasetNode(id="b/t", system="b", name="t", owner="Anna", evidence=AT)
@@ -182,7 +184,7 @@ def test_many_point_to_point_integrations_are_found() -> None:
 
 
 def test_every_finding_has_place_remedy_and_evidence() -> None:
-    """No finding lacks a place, a remedy or evidence."""
+    """Each finding of integration debt names its systems, a remedy and its evidence."""
     drawn_landscape = landscape([flow("a", "b/t", mechanism=Mechanism.SQL, evidence=SQL)])
     found = find_debt(drawn_landscape)
     assert found

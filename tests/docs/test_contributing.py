@@ -48,7 +48,7 @@ def test_every_path_on_the_page_exists(page: str) -> None:
     ],
 )
 def test_every_link_on_the_page_leads_to_a_file(page: str) -> None:
-    """Relative links lead to files of the repository."""
+    """Each relative link on the page leads to an existing file."""
     links = re.findall(r"\]\((?!https?:)([^)#\s]+)", read(page))
     here = (ROOT / page).parent
     assert [link for link in links if not (here / link).exists()] == []

@@ -103,8 +103,8 @@ EXPECTED: dict[FrameName, dict[str, object]] = {
 
 @pytest.mark.parametrize("name", get_args(FrameName))
 def test_both_libraries_give_the_same_rows(name: FrameName) -> None:
-    """pandas and polars have the same rows, with readable names beside the ids and lists for
-    several values.
+    """Frames of pandas and polars have the same rows, with readable names beside the ids and lists
+    for several values.
     """
     polars_row = FULL.frame(name, "polars").to_dicts()[0]
     pandas_row = FULL.frame(name, "pandas").to_dict("records")[0]

@@ -126,7 +126,7 @@ def test_lone_surrogates_are_replaced() -> None:
     ids=["empty", "binary", "list", "no-meta", "future", "wrong-type"],
 )
 def test_a_file_that_is_not_a_survey_is_an_input_error(content: bytes, said: str) -> None:
-    """The error has file, problem and remedy."""
+    """Content that is not a survey is an InputError with the file, the problem and a remedy."""
     with pytest.raises(InputError, match=said) as caught:
         decode(content, "b.json")
     assert "; " in str(caught.value)

@@ -166,11 +166,12 @@ def _format_one(one: object) -> str:
 
 
 def _is_asked(about: Sequence[str], survey: Survey, truth: Truth) -> bool:
-    """Return whether a question of the survey is about at least two of the names in a question of
-    the author.
+    """Return whether the survey asks a question that the author would ask.
 
-    If none of the author's names is a system, such as a host that belongs to none, one name is
-    enough.
+    A question of the survey matches if it is about at least two of the names in `about`. If none of
+    these is a system, such as a host that belongs to none, one name is enough.
+
+    about: the names in the author's question.
     """
     wanted = {truth.names.get(fold(name), fold(name)) for name in about}
     homeless = not any(fold(name) in truth.names for name in about)

@@ -93,7 +93,9 @@ def test_no_more_is_asked_than_a_board_reads(scored: Scored) -> None:
 
 
 def test_the_questions_that_matter_are_among_them(scored: Scored) -> None:
-    """The survey asks the questions that the author would ask before planning anything."""
+    """The survey asks at least the expected number of the questions that the author would ask
+    before planning anything.
+    """
     assert scored.score.questions_met >= scored.floor.questions, scored.report
 
 

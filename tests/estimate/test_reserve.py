@@ -92,7 +92,11 @@ def test_it_widens_and_never_raises() -> None:
 
 
 def test_the_reserve_is_the_expected_number_times_the_average_size() -> None:
-    """At a rate of 1/2, no integration is missing in e^-½ = 61 % of the outcomes."""
+    """The mean of the reserve is the expected number of integrations times their average size.
+
+    At a rate of 1/2, its P50 is 0, because no integration is missing in e^-½ = 61 % of the
+    outcomes.
+    """
     totals = price(part(2, 0.5), draws=20_000)
     assert totals.not_readable is not None
     average = totals.production.mean / 2  # of the two integrations to build
@@ -297,8 +301,10 @@ def test_the_reason_says_what_an_unread_text_names() -> None:
 
 
 def test_mentions_count_near_the_systems_of_the_poc_and_elsewhere() -> None:
-    """An unplaced endpoint adds the chance that it is a new system × the share of systems around it
-    that the POC uses.
+    """An unplaced endpoint adds the chance that it is a new system × a share of the POC's systems.
+
+    The share is that among the systems connected to the endpoint, or among all systems if the POC
+    uses none of these.
     """
     nodes = tuple(SystemNode(id=key, name=key) for key in "abcdefgh")
     ends = tuple(EndpointNode(id=key, name=key, kind=ClueKind.HOST) for key in ("near", "far"))

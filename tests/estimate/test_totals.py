@@ -226,7 +226,9 @@ def test_unknown_data_of_the_poc_has_the_average_size() -> None:
 
 
 def test_an_override_removes_the_questions_of_its_integration() -> None:
-    """An overridden integration has no questions; an override without a match becomes one."""
+    """An overridden integration has no questions; an override that matches no system becomes a
+    question.
+    """
     poc = Poc(
         name="Promise",
         overrides=(

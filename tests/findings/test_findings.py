@@ -134,7 +134,9 @@ def test_an_acceptance_needs_a_finding_a_reason_a_name_and_a_day(
 
 
 def test_a_whole_acceptance_is_read_with_its_line(tmp_path: Path) -> None:
-    """The line is that of the entry, for messages about it."""
+    """A valid acceptance is read from seamscope.yaml with the line of its entry, which messages
+    use.
+    """
     path = tmp_path / "seamscope.yaml"
     path.write_text(f"accepted:\n  - {WHOLE}\n", encoding="utf-8")
     (entry,) = read_config(path).accepted

@@ -201,7 +201,7 @@ def test_check_exits_with_1_if_a_gate_fails(tmp_path: Path) -> None:
 
 
 def test_the_configuration_above_the_survey_is_found(tmp_path: Path) -> None:
-    """`seamscope.yaml` is searched upwards from the survey."""
+    """The gates of a `seamscope.yaml` in a folder above the survey apply."""
     (tmp_path / "build").mkdir()
     file = tmp_path / "build" / "survey.json"
     file.write_bytes(encode(SURVEY))

@@ -68,7 +68,9 @@ def test_a_correct_file_gives_its_products_their_domain(tmp_path: Path) -> None:
 def test_a_wrong_product_is_an_error_with_file_and_line(
     tmp_path: Path, text: str, error: str
 ) -> None:
-    """Unknown keys, missing keys, empty strings, unknown kinds and foreign sections are refused."""
+    """A product with an unknown or missing key, an empty string or an unknown kind is an error, and
+    so is a section of another file.
+    """
     assert any(found.startswith(f"shop.yaml:{error}") for found in errors_of(tmp_path, text))
 
 

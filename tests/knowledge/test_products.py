@@ -107,7 +107,7 @@ def test_contradicting_clues_identify_nothing() -> None:
 
 
 def test_synonyms_of_a_kind_are_normalised_and_other_words_stay() -> None:
-    """ "HCM" becomes the kind `hr` and "Data Warehouse" `warehouse`; an unknown kind is kept as
+    """The kinds "HCM" and "Data Warehouse" become `hr` and `warehouse`; an unknown kind is kept as
     written.
     """
     assert normalise_kind("HCM") == "hr"
