@@ -163,7 +163,9 @@ def test_an_empty_list_in_any_spelling_is_filled(empty: str) -> None:
     ],
 )
 def test_any_text_comes_back_as_it_was(text: str) -> None:
-    """A text of a question that is written to the file is read back unchanged by any YAML reader."""
+    """A text of a question that is written to the file is read back unchanged by any YAML
+    reader.
+    """
     import yaml
 
     file = create_file(question("place:x", "place", text=text, candidates=(text,), effect=text))

@@ -142,7 +142,9 @@ def test_a_master_is_named_for_the_entity(estate: Path) -> None:
 
 
 def test_an_attribute_is_settled_and_the_finding_goes(estate: Path) -> None:
-    """The answered owner replaces the two owners in the lists, and the finding about them is gone."""
+    """The answered owner replaces the two owners in the lists, and the finding about them is
+    gone.
+    """
     before = survey_with_answers(estate)
     key = next(key for key in list_asked(before) if key.startswith("attribute:"))
     assert any("owner of Ledger" in finding.what for finding in before.survey.findings)

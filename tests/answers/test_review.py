@@ -250,7 +250,9 @@ def test_comments_survive_a_review(review: Review, tmp_path: Path) -> None:
 
 
 def test_without_a_terminal_review_says_what_to_do(tmp_path: Path) -> None:
-    """If stdin is not a terminal, `review` exits with 2 and names answers.yaml as the alternative."""
+    """If stdin is not a terminal, `review` exits with 2 and names answers.yaml as the
+    alternative.
+    """
     path = tmp_path / "survey.json"
     path.write_bytes(encode(build_survey(SAME)))
     ran = seamscope("review", path)

@@ -29,7 +29,9 @@ def run(*words: object) -> str:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_has_formats_and_a_file(name: str) -> None:
-    """Each command that prints a table has the options `-f` and `-o`, and docs/report.md lists it."""
+    """Each command that prints a table has the options `-f` and `-o`, and docs/report.md lists
+    it.
+    """
     options = {word for item in main.commands[name].params for word in item.opts}
     assert {"-f", "--format", "-o", "--output"} <= options
     (choice,) = (p.type for p in main.commands[name].params if "--format" in p.opts)
