@@ -53,8 +53,8 @@ answers:
 
 
 def test_the_first_sixty_questions_are_asked() -> None:
-    """The file has at most 60 questions, because more do not fit into one meeting; equal weights
-    are sorted by id.
+    """answers.yaml has at most 60 questions, because more do not fit into one meeting; equal
+    weights are sorted by id.
     """
     many = [question(f"fact:{n:03}", "fact", weight=n // 2) for n in range(100)]
     file = create_file(*many)
@@ -90,7 +90,9 @@ answers:
 
 
 def test_answers_comments_order_and_spelling_are_kept() -> None:
-    """Only entries without an answer are removed; new entries follow at the end."""
+    """An update of a hand-edited file removes only entries without an answer and adds new ones at
+    the end.
+    """
     file = update_file(parse(HAND_MADE.encode()), (ONE, TWO))
     kept = HAND_MADE.splitlines()
     without = [*kept[:10], *kept[13:16]]
@@ -220,7 +222,9 @@ def test_answers_are_filled_in_behind_their_key_and_comments_stay() -> None:
 def test_a_broken_file_is_reported_and_never_overwritten(
     content: bytes, line: int, words: str, tmp_path: Path
 ) -> None:
-    """The message contains the line and what to do; the file is not changed."""
+    """The error for a broken answers.yaml has its line and a remedy, and an update leaves the file
+    unchanged.
+    """
     path = tmp_path / "answers.yaml"
     path.write_bytes(content)
     file = read_answers(path)

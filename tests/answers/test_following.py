@@ -83,7 +83,7 @@ def test_an_answer_about_other_systems_follows_nothing(key: str) -> None:
 
 
 def test_an_open_entry_under_the_present_id_does_not_matter() -> None:
-    """The answer under the old id counts, although an earlier run has added an open entry under the
+    """The answer under an old id counts, although an earlier run has added an open entry under the
     present id.
     """
     index = index_questions(WAY)

@@ -116,8 +116,8 @@ def test_an_answer_changes_what_it_says_with_its_line_as_evidence(tmp_path: Path
 
 @pytest.mark.slow
 def test_with_answers_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
-    """The second run writes the same bytes, although the first has removed settled questions and so
-    moved the lines of the answers.
+    """Two runs with answers write the same bytes, although the first removes settled questions and
+    so moves the lines of the answers.
     """
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"

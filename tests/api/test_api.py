@@ -132,7 +132,7 @@ def test_a_survey_takes_several_paths_of_any_kind(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_a_value_error_that_lists_the_formats(result: Survey) -> None:
-    """The names of all formats are in the message."""
+    """The error for an unknown format lists all formats."""
     with pytest.raises(ValueError, match=r"unknown format 'doc'; use one of .*markdown"):
         render(result, "doc")
 

@@ -159,7 +159,9 @@ def test_a_folder_that_cannot_be_used_costs_a_note(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_costs_a_note(tmp_path: Path) -> None:
-    """Values that cannot be written are left out; existing values can still be read."""
+    """On a full disk, new values are not stored and a note says so; stored values can still be
+    read.
+    """
     write(tmp_path, make_key("old"), b"old")
     with open_cache(tmp_path) as cache:
         connection = cache._connection
@@ -214,7 +216,9 @@ def test_two_runs_write_at_once(tmp_path: Path) -> None:
 
 
 def test_the_file_may_be_deleted_while_it_is_used(tmp_path: Path) -> None:
-    """The run goes on, and the next one starts with an empty cache."""
+    """If the cache file is deleted during a run, the run continues and the next one starts with an
+    empty cache.
+    """
     write(tmp_path, make_key("old"), b"old")
     with open_cache(tmp_path) as cache:
         for path in tmp_path.iterdir():

@@ -136,7 +136,9 @@ def test_digests_tell_values_apart() -> None:
 
 
 def test_other_code_has_another_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The digest changes with a connector, a file of knowledge/, and the version of Python."""
+    """The digest of the program changes with a connector, a file of knowledge/ and the version of
+    Python.
+    """
     package = tmp_path / "own_connectors"
     package.mkdir()
     (package / "__init__.py").write_text("")

@@ -83,7 +83,7 @@ def test_options_and_variables_choose_the_folder(
 
 
 def test_a_cache_that_cannot_be_used_costs_a_message(tmp_path: Path, inputs: Path) -> None:
-    """The survey succeeds without the cache and says why it does not use it."""
+    """A survey with an unusable cache folder succeeds, and a message names the folder."""
     (tmp_path / "file").write_text("")
     result = survey(inputs, "out", SEAMSCOPE_CACHE=str(tmp_path / "file" / "cache"))
 

@@ -50,7 +50,7 @@ def survey(tmp_path: Path) -> Path:
 
 
 def test_an_explanation_as_rows_has_the_figures_of_the_survey(survey: Path) -> None:
-    """Hours are not rounded, and each figure is in a separate row."""
+    """`explain --format json` has a row for each figure and does not round hours."""
     (first, *_) = (e for e in small().estimates if e.in_total)
     rows = json.loads(run("explain", first.integration, survey, "--format", "json"))
     assert rows[0]["part"] == "integration"

@@ -16,7 +16,9 @@ def run(path: Path, text: str) -> str:
 
 
 def test_every_connector_says_why_it_does_not_read_a_file(tmp_path: Path) -> None:
-    """The output has a line for each connector with the reason why it reads the file or not."""
+    """`connectors FILE` prints a line for each connector with the reason why it reads the file or
+    not.
+    """
     output = run(tmp_path / "a.yaml", "asyncapi: 3.0.0\ninfo: {title: Shop, version: '1'}\n")
     names = [connector.name for connector in load_connectors()[0]]
     assert "a.yaml: asyncapi: asyncapi 3.0.0" in output

@@ -31,7 +31,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
 
 @pytest.mark.slow
 def test_the_demo_prints_three_numbers_and_the_picture(demo: tuple[Path, Result]) -> None:
-    """The picture exists, nothing is on stderr, and the text fits half a screen."""
+    """The demo prints integrations, person-days, cost and the path of an existing picture, in at
+    most 15 lines.
+    """
     folder, result = demo
     assert result.exit_code == 0, result.output
     assert result.stderr == ""

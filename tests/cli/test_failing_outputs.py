@@ -59,7 +59,7 @@ OUTPUTS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
 def test_an_output_that_fails_costs_that_output_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
 ) -> None:
-    """The run ends with exit code 0 and writes the other outputs; the line to report contains
+    """If one output fails, the run exits with 0 and writes the others; the line to report contains
     nothing of the inputs.
     """
     (tmp_path / "in").mkdir()

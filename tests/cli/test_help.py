@@ -58,7 +58,7 @@ def test_every_command_has_examples_and_short_options(name: str) -> None:
 
 
 def test_the_examples_are_valid_usage() -> None:
-    """Every option in an example exists, and there are not too many arguments."""
+    """Each example in the help has only existing options and not too many arguments."""
     for name, command in main.commands.items():
         lines = re.findall(rf"^    seamscope {name}\b(.*)$", read_help(name), re.M)
         assert lines, name

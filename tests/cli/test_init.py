@@ -236,7 +236,9 @@ def test_five_questions_are_asked_on_a_terminal(
 
 
 def test_editors_find_the_schema_of_each_file(tmp_path: Path) -> None:
-    """The first line of every file names a schema that exists and accepts the file."""
+    """The first line of each file that `init` writes names a schema, which exists and accepts the
+    file.
+    """
     seamscope("init", tmp_path)
     (tmp_path / "apps.csv").write_text("Application,Owner\nERP,Anna\n", encoding="utf-8")
     seamscope("init", tmp_path, tmp_path / "apps.csv")

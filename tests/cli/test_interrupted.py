@@ -19,8 +19,8 @@ def interrupt(*_: object, **__: object) -> None:
 def test_an_interruption_outside_a_command_exits_with_130(
     monkeypatch: pytest.MonkeyPatch, owner: type, method: str
 ) -> None:
-    """The exit code is 130 also if the interruption comes while options are read, while a command
-    is looked up, or before that.
+    """An interruption while options are read, while a command is looked up, or before that exits
+    with 130.
     """
     assert isinstance(main, Program)
     monkeypatch.setattr("sys.argv", ["seamscope", "connectors"])

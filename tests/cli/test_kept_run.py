@@ -56,7 +56,9 @@ def read(folder: Path) -> dict[str, bytes]:
 
 
 def test_an_unchanged_survey_is_not_computed_again(folder: Path, computed: list[str]) -> None:
-    """The second run prints the same text and keeps the files, with a new modification time."""
+    """The second of two equal runs prints the same text and keeps the files, with a new
+    modification time.
+    """
     first = survey()
     before, written = read(folder), (folder / "out" / "survey.json").stat().st_mtime_ns
     second = survey()

@@ -19,7 +19,7 @@ def run_lineage(*words: str | Path, given: str | None = None) -> Result:
 
 
 def test_the_report_has_routines_servers_and_problems(tmp_path: Path) -> None:
-    """The output has the linked server, the reads and writes of the routine, and the line of
+    """`lineage` prints the linked server, the reads and writes of the routine, and the line of
     dynamic SQL.
     """
     file = tmp_path / "a.sql"

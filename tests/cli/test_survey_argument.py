@@ -115,7 +115,7 @@ def test_a_folder_is_as_good_as_its_file(tmp_path: Path) -> None:
 def test_no_survey_is_an_error_with_the_next_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The message names the command that writes a survey."""
+    """If no survey is found, the error names the command that writes one."""
     (tmp_path / "empty").mkdir()
     monkeypatch.setattr("seamscope.cli.loading.find_surveys", lambda start: [])
     for words in (["show", "systems"], ["show", "systems", tmp_path / "empty"], ["review"]):

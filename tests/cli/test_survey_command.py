@@ -65,7 +65,7 @@ def test_all_prints_the_whole_table(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(surveyed: tuple[Path, Result], tmp_path: Path) -> None:
-    """A second run writes byte-identical files."""
+    """A second run with the same inputs writes the same bytes."""
     folder, first = surveyed
     second = seamscope("survey", SAMPLE, "--poc", SAMPLE / "poc.yaml", "-o", tmp_path)
     assert second.stdout.replace(str(tmp_path), str(folder)) == first.stdout
@@ -74,7 +74,7 @@ def test_the_same_input_gives_the_same_bytes(surveyed: tuple[Path, Result], tmp_
 
 
 def test_an_output_folder_that_cannot_be_written_is_reported_first(tmp_path: Path) -> None:
-    """A file in place of the folder ends the run before any input is read."""
+    """If a file has the name of the output folder, the run ends before any input is read."""
     (tmp_path / "out").write_text("mine", encoding="utf-8")
     result = seamscope("survey", SAMPLE, "-o", tmp_path / "out")
     assert result.exit_code == 2
@@ -105,7 +105,9 @@ def test_an_interrupted_run_exits_with_130(tmp_path: Path, monkeypatch: pytest.M
 def test_an_interruption_before_the_command_begins_exits_with_130(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The exit code is 130 and not 1, which would mean that a gate failed."""
+    """An interruption before the command begins exits with 130 and not with 1, which would mean
+    that a gate failed.
+    """
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt

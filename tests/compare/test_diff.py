@@ -208,7 +208,7 @@ def test_changed_days_have_their_reasons() -> None:
 
 
 def test_points_of_reasons_add_up_to_the_change() -> None:
-    """The score is additive in logarithms, so the points of all reasons add up."""
+    """The points of the reasons for a changed estimate add up to the change of its score."""
     (moved,) = changes("estimate").values()
     result = sum(float(re.findall(r"\(([+-][\d.]+) points\)", text)[0]) for text in moved.reasons)
     assert result == pytest.approx(NEW.estimates[0].score - OLD.estimates[0].score, abs=0.15)
@@ -267,7 +267,7 @@ def test_one_line_sums_the_difference_up() -> None:
 
 @pytest.mark.parametrize("shape", ["text", "markdown", "csv", "json"])
 def test_the_command_supports_every_format(tmp_path: Path, shape: str) -> None:
-    """Each format has the gained system and the changed days."""
+    """`diff` prints the new system and the changed days in each format."""
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     old.write_bytes(encode(OLD))
     new.write_bytes(encode(NEW))

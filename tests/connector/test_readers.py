@@ -196,13 +196,13 @@ def test_empty_and_single_column_tables(tmp_path: Path) -> None:
 
 
 def test_a_giant_csv_field_is_refused(tmp_path: Path) -> None:
-    """A field beyond the limit is an error with its line."""
+    """A CSV field that is longer than the limit is an error with its line."""
     with pytest.raises(UnreadableError, match=r"a\.csv:\d+: not valid CSV"):
         write_file(tmp_path, "a.csv", "a,b\n" + "x" * 2_000_000).tables()
 
 
 def test_xlsx_sheets_are_read_without_evaluating(tmp_path: Path) -> None:
-    """Each sheet is a table; a formula without a stored value is empty."""
+    """Each sheet of a workbook is a table; a formula without a stored value is an empty cell."""
     import openpyxl
 
     book = openpyxl.Workbook(write_only=True)

@@ -39,8 +39,8 @@ from seamscope.connector.scrub import clean_text
     ],
 )  # fmt: skip
 def test_a_secret_is_hidden_by_its_column_or_name(text: str, expected: str) -> None:
-    """Only the value of the secret is masked; names, other values and the following text are
-    kept.
+    """In an INSERT or an assignment, only the value of the secret is masked; names, other values
+    and the following text are kept.
     """
     assert clean_text(text) == expected
 

@@ -270,15 +270,15 @@ def test_an_announced_change_has_the_date_on_which_it_is_due(
 
 @pytest.mark.parametrize(("text", "state", "date"), DATED)
 def test_a_date_beside_a_state_says_since_when(text: str, state: State, date: str) -> None:
-    """A date before or after a state, in words or figures, is the date since which it holds; it
-    keeps its precision.
+    """A date before or after a state, in words or figures, is read as the date since which the
+    state holds, with its precision.
     """
     assert read_state(text) == Stated(state=state, date=date, said=text)
 
 
 @pytest.mark.parametrize(("text", "state"), UNDATED)
 def test_leading_words_give_the_state(text: str, state: State) -> None:
-    """Negations and future changes are taken into account; their dates are not the date of the
+    """A negation or a future change is taken into account; its date is not the date of the present
     state.
     """
     stated = read_state(text)

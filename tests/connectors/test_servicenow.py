@@ -92,8 +92,8 @@ lost,PostgreSQL Instance,pg9.example,Ferry
 
 
 def test_a_server_belongs_to_the_application_that_it_names(tmp_path: Path) -> None:
-    """The name of a server is a host of the application in its `u_application`; a server without an
-    application is none.
+    """A server with an application in `u_application` is a host of this application; one without is
+    a host of none.
     """
     servers = """name,sys_class_name,u_application
 tollapp1,Linux Server,Tolling

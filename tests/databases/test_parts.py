@@ -88,7 +88,7 @@ def test_gather_prints_what_a_snapshot_sends(
 
 
 def test_gather_prints_how_the_session_begins() -> None:
-    """The script begins with the read-only transaction and the time limit."""
+    """The script that `gather` prints begins with the read-only transaction and the time limit."""
     script = format_queries(list_engines()[0], 7)
     assert "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;" in script
     assert "SET LOCAL statement_timeout = 7000;" in script

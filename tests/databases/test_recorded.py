@@ -124,8 +124,8 @@ def test_each_of_these_databases_is_recorded() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_catalogue_has_what_the_database_says(name: str) -> None:
-    """All parts are read, a rejected one is reported, and the catalogue contains no values of rows
-    and no secrets.
+    """The catalogue has all parts that the database allows, reports the others, and contains no
+    values of rows and no secrets.
     """
     data, connection = take(name)
     found = json.loads(data)

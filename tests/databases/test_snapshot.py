@@ -273,7 +273,7 @@ def test_no_credential_is_written(shop: dict[str, Any]) -> None:
 
 
 def test_no_other_address_is_contacted(shop: dict[str, Any]) -> None:
-    """All connections of the process go to the server of the URL."""
+    """During a snapshot, all connections of the process go to the server in the URL."""
     assert shop["shop"].addresses == {("127.0.0.1", shop["port"])}
 
 

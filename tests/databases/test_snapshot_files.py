@@ -173,7 +173,9 @@ def test_results_run_by_hand_give_the_same_catalogue(url: str, tmp_path: Path) -
 def test_a_folder_without_results_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error names the command that prints the queries: `seamscope gather oracle`."""
+    """The error for a folder without results names the command that prints the queries: `seamscope
+    gather oracle`.
+    """
     monkeypatch.chdir(tmp_path)
     done = snapshot("--rows", ".", "--engine", "oracle")
     assert done.exit_code == 2
@@ -220,8 +222,8 @@ def test_a_catalogue_is_an_input_and_no_output(url: str) -> None:
 def test_a_url_on_the_command_line_is_refused_and_not_repeated(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error says to put the URL into an environment variable, without repeating it; nothing is
-    written.
+    """A URL on the command line is an error that says to use an environment variable and does not
+    repeat the URL.
     """
     monkeypatch.chdir(tmp_path)
     done = snapshot(*arguments)

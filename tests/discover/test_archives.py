@@ -191,8 +191,8 @@ def test_a_bomb_costs_itself_only(tmp_path: Path) -> None:
 def test_size_count_and_nesting_are_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Files of an archive beyond a limit are reported as not read; the files before them are
-    read.
+    """If an archive exceeds a limit, the files up to the limit are read and the others are
+    reported.
     """
     monkeypatch.setattr(archive, "MAX_NESTING", 2)
     (tmp_path / "n.zip").write_bytes(

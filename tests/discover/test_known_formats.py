@@ -47,7 +47,9 @@ def test_the_ending_alone_is_not_enough_where_many_formats_share_it() -> None:
 
 
 def test_the_catalogue_is_complete() -> None:
-    """Names are unique, and formats with a shared extension have a characteristic string."""
+    """The names of known formats are unique, and formats with a shared extension have a
+    characteristic string.
+    """
     formats = load_known_formats()
     assert len({one.name for one in formats}) == len(formats) >= 40
     shared = {".xml", ".json", ".yaml", ".yml"}

@@ -1,4 +1,4 @@
-"""The page for users of other lineage libraries shows what the program returns."""
+"""The page for users of SQLLineage and other lineage libraries shows what the program returns."""
 
 import doctest
 from pathlib import Path

@@ -20,8 +20,9 @@ def mask_figures(text: str) -> str:
 
 @pytest.mark.slow
 def test_every_cell_runs_and_shows_what_is_stored() -> None:
-    """Each cell shows its stored output, apart from figures; if not, run `python
-    tests/docs/notebooks.py` to store it.
+    """Each cell of the notebook shows its stored output, apart from figures.
+
+    If it shows another one, run `python tests/docs/notebooks.py` to store it.
     """
     cells = list(run_cells(NOTEBOOK))
     assert len(cells) >= 7

@@ -1,4 +1,4 @@
-"""The files for CI pipelines: their scripts run, and the page describes them."""
+"""The files for CI pipelines: their scripts run, and docs/pipelines.md describes them."""
 
 import os
 import re
@@ -164,7 +164,7 @@ def list_options(text: str) -> Iterator[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize("path", [ACTION, GITLAB], ids=["github", "gitlab"])
 def test_every_option_in_the_scripts_exists(path: Path) -> None:
-    """Each option in the scripts is an option of its command."""
+    """Each option in the scripts of the pipelines is an option of its command."""
     calls = list(list_options(path.read_text(encoding="utf-8")))
     assert len(calls) >= 4
     for command, options in calls:
@@ -200,7 +200,9 @@ def test_the_container_file_copies_what_exists() -> None:
 
 
 def test_the_page_describes_every_input_of_the_action() -> None:
-    """Each input and output of the action is on the page, and the README links to the page."""
+    """Each input and output of the action is in docs/pipelines.md, and the README links to this
+    page.
+    """
     action = read_yaml(ACTION)
     for part in ("inputs", "outputs"):
         names = action[part]
@@ -210,7 +212,7 @@ def test_the_page_describes_every_input_of_the_action() -> None:
 
 
 def test_the_exit_codes_are_in_one_table_and_in_the_help() -> None:
-    """The table on the page and the help have the same exit codes."""
+    """The table in docs/pipelines.md and the help have the same exit codes."""
     table = re.findall(r"^\| (\d+) \|", PAGE, re.M)
     assert table == re.findall(r"\d+", EXIT_CODES)
     assert str(NOTHING_FOUND) in table

@@ -29,7 +29,7 @@ def test_every_figure_has_a_source() -> None:
 
 
 def test_no_fact_raises_two_multipliers() -> None:
-    """Each driver rates a different fact and has a table."""
+    """No two drivers rate the same fact, and each driver has a table of ratings."""
     facts = Counter(driver.fact for driver in DRIVERS)
     assert max(facts.values()) == 1
     assert sorted(driver.name for driver in DRIVERS) == sorted(load_constants().drivers)

@@ -117,16 +117,16 @@ def test_volumes_are_read_as_records_a_day(text: str, a_day: float | None) -> No
     ],
 )
 def test_a_volume_is_converted_only_if_it_is_not_a_number_a_day(volume: str, text: str) -> None:
-    """The reason for a rating contains records per day once, even if the volume is stated in this
-    unit.
+    """The reason for the volume rating contains records per day only once, even if the volume is
+    stated in this unit.
     """
     assert data.rate_volume(build_flow_context(volume=volume)).reason.startswith(text)
     assert data.rate_volume(build_flow_context(volume=volume)).reason.count(" a day") <= 1
 
 
 def test_volume_bands() -> None:
-    """The rating changes above 1,000, 100,000 and 10 million records per day; a volume without a
-    number is unknown.
+    """The volume rating changes above 1,000, 100,000 and 10 million records per day; a volume
+    without a number is unknown.
     """
     texts = ["1000 a day", "1001 a day", "100001 a day", "10M/s", "lots"]
     ratings = [data.rate_volume(build_flow_context(volume=text)).rating for text in texts]
@@ -197,8 +197,8 @@ def test_reliability_follows_the_more_critical_system() -> None:
 
 
 def test_contracts_and_documentation_make_requirements_understood() -> None:
-    """The rating is high with contracts of both systems, nominal with one contract or a document,
-    and otherwise unknown.
+    """The requirements are rated high with contracts of both systems, nominal with one contract or
+    a document, and otherwise unknown.
 
     An interface of which only the name is known does not count as a contract.
     """
@@ -312,8 +312,8 @@ def test_old_technology_widens_and_adds_no_points() -> None:
     [("Ann", "ann ", "high"), ("Ann", "Ben", "nominal"), ("Ann", "", "unknown")],
 )
 def test_cohesion_needs_known_owners(first: str, second: str, rating: str) -> None:
-    """The rating depends on the owners of both systems; if one is unknown, the question is only
-    about this owner.
+    """The cohesion rating depends on the owners of both systems; if one is unknown, the question is
+    only about this owner.
     """
     found = context(replace(A, owner=first), replace(B, owner=second))
     assert people.rate_cohesion(found).rating == rating

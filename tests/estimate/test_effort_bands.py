@@ -35,8 +35,8 @@ def ordinary() -> list[Result]:
 
 
 def test_medians_are_those_of_practitioners(told: list[Result], ordinary: list[Result]) -> None:
-    """The median is within ±50 % for nine of ten published bands and six of eight other efforts,
-    without a bias.
+    """The model's median is within ±50 % of nine of ten published bands and of six of eight other
+    efforts, without a bias.
     """
     for results in (told, ordinary):
         inside = dict.fromkeys(("bands", "further"), 0)

@@ -42,8 +42,8 @@ def scenario(
 
 
 def test_days_lie_within_half_of_what_is_published(scenario: tuple[Band, Survey]) -> None:
-    """The median is at least half of the lowest published figure and at most 1.5 times the
-    highest.
+    """The estimated median is at least half of the lowest published figure and at most 1.5 times
+    the highest.
     """
     band, survey = scenario
     (estimate,) = survey.estimates

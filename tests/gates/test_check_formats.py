@@ -54,8 +54,8 @@ def read_results(check: Check, root: str = "") -> list[dict[str, object]]:
 
 
 def test_sarif_has_what_its_schema_requires() -> None:
-    """The output has the keys that SARIF 2.1.0 requires: version, runs, tool, rule ids, messages
-    and locations.
+    """The SARIF has the keys that SARIF 2.1.0 requires: version, runs, tool, rule ids, messages and
+    locations.
     """
     log = json.loads(format_check(build_check(findings=0, skipped=3), "sarif"))
     assert (log["version"], set(log)) == ("2.1.0", {"$schema", "version", "runs"})
@@ -120,8 +120,8 @@ SUITE = {"name", "package", "id", "timestamp", "hostname", "tests", "failures", 
 
 
 def test_junit_follows_the_rules_of_both_schemas() -> None:
-    """The output has the attributes and the order of elements that the schema of Ant requires and
-    that of Jenkins allows.
+    """The JUnit XML has the attributes and the order of elements that the schema of Ant requires
+    and that of Jenkins allows.
     """
     text = format_check(build_check(findings=0, skipped=3), "junit", today="2026-11-29")
     root = ET.fromstring(text.encode())

@@ -183,8 +183,8 @@ def run(*words: object) -> Result:
 
 
 def test_check_exits_with_1_if_a_gate_fails(tmp_path: Path) -> None:
-    """The exit code is 0 if all gates pass, 1 if one fails, which stderr names, and 2 for wrong
-    usage.
+    """The exit code of `check` is 0 if all gates pass, 1 if one fails, which stderr names, and 2
+    for wrong usage.
     """
     file = tmp_path / "survey.json"
     file.write_bytes(encode(SURVEY))

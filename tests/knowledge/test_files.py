@@ -112,8 +112,8 @@ COMMITTED = [
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "shape"), COMMITTED, ids=[name for name, _ in COMMITTED])
 def test_every_committed_file_fits_its_schema(name: str, shape: type) -> None:
-    """Each file has only known keys, and `load_typed` gives the same content as a strict
-    validation.
+    """Each file of the catalogue has only known keys, and `load_typed` gives the same content as a
+    strict validation.
     """
     path = FOLDER / f"{name}.yaml"
     assert load_typed(path, shape) == TypeAdapter(shape).validate_python(

@@ -53,7 +53,7 @@ def test_a_product_is_found_without_spaces_and_with_its_vendor(
 
 @pytest.mark.parametrize("cue", ["classes", "sources", "hosts"])
 def test_no_strong_clue_is_claimed_by_two_products(cue: str) -> None:
-    """A class, source name or host pattern identifies one product."""
+    """No class, source name or host pattern belongs to two products."""
     every = CATALOGUE.products
     text = Counter(v for p in every for v in {w.casefold() for w in getattr(p, cue)})
     assert [value for value, times in text.items() if times > 1] == []
@@ -74,7 +74,7 @@ def test_no_strong_clue_is_claimed_by_two_products(cue: str) -> None:
     ],
 )
 def test_a_strong_clue_identifies_its_product(kind: ClueKind, value: str, name: str) -> None:
-    """A host, loader name, contract name, product or class is enough by itself."""
+    """A single host, name of a loader or contract, product or class identifies its product."""
     found = CATALOGUE.recognise(clue(kind, value), ())
     assert found is not None
     assert found.product.name == name
@@ -148,8 +148,8 @@ def test_the_name_of_a_plugin_identifies_its_product(word: str, name: str) -> No
 
 @pytest.mark.parametrize("word", ["tap", "source-file", "target-csv", "destination", "Http"])
 def test_a_plugin_without_a_product_identifies_nothing(word: str) -> None:
-    """The name of a plug-in identifies no product if it is not a product's name without the words
-    of the tool.
+    """The name of a plug-in identifies no product if, without the words of its tool, it is not the
+    name of a product.
     """
     assert CATALOGUE.find_by_class(word) is None
 

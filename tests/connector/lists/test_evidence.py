@@ -52,8 +52,8 @@ def test_other_values_name_no_systems(rows: tuple[str, ...]) -> None:
     "header", ["Source language|Target language|Term|Remark", "Berth|Quay|Ship|Schedule"]
 )
 def test_names_in_common_do_not_suffice(header: str) -> None:
-    """Columns that share names are not systems if their headers contradict this or if no column is
-    about the transfer.
+    """Two columns that share names are not systems if their headers mean something else or if no
+    column is about the transfer.
     """
     rows = ("English|German|x|daily", "German|French|y|daily", "French|English|x|daily")
     assert read_ends(header, *rows) is None

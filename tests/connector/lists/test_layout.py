@@ -189,8 +189,8 @@ def test_a_line_above_the_headers_is_a_title() -> None:
 
 
 def test_names_in_two_languages_list_systems() -> None:
-    """Of the names in two languages, the first column is the main name, but a name without a
-    language comes first.
+    """With names in two languages, the first column is the name of the system, unless a third has a
+    name without a language.
     """
     rows = ("A-1|Fleet|Wagenpark|Tarn|live", "A-2|Stock|Voorraad|Ems|live")
     found = find_lists(grid("App ID|English name|Nederlandse naam|Product|State", *rows))
