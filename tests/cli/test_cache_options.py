@@ -70,7 +70,9 @@ def test_options_and_variables_choose_the_folder(
     variables: dict[str, str],
     kept: str,
 ) -> None:
-    """An option takes precedence over a variable, and a variable over the default."""
+    """An option such as `--cache` takes precedence over an environment variable, and a variable
+    over the default folder.
+    """
     folder = inputs.parent
     monkeypatch.chdir(folder)
     monkeypatch.setattr("seamscope.cache.find_folder", lambda: folder / "users" / "seamscope")

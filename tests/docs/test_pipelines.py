@@ -129,7 +129,9 @@ def test_the_steps_of_the_action_run(repository: Path) -> None:
 
 
 def test_the_gitlab_script_runs(repository: Path) -> None:
-    """The GitLab job calls the same commands as the action, with the variables of GitLab."""
+    """The GitLab job runs the survey, the diff and the checks like the action, with the variables
+    of GitLab.
+    """
     write_program(repository.parent / "bin" / "seamscope", 'echo "seamscope $*" >> "$LOG"')
     job = read_yaml(GITLAB)["seamscope"]
     assert isinstance(job, dict)

@@ -247,8 +247,8 @@ def edges(count: int, kind: EdgeKind) -> tuple[ColumnEdge, ...]:
 def test_mappings_are_rated_by_exceeded_limits(
     columns: tuple[ColumnEdge, ...], lookups: tuple[str, ...], multiplier: float
 ) -> None:
-    """A mapping that only copies is low, one above a single medium limit nominal, one above three
-    limits or with a complex expression very high.
+    """The transformation is rated low for copies, nominal if one limit of medium size is exceeded,
+    and very high if three are, or for a complex expression.
     """
     base = context(ends="a/x > b/y")
     (lane,) = base.lanes
