@@ -108,7 +108,7 @@ def test_a_name_that_is_asked_about_becomes_an_alias() -> None:
     assert (named.system, named.names, named.clues) == ("Tolling", ("CL",), ())
 
 
-def test_a_system_that_nobody_lists_is_added_and_the_user_is_told() -> None:
+def test_an_unlisted_system_is_added_with_a_note() -> None:
     """An answer may name a system that no source lists; a note says so."""
     outcome = apply_answer(PLACE, "Old mainframe")
     assert outcome.decisions.named[0].system == "Old mainframe"
@@ -117,7 +117,7 @@ def test_a_system_that_nobody_lists_is_added_and_the_user_is_told() -> None:
 
 
 @pytest.mark.parametrize("slip", ["Ledgr", "ledgers", "Tol ling"])
-def test_a_slip_of_the_pen_makes_no_new_system(slip: str) -> None:
+def test_a_misspelt_name_makes_no_new_system(slip: str) -> None:
     """A misspelt name of a known system is an error that asks "did you mean …"."""
     outcome = apply_answer(PLACE, slip)
     (error,) = outcome.errors
@@ -144,7 +144,7 @@ def test_a_slip_of_the_pen_makes_no_new_system(slip: str) -> None:
         ("no", Way.NONE),
     ],
 )
-def test_a_way_is_read_by_letters_names_and_words(text: str, way: Way) -> None:
+def test_a_direction_is_read_from_letters_names_and_words(text: str, way: Way) -> None:
     """A direction may be written with letters, names or words, and applies only to flows that were
     read at the undecided edge.
     """
@@ -178,7 +178,7 @@ def test_a_way_is_read_by_letters_names_and_words(text: str, way: Way) -> None:
         (question("fact:sites2", "fact", text="From how many sites does it work?"), "no"),
     ],
 )
-def test_what_does_not_answer_the_question_is_said_with_what_would(
+def test_an_unsuitable_answer_is_reported_with_the_possible_ones(
     asked_about: Question, text: str
 ) -> None:
     """An answer that does not fit its question is an error with its line and the possible answers;
@@ -244,7 +244,7 @@ def test_a_state_is_that_of_the_system(word: str) -> None:
     assert apply_answer(ALIVE, word).decisions.stated == (stated,)
 
 
-def test_a_state_of_a_flow_is_that_of_what_was_read_there() -> None:
+def test_a_state_of_a_flow_applies_to_flows_of_the_same_place() -> None:
     """The answered state applies only to flows that were read at the same place as the flow of the
     question.
     """
@@ -300,7 +300,7 @@ def test_no_documentation_is_a_fact_of_the_estimate_and_not_a_document(text: str
         ("technology", "Ann, by ODBC", ""),
     ],
 )
-def test_a_fact_of_an_integration_is_told_to_the_estimate(fact: str, text: str, bad: str) -> None:
+def test_a_fact_of_an_integration_is_passed_to_the_estimate(fact: str, text: str, bad: str) -> None:
     """The answer is passed to the estimate with its integration and fact; a text that the estimate
     cannot rate is an error.
     """
@@ -315,7 +315,7 @@ def test_a_fact_of_an_integration_is_told_to_the_estimate(fact: str, text: str, 
         assert apply_answer(one, bad).errors
 
 
-def test_a_fact_that_nothing_takes_is_kept_and_shown() -> None:
+def test_a_fact_that_nothing_uses_is_stored_with_a_note() -> None:
     """An answer about a fact that nothing uses is stored, and a note says that it does not change
     the figures.
     """

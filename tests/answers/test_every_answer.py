@@ -179,7 +179,7 @@ def test_every_answer_changes_an_estate(name: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["nothing", "nichts", "no", "read by Ann Ohm", "read: Ann Ohm"])
-def test_an_unread_file_with_nothing_in_it_leaves_the_reserve(
+def test_an_unread_file_without_content_is_removed_from_the_reserve(
     estate: ReadInputs, text: str
 ) -> None:
     """If the answer says that an unread file contains nothing more, its reserve is removed from the

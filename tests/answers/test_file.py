@@ -164,7 +164,7 @@ def test_an_empty_list_in_any_spelling_is_filled(empty: str) -> None:
         "",
     ],
 )
-def test_any_text_comes_back_as_it_was(text: str) -> None:
+def test_any_text_is_read_back_unchanged(text: str) -> None:
     """A text of a question that is written to the file is read back unchanged by any YAML
     reader.
     """
@@ -236,7 +236,7 @@ def test_a_broken_file_is_reported_and_never_overwritten(
     assert update_file(file, (ONE,)) is file
 
 
-def test_all_errors_are_told_at_once_and_cost_their_entries_only() -> None:
+def test_all_errors_are_reported_at_once_and_correct_entries_are_kept() -> None:
     """All errors are reported at once with their lines, and the answers of correct entries are
     kept.
     """

@@ -75,7 +75,7 @@ def test_letters_of_a_direction_keep_their_systems(key: str, text: str, way: Way
         "direction:crewing",
     ],
 )
-def test_an_answer_about_other_systems_follows_nothing(key: str) -> None:
+def test_an_answer_about_other_systems_settles_no_question(key: str) -> None:
     """An answer settles no question if its id has only a similar name, or another kind."""
     outcome = apply_answer(key, "both", WAY)
     assert not outcome.settled

@@ -113,7 +113,7 @@ def test_a_direction_makes_flows(text: str, ways: list[tuple[str, str]], estate:
     assert WAY not in list_asked(outcome)
 
 
-def test_a_name_places_an_endpoint_and_no_leaves_it(estate: Path) -> None:
+def test_an_endpoint_is_assigned_to_the_answered_system(estate: Path) -> None:
     """If the answer names a system, flows to the database end at this system; after "no", the
     database stays an endpoint.
     """

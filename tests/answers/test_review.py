@@ -132,7 +132,7 @@ def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
         ([], 0),
     ],
 )
-def test_what_matters_is_more_than_a_hundredth(
+def test_questions_above_one_percent_are_asked(
     weights: list[tuple[float, float | None]], count: int
 ) -> None:
     """A question is asked if it has more than 1 % of the largest weight or of the estimate's

@@ -158,7 +158,7 @@ def test_a_broken_file_ends_the_run_and_stays_as_it_is(content: bytes, tmp_path:
 
 
 @pytest.mark.slow
-def test_an_answer_that_matches_nothing_is_told_and_stays(tmp_path: Path) -> None:
+def test_an_answer_without_a_question_is_reported_and_kept(tmp_path: Path) -> None:
     """An answer without a question is reported and kept, because it may match again in a later
     run.
     """

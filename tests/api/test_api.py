@@ -85,9 +85,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 @pytest.mark.slow
-def test_the_examples_of_the_page_are_right(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_examples_of_the_page_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every example of docs/python.md gives the output shown there."""
     monkeypatch.chdir(tmp_path)
     tried = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")

@@ -51,7 +51,7 @@ def test_a_value_is_there_in_this_run_and_in_the_next(tmp_path: Path) -> None:
     assert read(tmp_path, make_key("other")) is None
 
 
-def test_borders_between_parts_count() -> None:
+def test_keys_depend_on_the_borders_between_their_parts() -> None:
     """The parts `ab`, `c` give another key than `a`, `bc`, and the name of a key differs from its
     secret.
     """
@@ -148,7 +148,7 @@ def test_a_damaged_file_is_deleted_with_a_note(tmp_path: Path, content: bytes) -
     assert read(tmp_path, make_key("one")) == b"value"
 
 
-def test_a_folder_that_cannot_be_used_costs_a_note(tmp_path: Path) -> None:
+def test_an_unusable_cache_folder_is_noted(tmp_path: Path) -> None:
     """If the cache folder is a file, the cache stores nothing and has a note that says so."""
     (tmp_path / "file").write_text("")
     with open_cache(tmp_path / "file") as cache:
@@ -230,7 +230,7 @@ def test_the_file_may_be_deleted_while_it_is_used(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
-def test_it_survives_kills_while_it_is_written(tmp_path: Path) -> None:
+def test_the_cache_survives_kills_of_a_writing_process(tmp_path: Path) -> None:
     """After each of five kills of the writing process, all values that it had confirmed can be
     read.
     """

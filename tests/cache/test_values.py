@@ -96,7 +96,7 @@ def test_a_value_of_another_type_is_missing(tmp_path: Path) -> None:
         assert Shelf(cache, PackedRecords).find(key) is None
 
 
-def test_a_value_that_changes_on_the_way_is_not_kept(tmp_path: Path) -> None:
+def test_a_value_that_is_read_back_differently_is_not_stored(tmp_path: Path) -> None:
     """A value that would be read back differently is not stored: a list in the place of a tuple
     would become a tuple.
     """
@@ -109,7 +109,7 @@ def test_a_value_that_changes_on_the_way_is_not_kept(tmp_path: Path) -> None:
         assert shelf.find(make_key("surrogate")) is None
 
 
-def test_digests_tell_values_apart() -> None:
+def test_different_values_have_different_digests() -> None:
     """Values that differ in type, order, nesting or class have different digests; the order of a
     set does not matter.
     """

@@ -25,7 +25,7 @@ def test_every_connector_says_why_it_does_not_read_a_file(tmp_path: Path) -> Non
     assert all(f"a.yaml: not {name}: " in output for name in names if name != "asyncapi")
 
 
-def test_values_that_nobody_reads_are_counted(tmp_path: Path) -> None:
+def test_unread_values_are_counted(tmp_path: Path) -> None:
     """Keys that the connector does not read are listed with their number of values: `x-team
     (1)`.
     """

@@ -56,7 +56,7 @@ OUTPUTS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
-def test_an_output_that_fails_costs_that_output_only(
+def test_one_failing_output_does_not_stop_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
 ) -> None:
     """If one output fails, the run exits with 0 and writes the others; the line to report contains

@@ -73,7 +73,7 @@ def test_each_scope_has_the_figures_of_its_own_survey(tmp_path: Path) -> None:
     assert {key: cells[::-1] for key, cells in first.items()} == second
 
 
-def test_one_poc_is_compared_with_nothing(tmp_path: Path) -> None:
+def test_a_single_poc_gives_no_table_of_scopes(tmp_path: Path) -> None:
     """With a single POC, no table of scopes is written."""
     result = run(tmp_path, BOTH)
     assert "Scopes compared" not in result.stdout

@@ -103,7 +103,7 @@ def test_commands_use_the_newest_survey_and_print_its_path(
         assert "reading" not in seamscope(*words, "-q").stderr
 
 
-def test_a_folder_is_as_good_as_its_file(tmp_path: Path) -> None:
+def test_a_survey_may_be_given_as_folder_or_file(tmp_path: Path) -> None:
     """SURVEY may be the survey file, its output folder, or the project with this folder."""
     file = write_survey(tmp_path / "seamscope-out")
     by_file = seamscope("render", "markdown", file)

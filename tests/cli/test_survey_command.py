@@ -119,7 +119,7 @@ def test_an_interruption_before_the_command_begins_exits_with_130(
 
 
 @pytest.mark.slow
-def test_an_output_that_fails_costs_only_itself(
+def test_other_outputs_are_written_if_one_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An error in seamscope is reported without content of the inputs, and the other outputs are

@@ -246,7 +246,7 @@ def test_a_command_line_says_what_it_moves(text: str, expected: list[str]) -> No
         ("net use X: \\\\fs20\\erp\ndir X:\\out", "batch", [r"reach fs20:\\fs20\erp"]),
     ],
 )
-def test_a_drive_leads_to_its_share(text: str, shell: Shell, expected: list[str]) -> None:
+def test_a_mounted_drive_is_read_as_its_share(text: str, shell: Shell, expected: list[str]) -> None:
     """If a script mounts a share as a drive, commands on the drive read and write the share."""
     assert describe(text, shell) == expected
 
@@ -289,14 +289,14 @@ def test_a_long_script_is_read_in_linear_time() -> None:
         ),
     ],
 )
-def test_a_file_of_the_script_leads_to_where_it_is_from(text: str, expected: list[str]) -> None:
+def test_a_file_that_a_script_writes_keeps_its_source(text: str, expected: list[str]) -> None:
     """If one command writes a file and a later one sends it, the source of the transfer is the
     source of the file.
     """
     assert describe(text) == expected
 
 
-def test_another_file_leads_nowhere() -> None:
+def test_a_file_that_no_command_wrote_is_the_source() -> None:
     """A file that no earlier command wrote is itself the source of the transfer."""
     text = "scp $F u@ft1:/in/\ncurl https://rates.example/v1 -o $F\nscp $G u@ft2:/in/"
     assert describe(text) == [

@@ -180,7 +180,7 @@ def test_reversed_descriptors_are_turned(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", BOTH)
-def test_both_ways_said_plainly(text: str) -> None:
+def test_explicit_words_for_both_directions(text: str) -> None:
     """A two-headed arrow, a word for "both ways" or two opposite verbs mean both directions, more
     certain than possible.
     """
@@ -189,7 +189,7 @@ def test_both_ways_said_plainly(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", POSSIBLY_BOTH)
-def test_an_exchange_goes_both_ways_as_far_as_anybody_knows(text: str) -> None:
+def test_an_exchange_is_possibly_in_both_directions(text: str) -> None:
     """A verb such as "exchanges" or "synchronises" means both directions, with the certainty
     possible.
     """

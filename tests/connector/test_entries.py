@@ -28,7 +28,7 @@ def test_an_unknown_key_names_the_nearest(tmp_path: Path) -> None:
     assert {fault.kind for fault in faults} == {"entry"}
 
 
-def test_texts_and_lists_are_told_apart(tmp_path: Path) -> None:
+def test_a_string_is_a_list_but_a_list_is_no_string(tmp_path: Path) -> None:
     """A single string is accepted as a list; a list in the place of a string is an error."""
     (tmp_path / "a.yaml").write_text("a: [x]\nb: x\nc: {d: e}\nf: [x, [y]]\n")
     doc = open_file(tmp_path / "a.yaml", "a.yaml").document()

@@ -32,7 +32,7 @@ def test_items_are_found_in_every_wrapping(tmp_path: Path, value: object) -> Non
     assert [doc["id"].text for doc in found] == ["1", "2"]
 
 
-def test_a_page_with_others_behind_it_is_told(tmp_path: Path) -> None:
+def test_one_page_of_several_is_reported(tmp_path: Path) -> None:
     """A response with a cursor or the URL of a next page is reported as one of several pages."""
     for value in (
         {"data": {"items": [{"id": 1}], "next_cursor": "eyJ"}},
@@ -42,7 +42,7 @@ def test_a_page_with_others_behind_it_is_told(tmp_path: Path) -> None:
         assert report.reason == "the file contains one page of a response with several pages"
 
 
-def test_an_answer_without_an_entry_is_told_and_a_whole_one_is_not(tmp_path: Path) -> None:
+def test_a_response_without_entries_is_reported(tmp_path: Path) -> None:
     """A response without entries is reported; a complete response is not."""
     (report,) = report_incomplete(answer(tmp_path, {"data": [], "next": ""}))
     assert report.reason == "the API response contains no entries"

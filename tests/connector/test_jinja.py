@@ -40,7 +40,7 @@ def test_literal_calls_are_found_where_they_stand(
         ("select 1", False),
     ],
 )
-def test_a_template_of_dbt_is_told_from_others(text: str, dbt: bool) -> None:
+def test_a_template_of_dbt_is_recognised(text: str, dbt: bool) -> None:
     """A template with calls of dbt is recognised; one with a date of a scheduler is not."""
     assert is_dbt(text) is dbt
 

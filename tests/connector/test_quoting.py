@@ -69,7 +69,7 @@ def test_no_connector_cuts_a_quoted_text_itself(path: Path) -> None:
         ("head = text[:4096]", []),
     ],
 )
-def test_the_scan_finds_what_it_is_for(source: str, found: list[str]) -> None:
+def test_the_scan_finds_each_shortened_quotation(source: str, found: list[str]) -> None:
     """The scan finds each way of shortening a quoted text; otherwise, an empty result would prove
     nothing.
     """

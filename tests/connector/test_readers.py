@@ -28,7 +28,7 @@ def test_yaml_values_know_their_line_and_path(tmp_path: Path) -> None:
     assert items[0]["tags"].texts == ("p", "q")
 
 
-def test_what_is_missing_reads_as_empty(tmp_path: Path) -> None:
+def test_a_missing_value_is_read_as_empty(tmp_path: Path) -> None:
     """A missing key, a value of another type or a missing index is read as an empty value without
     an exception.
     """
@@ -154,7 +154,7 @@ def test_text_is_decoded_and_a_guess_is_noted(
     assert all("line 2" in what for what, _ in file.content.notes)
 
 
-def test_a_false_mark_is_refused(tmp_path: Path) -> None:
+def test_a_wrong_byte_order_mark_is_an_error(tmp_path: Path) -> None:
     """A byte-order mark followed by invalid bytes is an error with its line."""
     file = write_file(tmp_path, "a.txt", b"\xef\xbb\xbfone\n\xff")
     with pytest.raises(UnreadableError, match=r"a\.txt:2: not valid utf-8-sig"):

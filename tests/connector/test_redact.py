@@ -100,7 +100,7 @@ def test_hosts_are_found_without_credentials(url: str, host: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a." * 100_000, "token" * 40_000, "bearer " * 30_000])
-def test_a_hostile_text_comes_back(text: str) -> None:
+def test_a_hostile_text_without_a_secret_is_unchanged(text: str) -> None:
     """Long repetitive strings without a secret, which could make a careless regular expression run
     forever, are returned unchanged.
     """

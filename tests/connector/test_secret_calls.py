@@ -142,7 +142,7 @@ def test_a_password_in_a_sentence_or_a_file_name_is_hidden(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", PLACES)
-def test_a_weak_password_is_hidden_by_its_place(text: str) -> None:
+def test_a_weak_password_is_masked_because_of_its_position(text: str) -> None:
     """A password that looks like an ordinary word is masked because of its position, and the text
     before it is kept.
     """
@@ -200,6 +200,6 @@ def test_a_passphrase_of_several_words_is_hidden_to_its_end() -> None:
         "columns['password'] == other",
     ],
 )
-def test_words_in_such_places_stay(text: str) -> None:
+def test_ordinary_words_in_the_position_of_a_password_are_kept(text: str) -> None:
     """Types, columns, functions and sentences in the position of a password are not masked."""
     assert clean_text(text) == text

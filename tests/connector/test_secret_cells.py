@@ -20,7 +20,7 @@ def test_a_column_of_secrets_is_masked(header: str) -> None:
 
 
 @pytest.mark.parametrize("cell", ["yes", "OAuth", "see vault 2", "", "https://vault.example/x1"])
-def test_what_describes_a_secret_stays(cell: str) -> None:
+def test_a_description_of_a_secret_is_not_masked(cell: str) -> None:
     """In a column "Token", values such as "OAuth" or "see vault 2" are kept, because they only
     describe the authentication.
     """
@@ -73,7 +73,7 @@ def test_names_and_ids_stay(cell: str) -> None:
     assert mask_secret_cells(grid) == grid
 
 
-def test_a_token_that_is_an_id_stays() -> None:
+def test_a_token_that_is_an_id_is_not_masked() -> None:
     """A token is kept as an id if the other cells of the column look like it or if another cell
     refers to it.
     """

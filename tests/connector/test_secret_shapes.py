@@ -187,7 +187,7 @@ SECRET = "s3cr3tValue"
         f"$2b$12${SECRET}abcdefghijklmnop",
     ],
 )
-def test_a_credential_is_hidden_by_what_stands_around_it(text: str) -> None:
+def test_a_credential_is_masked_because_of_the_text_around_it(text: str) -> None:
     """A password is masked because of the text around it, in SQL, command lines, URLs, XML, JSON
     and notes in eight languages.
     """
@@ -314,7 +314,7 @@ def test_whom_to_ask_keeps_the_address() -> None:
      "AB12 " * 20_000, "a@a." * 25_000, "identified by " * 7_000, "-u a:" * 20_000,
      "name value=" * 9_000, "1/1" * 33_000],
 )  # fmt: skip
-def test_a_long_text_of_beginnings_comes_back(text: str) -> None:
+def test_a_long_text_of_beginnings_of_secrets_is_read_once(text: str) -> None:
     """A long text with many beginnings of a secret is read once, and not once for each
     beginning.
     """
@@ -401,7 +401,7 @@ def test_paths_of_windows_stay_without_their_secrets(folder: PureWindowsPath, sh
         ("paths./orders/{id}@v2.get", "paths./orders/{id}@v2.get"),
     ],
 )
-def test_a_key_that_is_a_secret_is_hidden_in_the_place_of_a_record(place: str, shown: str) -> None:
+def test_a_key_that_is_a_secret_is_masked_in_evidence(place: str, shown: str) -> None:
     """A key that is a secret is masked in the place of a record, although only a full stop precedes
     it.
     """

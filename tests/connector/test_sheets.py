@@ -27,7 +27,7 @@ def save_book(book: openpyxl.Workbook) -> bytes:
     return stream.getvalue()
 
 
-def test_marks_of_a_workbook_are_told() -> None:
+def test_the_formatting_of_a_workbook_is_read() -> None:
     """The grid states which cells are merged, hidden, struck through or coloured."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -47,7 +47,7 @@ def test_marks_of_a_workbook_are_told() -> None:
     assert (fourth.hidden, fourth.fill) == (True, "FF0000")
 
 
-def test_a_far_cell_and_a_huge_merge_cost_little() -> None:
+def test_a_far_cell_and_a_huge_merge_add_no_empty_cells() -> None:
     """A cell in the last row and column, and a merge of a million rows, add no empty cells to the
     grid.
     """
@@ -94,7 +94,7 @@ def test_a_large_workbook_is_streamed_and_says_so(monkeypatch: pytest.MonkeyPatc
         ("Application;Éditeur\nComptabilité;Société générale", "cp1252", "Windows-1252"),
     ],
 )
-def test_encodings_are_told(text: str, encoding: str, named: str) -> None:
+def test_encodings_are_recognised_and_noted(text: str, encoding: str, named: str) -> None:
     """Text that is not UTF-8 is read in the encoding in which its letters make words, with a note
     that names the encoding.
     """
@@ -133,7 +133,7 @@ def test_a_hostile_page_is_bounded() -> None:
 @pytest.mark.parametrize(
     "mark", ["<![CDAT[", "<![if x]>", "<!x", "<![CDATA[", "<!--", "</", "<a b="]
 )
-def test_broken_markup_costs_itself(mark: str) -> None:
+def test_broken_markup_does_not_affect_tables_before_it(mark: str) -> None:
     """A table before broken markup is read, and the broken markup causes no error."""
     html = f"<table><tr><td>a</td></tr></table>{mark} b"
     assert read_html_grids(html, "x")[0].lines[0].cells == ("a",)

@@ -296,7 +296,7 @@ def test_what_is_not_understood_is_unknown_and_never_active(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "–", "n/a", "k.A.", "none"])
-def test_a_cell_that_says_nothing_states_nothing(text: str) -> None:
+def test_an_empty_cell_gives_no_state(text: str) -> None:
     """An empty cell gives no state at all, not the state unknown."""
     assert read_state(text) is None
 
@@ -325,7 +325,7 @@ def test_a_statement_is_as_new_as_its_row() -> None:
         ("in migration", False),
     ],
 )
-def test_an_end_without_a_date_is_told(text: str, ending: bool) -> None:
+def test_an_announced_end_without_a_date_is_recognised(text: str, ending: bool) -> None:
     """A text such as "being decommissioned" announces an end without a date; "to be retired 2026"
     has a date, and "will not be retired" excludes an end.
     """

@@ -36,7 +36,7 @@ CONFIG = {"connector.class": "io.debezium.connector.postgresql.PostgresConnector
         {"name": 'a "quoted" name {', "tasks": [], "config": {"x": "}", **CONFIG}},
     ],
 )
-def test_a_kafka_connector_is_claimed_where_it_configures(
+def test_a_kafka_connector_is_claimed_in_each_form(
     document: object, connectors: list[Connector]
 ) -> None:
     """A configuration is claimed in each form: flat, wrapped in `config`, or several in a list."""

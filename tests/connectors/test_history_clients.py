@@ -94,7 +94,7 @@ def test_a_person_with_a_tool_is_no_application() -> None:
         ("jobst.meyer", False),
     ],
 )
-def test_a_technical_account_is_told_by_its_name(account: str, is_technical: bool) -> None:
+def test_a_technical_account_is_recognised_by_its_name(account: str, is_technical: bool) -> None:
     """A technical account is a client; the account of a person is not, even with a name such as
     "Appleby".
     """

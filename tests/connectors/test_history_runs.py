@@ -43,7 +43,7 @@ def test_equal_texts_are_one_query_with_its_rows_and_runs() -> None:
     assert str(query.evidence) == "history.csv:2 to 4, 3 rows"
 
 
-def test_a_flow_tells_its_runs_and_no_name_of_a_user() -> None:
+def test_a_flow_has_its_runs_but_no_user_names() -> None:
     """A flow has the number of its runs and users, but no user names, which may be those of
     people.
     """

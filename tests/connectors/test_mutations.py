@@ -35,7 +35,7 @@ def _a_low_bound(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("one", INPUTS, ids=lambda one: f"{one.connector}-{one.case}-{one.path}")
-def test_nothing_is_lost_in_silence(
+def test_nothing_is_lost_without_a_report(
     one: Input, connectors: list[Connector], *, is_quick: bool
 ) -> None:
     """If a random change of an input makes a record disappear, the report has a new line about
@@ -148,7 +148,9 @@ def test_a_column_of_a_matrix_without_a_name_is_reported(connectors: list[Connec
     assert "columns of the matrix without a name at the top are not read: 3" in reasons
 
 
-def test_an_operation_without_its_configuration_is_no_silence(connectors: list[Connector]) -> None:
+def test_an_operation_without_its_configuration_is_still_a_flow(
+    connectors: list[Connector],
+) -> None:
     """A Mule operation without its `config-ref` still gives a flow, to a system with an unknown
     address.
     """

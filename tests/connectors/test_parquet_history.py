@@ -76,7 +76,7 @@ def test_secrets_in_cells_are_hidden() -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"PAR1", b"QUERY_TEXT,WAREHOUSE_NAME\n", write_parquet(HISTORY)[:-9]]
 )
-def test_what_is_no_parquet_is_passed_over_with_the_reason(data: bytes) -> None:
+def test_a_file_that_is_no_parquet_is_skipped_with_a_reason(data: bytes) -> None:
     """An empty file, one with only the mark of Parquet, a CSV with the extension and a truncated
     file are skipped with a remedy.
     """

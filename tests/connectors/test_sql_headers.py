@@ -41,7 +41,7 @@ def read_homes(**texts: str) -> dict[str, list[str]]:
         ("-- Schema CDR op press-db01", ["host=press-db01"]),
     ],
 )  # fmt: skip
-def test_a_comment_names_the_home(header: str, clues: list[str]) -> None:
+def test_a_comment_names_the_database_and_its_host(header: str, clues: list[str]) -> None:
     """A comment such as "Database: cider on press-db01" names the database and the host, in eight
     languages.
     """
@@ -63,12 +63,12 @@ def test_a_comment_names_the_home(header: str, clues: list[str]) -> None:
         "SELECT 'Database: cider';",
     ],
 )
-def test_a_sentence_about_databases_names_none(header: str) -> None:
+def test_a_sentence_about_databases_names_no_database(header: str) -> None:
     """A sentence about databases names no database without a label or a server."""
     assert read_homes(load=header + BODY) == {"load": []}
 
 
-def test_scripts_of_one_folder_share_the_only_home() -> None:
+def test_scripts_of_a_folder_share_the_only_stated_database() -> None:
     """The database in the comment of one script applies to the other scripts in its folder, too."""
     header = "-- Database: cider on press-db01"
     stated = ["database=cider", "host=press-db01"]
@@ -79,7 +79,7 @@ def test_scripts_of_one_folder_share_the_only_home() -> None:
     }
 
 
-def test_two_homes_in_one_folder_are_shared_by_none() -> None:
+def test_two_stated_databases_in_a_folder_apply_to_no_other_script() -> None:
     """If two scripts name databases on different servers, neither applies to the other scripts in
     the folder.
     """
@@ -123,7 +123,7 @@ def test_only_scripts_that_depend_on_each_other_are_one_part() -> None:
     assert read == [*connector.read(make_source("sql", files))]
 
 
-def test_a_project_at_the_top_holds_all_scripts() -> None:
+def test_a_project_in_the_top_folder_contains_all_scripts() -> None:
     """A `.sqlproj` in the top folder makes all scripts below it one part."""
     paths = ("a/b/one.sql", "sales.sqlproj", "two.sql")
     files = [build_member(BODY.encode(), path, path) for path in paths]

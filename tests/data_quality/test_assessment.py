@@ -142,7 +142,7 @@ def test_repeated_values_of_a_column_that_is_no_key_are_no_flaw() -> None:
     assert texts(profile(repeated)) == []
 
 
-def test_duplicates_are_told_once_with_the_share_of_their_rows() -> None:
+def test_duplicates_give_one_flaw_with_the_share_of_their_rows() -> None:
     """Duplicate keys and their rows give a single flaw: 100 keys in 240 of 1,200 rows are 20 % of
     the rows.
     """

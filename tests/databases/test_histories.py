@@ -105,7 +105,7 @@ def test_a_reduced_history_has_the_same_flows_and_runs(engine: str, tmp_path: Pa
     assert rows == (22,)  # t1, t2, and ten each of t3 and t4
 
 
-def test_gather_prints_them() -> None:
+def test_gather_prints_the_query_for_a_history() -> None:
     """`gather ENGINE --history` prints the query for a history; an engine without one is an error
     with the list of engines.
     """

@@ -88,7 +88,7 @@ def test_a_statement_that_writes_is_not_sent(database: str) -> None:
                 session.select(statement)
 
 
-def test_a_query_that_fails_costs_only_itself(database: str) -> None:
+def test_a_query_that_fails_does_not_end_the_session(database: str) -> None:
     """After a query that fails, the session is still usable and read-only; the error quotes no text
     of the database.
     """
@@ -134,7 +134,7 @@ def test_a_query_ends_at_its_time_limit(database: str) -> None:
         ("port", "nothing listens on the port"),
     ],
 )
-def test_a_failed_connection_says_nothing_of_the_url(
+def test_the_error_of_a_failed_connection_does_not_quote_the_url(
     server: str,
     part: str,
     cause: str,
@@ -179,7 +179,7 @@ def test_an_unusable_url_is_refused(
     assert MARK not in str(found.value)
 
 
-def test_variables_of_libpq_do_not_lead_elsewhere(
+def test_variables_of_libpq_are_ignored(
     postgresql: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The session ignores variables such as PGPORT, and restores them afterwards."""

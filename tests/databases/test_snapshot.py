@@ -416,7 +416,7 @@ def test_the_documented_rights_of_mariadb_are_enough(
     assert PASSWORD.encode() not in taken.data
 
 
-def test_mariadb_gives_no_value_and_no_credential_away(two: dict[str, Any]) -> None:
+def test_no_value_or_credential_of_mariadb_is_written(two: dict[str, Any]) -> None:
     """No value of a row or an enumeration and no password of the URL or of a link is written."""
     survey(two["folder"])
     for data in (two["taken"].messages, read_all(two["folder"])):
@@ -433,7 +433,7 @@ def list_names(taken: Taken) -> set[str]:
     return {table["name"] for table in taken.catalogue["tables"]}
 
 
-def test_odd_names_and_missing_rights_cost_nothing_else_in_postgresql(
+def test_odd_names_and_missing_permissions_in_postgresql(
     postgresql: Server, tmp_path: Path
 ) -> None:
     """A role sees the catalogue entry of a table that it may not read, and odd names are kept
@@ -456,9 +456,7 @@ def test_odd_names_and_missing_rights_cost_nothing_else_in_postgresql(
     }
 
 
-def test_odd_names_and_missing_rights_cost_nothing_else_in_mariadb(
-    mariadb: Server, tmp_path: Path
-) -> None:
+def test_odd_names_and_missing_permissions_in_mariadb(mariadb: Server, tmp_path: Path) -> None:
     """A view whose text the user may not see is reported, and a broken view does not affect the
     other entries.
     """

@@ -99,7 +99,9 @@ def test_a_database_in_a_file_is_read(url: str) -> None:
     assert b"Zq7Canary" not in Path("catalogue.json").read_bytes()
 
 
-def test_a_broken_view_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_view_does_not_affect_other_views(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A view of a missing table is reported, and the columns of the other views are read, although
     SQLite then describes no view at once.
     """

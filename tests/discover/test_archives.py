@@ -74,7 +74,7 @@ def test_members_are_named_below_their_archive(tmp_path: Path) -> None:
     assert skipped == {}
 
 
-def test_a_member_knows_its_name_folder_and_home(tmp_path: Path) -> None:
+def test_a_file_in_an_archive_has_a_name_folder_and_home_folder(tmp_path: Path) -> None:
     """A file in an archive has a name, extension and folder like any file, and its home folder is
     named after the archive.
     """
@@ -118,7 +118,7 @@ def test_ignored_patterns_hold_inside_archives(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../up.sql", "/etc/passwd", "a/../../b", "C:\\x.sql", "..\\x",
     str(PureWindowsPath("C:/Windows/x.sql")), str(PureWindowsPath("//server/share/x.sql")),
     str(PureWindowsPath("C:x.sql")), str(PureWindowsPath("a/../../x.sql"))])  # fmt: skip
-def test_a_name_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_name_outside_the_archive_is_refused(tmp_path: Path, name: str) -> None:
     """A file whose name in the archive leads to a path outside is skipped, and the others are
     read.
     """
@@ -134,7 +134,9 @@ def test_a_name_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", ".", "./", "./.", "a/.."])
 @pytest.mark.parametrize("ending", ["zip", "tar"])
-def test_a_member_without_a_name_costs_itself(tmp_path: Path, name: str, ending: str) -> None:
+def test_a_file_without_a_name_in_an_archive_is_skipped(
+    tmp_path: Path, name: str, ending: str
+) -> None:
     """A file without a name in an archive is reported or is a folder, and the other files are
     read.
     """
@@ -176,7 +178,7 @@ def test_links_in_archives_are_not_followed(tmp_path: Path) -> None:
     assert set(skipped) == {"link", "dev", "zlink"}
 
 
-def test_a_bomb_costs_itself_only(tmp_path: Path) -> None:
+def test_a_zip_bomb_is_skipped_and_other_files_are_read(tmp_path: Path) -> None:
     """A file that unpacks to more than 200 times its size is skipped, and the other files are
     read.
     """
@@ -218,7 +220,9 @@ def test_size_count_and_nesting_are_bounded(
     [b"", b"no archive", build_zip(a=b"long enough" * 9)[:60]],
     ids=["empty", "no archive", "cut off"],  # the bytes of an archive hold the time
 )
-def test_a_broken_archive_costs_itself(tmp_path: Path, name: str, data: bytes) -> None:
+def test_a_broken_archive_is_reported_and_other_files_are_read(
+    tmp_path: Path, name: str, data: bytes
+) -> None:
     """An empty or truncated archive, or another file with its extension, is reported, and the other
     files are read.
     """
@@ -230,7 +234,7 @@ def test_a_broken_archive_costs_itself(tmp_path: Path, name: str, data: bytes) -
     assert name in str(skipped) or files.get("x.gz!x") == ""
 
 
-def test_an_encrypted_or_damaged_member_costs_itself(tmp_path: Path) -> None:
+def test_an_encrypted_or_damaged_file_in_an_archive_is_reported(tmp_path: Path) -> None:
     """A member that cannot be unpacked is reported; the other members are read."""
     data = bytearray(build_zip(a_sql=b"first" * 50, b_sql=b"second"))
     data[data.index(b"a.sql") + 8] ^= 0xFF

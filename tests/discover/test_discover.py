@@ -148,7 +148,7 @@ def test_a_claimed_file_without_a_record_says_so(tmp_path: Path) -> None:
     }
 
 
-def test_failures_cost_their_own_source_and_keep_what_was_read(tmp_path: Path) -> None:
+def test_failures_are_reported_and_all_other_records_are_kept(tmp_path: Path) -> None:
     """An error, a crash and an unreadable file are reported, and all records read before or
     elsewhere are kept.
     """
@@ -216,7 +216,7 @@ def test_every_missing_path_is_named(tmp_path: Path) -> None:
     assert len(caught.value.errors) == 2
 
 
-def test_claimants_says_who_and_why(tmp_path: Path) -> None:
+def test_list_claimants_returns_connectors_and_reasons(tmp_path: Path) -> None:
     """`list_claimants` returns each connector that claims a file with its reason."""
     (tmp_path / "a.lines").write_text("A")
     claims, faults = list_claimants(open_file(tmp_path / "a.lines", "a.lines"), [Lines()])
@@ -293,7 +293,7 @@ class Careless(Jobs):
         raise RuntimeError
 
 
-def test_a_failure_to_list_companions_costs_nothing_else(tmp_path: Path) -> None:
+def test_an_error_in_list_companions_does_not_stop_reading(tmp_path: Path) -> None:
     """If `list_companions` raises an error, the file itself is still read."""
     (tmp_path / "a.job").write_text("SAP\n")
     found = discover([tmp_path], [Careless()])

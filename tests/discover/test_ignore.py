@@ -40,7 +40,7 @@ def discover_paths(root: Path) -> tuple[list[str], list[str]]:
     return [file.path for file in discovered.files], texts
 
 
-def test_what_git_does_not_track_is_read_if_it_is_claimed(tmp_path: Path) -> None:
+def test_files_ignored_by_git_are_read_if_they_are_claimed(tmp_path: Path) -> None:
     """A file in .gitignore is read if a connector claims it, as build results may be; the others
     are counted by pattern.
     """
@@ -88,7 +88,7 @@ def test_a_path_that_is_named_is_read(tmp_path: Path) -> None:
     assert discover_paths(tmp_path)[0] == []
 
 
-def test_a_pattern_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_an_invalid_ignore_pattern_is_reported(tmp_path: Path) -> None:
     """An invalid pattern is reported with its line, and the other patterns of the file apply."""
     tree(tmp_path, dot_gitignore="!\n*.log\n", a_sql="")
     (tmp_path / "x.log").write_text("")
@@ -111,7 +111,7 @@ def test_inputs_in_folders_of_packages_are_counted(tmp_path: Path) -> None:
     assert discover_paths(tmp_path / "web" / "node_modules")[0][:2] == ["p/c.sql", "p/db/b.sql"]
 
 
-def test_a_folder_of_packages_without_inputs_needs_no_word(tmp_path: Path) -> None:
+def test_a_folder_of_packages_without_inputs_is_not_reported(tmp_path: Path) -> None:
     """A node_modules folder without inputs is not reported."""
     tree(tmp_path, a_sql="", node_modules__p__index="", node_modules__p__package="{}")
     assert discover_paths(tmp_path) == (["a.sql"], [])

@@ -90,7 +90,7 @@ def test_names_that_are_not_utf8_are_read_under_a_printable_name(
     assert {file.connector for file in found.files} == {"tables"}
 
 
-def test_only_the_file_in_use_is_passed_over(tmp_path: Path) -> None:
+def test_only_the_poc_file_of_the_run_is_no_input(tmp_path: Path) -> None:
     """Only the poc.yaml of the run is not an input; another poc.yaml, in a folder or an archive,
     is.
     """

@@ -28,14 +28,14 @@ def connectors() -> list[Connector]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(FORMATS))
-def test_each_format_carries_its_mark(outcome: Outcome, name: str) -> None:
+def test_each_format_is_recognised_as_an_output(outcome: Outcome, name: str) -> None:
     """An output of any format is recognised as such even if it was renamed."""
     output_format = FORMATS[name]
     copied = f"copied{output_format.suffix}"
     assert is_own_output(build_member(output_format.render(outcome.survey), copied, copied))
 
 
-def test_the_documents_beside_them_carry_it_too(outcome: Outcome) -> None:
+def test_other_documents_are_recognised_as_outputs(outcome: Outcome) -> None:
     """The survey, its schema, the graphs of the landscape, the manifest and answers.yaml are
     recognised as outputs, too.
     """
@@ -51,7 +51,7 @@ def test_the_documents_beside_them_carry_it_too(outcome: Outcome) -> None:
         assert is_own_output(build_member(content, name, name)), name
 
 
-def test_files_that_people_write_carry_none() -> None:
+def test_files_of_people_are_not_recognised_as_outputs() -> None:
     """No file of a sample landscape is recognised as an output.
 
     Files called answers.yaml are left out, because a survey of a sample writes one next to its

@@ -97,7 +97,7 @@ def test_a_plain_sentence_is_a_flow(text: str) -> None:
         "Portal → Apolix → Comissa",
     ],
 )
-def test_any_other_sentence_is_none(text: str) -> None:
+def test_any_other_sentence_is_no_flow(text: str) -> None:
     """Questions, denials, doubts, memories and sentences about retired systems give no flow."""
     assert read(text) == []
 

@@ -28,7 +28,9 @@ def test_files_are_read_alike_from_their_bytes() -> None:
     assert len(here.files) > 20
 
 
-def test_some_sources_are_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_some_sources_are_not_sent_to_the_cluster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Large sources, and sources of connectors that are not part of seamscope, are not sent to the
     cluster.
     """

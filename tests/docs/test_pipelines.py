@@ -220,7 +220,9 @@ def test_the_exit_codes_are_in_one_table_and_in_the_help() -> None:
     assert str(NOTHING_FOUND) in table
 
 
-def test_a_survey_of_nothing_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_system_or_a_reader_the_exit_code_is_3(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`survey` exits with 3 if it finds no system, and `connectors` if no connector reads the
     file.
     """

@@ -257,9 +257,7 @@ def edit(path: str, value: object) -> Callable[[], bytes]:
         ("/questions/0/variance_share", 1.5, "/questions/0/variance_share: the share is above 1"),
     ],
 )  # fmt: skip
-def test_what_makes_no_sense_is_refused_with_its_place(
-    pointer: str, value: object, said: str
-) -> None:
+def test_an_invalid_value_is_refused_with_its_place(pointer: str, value: object, said: str) -> None:
     """An invalid value is an error with the file, the JSON Pointer, the reason and the remedy."""
     with pytest.raises(InputError) as caught:
         decode(edit(pointer, value)(), "survey.json")

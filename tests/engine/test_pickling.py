@@ -26,7 +26,7 @@ class Calling:
         return self.call
 
 
-def test_data_of_ours_comes_back_equal() -> None:
+def test_data_of_seamscope_is_equal_after_pickling() -> None:
     """Records, named tuples, enumerations, containers and strings that UTF-8 cannot encode are
     equal after pickling.
     """
@@ -85,7 +85,7 @@ def test_other_names_are_refused(value: object) -> None:
         ("seamscope.cache.store", "Cache"),
     ],
 )
-def test_what_our_modules_import_or_do_is_refused(module: str, name: str) -> None:
+def test_a_pickle_cannot_call_functions_of_seamscope(module: str, name: str) -> None:
     """A pickle cannot use a module of seamscope to reach other modules, functions, or classes with
     side effects.
     """

@@ -135,7 +135,7 @@ def test_every_step_up_of_a_fact_costs_more_everywhere(scored: Scored) -> None:
             assert medians == sorted(medians), (fact, key)
 
 
-def test_silence_widens_and_leaves_the_median(scored: Scored) -> None:
+def test_unknown_facts_widen_the_range_and_keep_the_median(scored: Scored) -> None:
     """If unknown facts become ordinary ones, no median changes by 10 %, and no range becomes
     wider.
     """
@@ -152,7 +152,7 @@ def test_silence_widens_and_leaves_the_median(scored: Scored) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["velmark", "bank", "hotels"])
-def test_twenty_answers_make_it_right(name: str) -> None:
+def test_twenty_answers_give_a_precise_survey(name: str) -> None:
     """After twenty answers to the questions with the largest weight, precision and recall are at
     least 95 %.
     """

@@ -43,7 +43,7 @@ def get_multiplier(found: Estimate, name: str = "classification") -> float:
     return factor.multiplier
 
 
-def test_one_table_with_personal_data_does_not_make_the_others_dearer() -> None:
+def test_personal_data_in_one_table_does_not_raise_the_effort_of_others() -> None:
     """Personal data in one of two tables gives (1.27 × 1 + 1 × .8661) / 1.8661 = 1.1447, because
     two tables cost 2^.9 = 1.8661 times one.
     """
@@ -54,7 +54,7 @@ def test_one_table_with_personal_data_does_not_make_the_others_dearer() -> None:
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_what_holds_for_every_table_holds_for_the_whole(label: str) -> None:
+def test_equal_tables_have_the_multiplier_of_each(label: str) -> None:
     """Three tables with the same classification have the multiplier of this classification."""
     found = estimate_tables(label, label, label)
     assert get_multiplier(found) == pytest.approx(MULTIPLIERS[label])
@@ -101,7 +101,7 @@ def share(entity: str, *writers: str) -> Estimate:
     return found
 
 
-def test_a_third_writer_needs_a_read_and_a_second_side_needs_a_state() -> None:
+def test_the_size_of_an_entity_depends_on_the_systems_that_write_it() -> None:
     """An entity that both systems write adds 2 CFP; one that one of them and a third system write
     adds 1 CFP.
     """

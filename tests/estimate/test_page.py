@@ -37,7 +37,7 @@ def test_the_worked_example_agrees_with_the_program() -> None:
     )
 
 
-def test_the_page_says_what_to_believe() -> None:
+def test_the_page_states_the_limits_of_the_method() -> None:
     """docs/estimation.md states the limits of the method, such as the lack of public data."""
     text = " ".join(PAGE.read_text("utf-8").split())
     for result in (

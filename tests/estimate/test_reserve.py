@@ -40,7 +40,7 @@ def part(count: int, expected: float) -> UnreadPart:
     return UnreadPart(what="unparsed statement", count=count, expected=expected)
 
 
-def test_nothing_unread_costs_nothing() -> None:
+def test_without_unread_inputs_there_is_no_reserve() -> None:
     """Without unread inputs, the totals are those of the known integrations and have no reserve."""
     plain = price()
     assert plain.not_readable is None
@@ -71,7 +71,7 @@ def test_one_piece_less_does_not_lower_the_number() -> None:
     assert thirty.production == fewer.production
 
 
-def test_a_piece_that_cannot_be_counted_costs_no_more_than_the_last_number() -> None:
+def test_the_reserve_has_a_maximum() -> None:
     """Above a maximum, more unread files do not raise the reserve, because thousands of them say
     that nothing is known.
     """
@@ -79,7 +79,7 @@ def test_a_piece_that_cannot_be_counted_costs_no_more_than_the_last_number() -> 
     assert most.production == more.production
 
 
-def test_it_widens_and_never_raises() -> None:
+def test_unread_inputs_raise_only_p80_and_p90() -> None:
     """Unread inputs raise P80 and P90 with their number, and leave mean and P50 unchanged."""
     plain, one, many = price(), price(part(1, 0.1)), price(part(9, 5.0))
     for wider in (one, many):
@@ -116,7 +116,7 @@ def test_the_parts_of_the_p80_add_up() -> None:
         assert parts == pytest.approx(wide.production.p80, abs=0.02)
 
 
-def test_what_was_not_read_holds_a_share_of_the_variance() -> None:
+def test_unread_inputs_have_a_share_of_the_variance() -> None:
     """More unread inputs have a larger share of the variance, which is below 1."""
     few, many = price(part(1, 0.1), draws=20_000), price(part(9, 5.0), draws=20_000)
     assert few.not_readable is not None
@@ -173,7 +173,7 @@ def test_every_kind_of_gap_is_a_part() -> None:
     }
 
 
-def test_a_statement_whose_columns_are_in_doubt_holds_no_further_integration() -> None:
+def test_a_statement_with_doubtful_columns_adds_no_reserve() -> None:
     """A statement whose columns contradict the schema adds no reserve, because its tables are
     known.
     """
@@ -196,7 +196,7 @@ ONE_OF_FOUR = (1 + 3 * 0.24) / (4 + 3)
     ("systems", "files", "rate"),
     [("a", 1, 0.43), ("abc", 3, 0.62), ("abc", 15, 0.2067), ("a", 0, 0.5733), ("abcdef", 1, 1.0)],
 )
-def test_few_files_say_little_about_others(systems: str, files: int, rate: float) -> None:
+def test_few_read_files_give_a_low_rate_for_others(systems: str, files: int, rate: float) -> None:
     """If only few files were read, an integration in one of them raises the rate of the others only
     a little.
     """
@@ -318,7 +318,7 @@ def test_mentions_count_near_the_systems_of_the_poc_and_elsewhere() -> None:
     assert list_parts(InputGaps(), resolved, "a") == {"unplaced endpoint": (2, expected)}
 
 
-def test_without_systems_of_the_poc_there_is_no_price() -> None:
+def test_without_systems_of_the_poc_there_is_no_reserve() -> None:
     """Without systems of a POC, nothing is built and unread inputs add no reserve."""
     assert list_unread_parts(InputGaps(), Landscape(Resolved()), []) == ()
 

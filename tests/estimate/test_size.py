@@ -57,7 +57,7 @@ def test_the_same_data_group_counts_once_in_a_process() -> None:
     assert found["A → B, api: lookups and joins"] == 1
 
 
-def test_what_moves_only_after_a_failure_is_the_error_exit() -> None:
+def test_a_flow_of_rejected_rows_is_the_error_exit() -> None:
     """A flow of rejected rows is part of the error exit and adds no data group, unless it is the
     only flow.
     """

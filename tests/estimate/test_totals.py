@@ -102,7 +102,7 @@ def test_the_total_is_more_certain_than_its_parts_but_less_than_if_independent()
     assert summed.p80 / summed.mean < strangers + 0.3
 
 
-def test_nothing_to_build_costs_nothing() -> None:
+def test_without_anything_to_build_there_is_no_effort() -> None:
     """If nothing is to build, there is no total, or with a POC a total of zero, and no question."""
     found = estimate(build_fake(), Surface(), None)
     assert found.totals is None
@@ -249,7 +249,7 @@ def test_an_override_removes_the_questions_of_its_integration() -> None:
     assert compute_totals(found).hours_per_day == 7.5
 
 
-def test_a_sure_expert_leaves_no_spread() -> None:
+def test_an_override_with_equal_figures_has_no_spread() -> None:
     """An override with three equal figures gives a fixed effort."""
     poc = Poc(name="P", overrides=(Override(system="a", hours=(50, 50, 50), reason="fixed price"),))
     landscape = poc_run(poc)

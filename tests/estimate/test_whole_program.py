@@ -52,7 +52,7 @@ def test_days_lie_within_half_of_what_is_published(scenario: tuple[Band, Survey]
     assert low / 2 <= days <= high * 1.5, f"{days:.1f} days, {band.source} says {band.published}"
 
 
-def test_what_exists_has_no_total(scenario: tuple[Band, Survey]) -> None:
+def test_without_a_poc_there_is_no_total(scenario: tuple[Band, Survey]) -> None:
     """Without a POC, nothing is to build and there is no total."""
     _, survey = scenario
     assert survey.surface.build == ()

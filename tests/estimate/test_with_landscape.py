@@ -55,7 +55,7 @@ def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
     assert compute_totals(found).production.mean == found.estimates[2].effort_hours.mean
 
 
-def test_a_touch_is_found_by_its_line_whatever_it_calls_the_system() -> None:
+def test_an_entry_of_the_poc_is_found_by_the_line_of_its_flow() -> None:
     """The entry of poc.yaml for a flow is found by the line in the flow's evidence, even if it has
     another name for the system.
     """

@@ -140,7 +140,7 @@ def test_steps_of_expressions_that_functions_build() -> None:
 
 
 @pytest.mark.slow
-def test_what_is_harmless_still_exists() -> None:
+def test_the_listed_exceptions_exist() -> None:
     """Each expression in the list of exceptions exists."""
     assert HARMLESS.keys() <= {one.place for one in expressions()}
 
@@ -204,7 +204,7 @@ def test_expressions_are_collected_from_all_packages() -> None:
         (r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)", True, True),
     ],
 )
-def test_growth_is_told_from_the_steps(pattern: str, searched: bool, linear: bool) -> None:
+def test_nonlinear_expressions_are_found(pattern: str, searched: bool, linear: bool) -> None:
     """`find_growth` finds the expressions that are known not to be linear, and no others."""
     assert (not find_growth(re.compile(pattern), searched=searched)) is linear
 

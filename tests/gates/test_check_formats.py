@@ -158,7 +158,7 @@ def test_junit_has_a_test_for_each_gate_and_skips_accepted_findings() -> None:
 
 
 @pytest.mark.parametrize("shape", ["sarif", "junit"])
-def test_the_files_are_known_as_outputs_of_ours(shape: str, tmp_path: Path) -> None:
+def test_the_results_of_check_are_recognised_as_outputs(shape: str, tmp_path: Path) -> None:
     """An output of `check` is recognised as an output of seamscope, so that a later survey does not
     read it.
     """
@@ -220,7 +220,7 @@ def test_the_exit_code_does_not_depend_on_the_format(shape: str, place: Path) ->
     assert b"Two masters" in target.read_bytes()
 
 
-def test_a_survey_of_nothing_is_not_fine(tmp_path: Path) -> None:
+def test_a_survey_without_systems_has_exit_code_3(tmp_path: Path) -> None:
     """A survey without a system gives exit code 3, unless a gate fails, which gives exit code 1."""
     file = tmp_path / "survey.json"
     file.write_bytes(encode(Survey(meta=META)))

@@ -85,7 +85,7 @@ def test_values_confirm_a_header_that_is_half_known(
     ["Nom|Fournisseur|Consommateur|Objet|Phase", "Name|Supplier|Consumer|Object|Phase",
      "Name|Anbieter|Konsument|Objekt|Phase", "Nome|Fornitore|Consumatore|Oggetto|Fase"],
 )  # fmt: skip
-def test_a_supplier_beside_a_consumer_is_an_end_and_no_vendor(header: str) -> None:
+def test_a_supplier_next_to_a_consumer_is_no_vendor(header: str) -> None:
     """A list with a name and a phase is a list of interfaces, not of systems, if it has a supplier
     and a consumer column.
     """

@@ -49,7 +49,7 @@ def test_the_first_thing_in_a_list_of_systems_is_their_name(header: str) -> None
         "Narzędzie;Zasila;Jakie dane;Jak często",
     ],
 )
-def test_a_verb_between_two_columns_tells_the_direction(header: str) -> None:
+def test_a_verb_as_header_gives_the_direction(header: str) -> None:
     """If the header of the second column is a verb, such as "Feeds", the first column is the source
     and the second the target.
     """
@@ -73,7 +73,7 @@ def test_a_verb_between_two_columns_tells_the_direction(header: str) -> None:
         ("Powiązanie z", OPEN),
     ],
 )
-def test_a_relation_column_tells_which_way(title: str, relation: str) -> None:
+def test_a_relation_column_has_a_direction(title: str, relation: str) -> None:
     """Headers with passive verbs, relative clauses or nouns are read as columns of related systems
     with a direction.
     """
@@ -146,7 +146,7 @@ def test_in_and_out_are_open_if_a_hub_follows_its_satellite() -> None:
     assert layout.columns["first"] == (0,)
 
 
-def test_numbers_and_remarks_are_told_by_their_header() -> None:
+def test_numbers_and_remarks_are_recognised_by_their_header() -> None:
     """`#Int` is the name of an interface, `#Users` is not used, and "Bemerkung IT" is a remark."""
     assert read_heading("#Int").interfaces == "name"
     assert read_heading("#Users").systems == "unused"

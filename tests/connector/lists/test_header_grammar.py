@@ -63,7 +63,7 @@ def test_attributes_of_systems_are_built_alike(title: str, systems: str) -> None
         ("Zum System", Side.TARGET),
     ],
 )
-def test_an_agent_is_a_side(title: str, side: Side) -> None:
+def test_a_word_for_a_sender_or_receiver_is_the_source_or_target(title: str, side: Side) -> None:
     """A header with a word for a sender or receiver, even an abbreviated one (`EMPF_ANW`), is the
     source or target.
     """

@@ -45,7 +45,7 @@ from seamscope.connector.lists.vocabulary import Side, expand, load_vocabulary
         ("Partner application", Side.PARTNER),
     ],
 )
-def test_a_header_names_the_side_of_a_system(title: str, side: Side) -> None:
+def test_a_header_names_the_source_or_target_system(title: str, side: Side) -> None:
     """A header for the source or target system is recognised regardless of case, compounds,
     abbreviations, brackets and line breaks.
     """
@@ -66,7 +66,7 @@ def test_a_header_names_the_side_of_a_system(title: str, side: Side) -> None:
         ("Source System Owner", "other"),
     ],
 )
-def test_a_side_may_be_of_something_else_than_a_name(title: str, part: str) -> None:
+def test_a_header_may_mean_another_attribute_of_the_source_or_target(title: str, part: str) -> None:
     """A header may mean the id, dataset or owner of the source or target instead of its name."""
     assert read_heading(title).part == part
 
@@ -158,7 +158,7 @@ def test_a_guess_is_not_exact() -> None:
     assert not read_heading("Source legacy Xyzzy system").exact
 
 
-def test_no_side_is_two_sides() -> None:
+def test_no_word_is_both_source_and_target() -> None:
     """No word of the vocabulary means both the source and the target."""
     known = load_vocabulary()
     both = set(known.sides) & set(known.weak)

@@ -16,7 +16,7 @@ def test_a_stem_has_no_ending(word: str, stem: str) -> None:
     assert find_stem(word) == stem
 
 
-def test_a_stem_of_words_with_several_roles_is_none() -> None:
+def test_a_stem_of_words_with_several_roles_is_left_out() -> None:
     """A stem is left out if words with different roles share it: `broker` (via) and `broke`
     (state).
     """

@@ -43,7 +43,7 @@ def test_numbers_names_and_departments_are_no_list_of_systems() -> None:
     assert find_lists(grid("Owner|ID|Name|Department", *rows))[0].layout.kind == "systems"
 
 
-def test_a_group_that_means_nothing_changes_nothing() -> None:
+def test_a_group_header_without_a_meaning_is_ignored() -> None:
     """A group such as "General" above a list leaves its headers as they are."""
     found = find_lists(grid("General||People|", "Name|Type|Owned By|Used For", "A|x|Bo|Test"))
     assert found[0].layout.columns["owner"] == (2,)
@@ -170,7 +170,7 @@ def test_a_title_names_a_list_of_systems_if_every_word_of_it_does(title: str, ab
 
 @pytest.mark.parametrize("title", ["apps", "Systemlandschaft"])
 @pytest.mark.parametrize("header", ["Name|Type", "Name|Status|Remark", "Name", "Application"])
-def test_a_title_tells_what_a_column_of_names_lists(title: str, header: str) -> None:
+def test_a_title_makes_a_list_of_names_a_list_of_systems(title: str, header: str) -> None:
     """A list of names with a type or a status is a list of systems if its title says so."""
     sheet = grid(header, "CRM|web|x", "ERP|web|x")
     (found,) = find_lists(sheet, title)
@@ -256,7 +256,9 @@ def test_a_column_of_states_stays_a_remark_beside_a_status() -> None:
         ("Tabelle|Schreibendes System|Lesendes System|Takt", 1, 2),
     ],
 )
-def test_the_other_column_tells_what_a_supplier_is(header: str, source: int, target: int) -> None:
+def test_the_other_column_decides_whether_a_supplier_is_the_source(
+    header: str, source: int, target: int
+) -> None:
     """Next to a receiver, the supplier is the source; so is the side that puts or writes data."""
     found = find_lists(grid(header, "Quay|Ledger|Berths|REST", "Crews|Tolls|Shifts|daily"))
     columns = found[0].layout.columns
@@ -274,7 +276,7 @@ def test_an_order_has_a_supplier_and_a_receiver_too() -> None:
     ("header", "cells"),
     [("IF-Nr.", ("IF-001", "IF-002", "IF-007")), ("Register No.", ("IF-027", "", ""))],
 )
-def test_ids_of_interfaces_are_told_by_their_values(
+def test_ids_of_interfaces_are_recognised_by_their_values(
     header: str, cells: tuple[str, str, str]
 ) -> None:
     """A column of unique ids, or one whose header means a number, is the name of the interface."""

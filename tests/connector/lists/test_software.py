@@ -63,7 +63,7 @@ def test_other_lists_have_no_names_of_software(rows: tuple[str, ...]) -> None:
         ("Partenaire (envoi)", Side.SOURCE),
     ],
 )  # fmt: skip
-def test_a_word_in_brackets_tells_the_side(title: str, side: Side) -> None:
+def test_a_word_in_brackets_names_the_source_or_target(title: str, side: Side) -> None:
     """A header such as "System A (sends)" means the source, and "System B (receives)" the
     target.
     """
@@ -75,7 +75,7 @@ def test_a_word_in_brackets_tells_the_side(title: str, side: Side) -> None:
     ["API|Exposed by|Called by|Protocol", "API|Esposta da|Consumata da|Protocollo",
      "API|Udostępnia|Korzysta|Protokół"],
 )  # fmt: skip
-def test_who_offers_and_who_uses_are_the_ends(header: str) -> None:
+def test_exposed_by_and_called_by_are_the_two_systems(header: str) -> None:
     """The headers "Exposed by" and "Called by" denote the two systems of an interface, without the
     direction of the data.
     """
@@ -102,7 +102,7 @@ def test_arrows_between_names_are_both_ends_under_any_header() -> None:
         assert found.layout.columns["pair"] == (0,)
 
 
-def test_a_direction_without_directions_is_none() -> None:
+def test_a_flow_column_with_ids_is_no_direction() -> None:
     """A column "Flow" with ids such as `F01` is not read as the direction."""
     rows = ("F01|Anchor|Buoy|SFTP", "F02|Buoy|Crane|REST", "F03|Crane|Anchor|REST")
     (found,) = find_lists(write_grid("Flow|Source|Target|Protocol", *rows))

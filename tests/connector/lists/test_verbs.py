@@ -57,14 +57,14 @@ def test_other_verbs_move_nothing(header: str) -> None:
         ("Qué se envía", None),
     ],
 )
-def test_a_question_names_a_side(header: str, side: Side | None) -> None:
+def test_a_question_names_the_source_or_target(header: str, side: Side | None) -> None:
     """The headers "Who sends" and "To whom" denote the source and the target; "how" and "what"
     denote neither.
     """
     assert read_heading(header).side is side
 
 
-def test_a_verb_alone_names_what_does_something() -> None:
+def test_a_verb_alone_names_the_source_or_target() -> None:
     """A verb of sending is the label of the source, a verb of receiving that of the target:
     "receives" → target.
     """
