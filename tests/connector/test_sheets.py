@@ -47,9 +47,9 @@ def test_the_formatting_of_a_workbook_is_read() -> None:
     assert (fourth.hidden, fourth.fill) == (True, "FF0000")
 
 
-def test_a_far_cell_and_a_huge_merge_add_no_empty_cells() -> None:
-    """A cell in the last row and column, and a merge of a million rows, add no empty cells to the
-    grid.
+def test_a_far_cell_and_a_huge_merge_are_bounded() -> None:
+    """Neither a cell in the last row and column nor a merge of a million rows fills the grid: a row
+    has at most 1,024 cells.
     """
     book = openpyxl.Workbook()
     sheet = book.active

@@ -236,7 +236,9 @@ def test_a_url_on_the_command_line_is_refused_and_not_repeated(
 
 
 def test_an_unexpected_error_of_a_driver_shows_nothing(tmp_path: Path) -> None:
-    """If a driver logs the password and raises an error with it, neither is printed."""
+    """If a driver logs the password and raises an error with it, the output has neither the
+    password nor a traceback.
+    """
     (tmp_path / "psycopg.py").write_text(
         "import logging\n"
         "def connect(**settings):\n"
