@@ -65,6 +65,9 @@ def landscape() -> Resolved:
 
 
 def index_questions(*questions: Question, resolved: Resolved | None = None) -> dict[str, Asked]:
-    """Return the questions by id, each with the names of the landscape that it is about."""
+    """Return the questions by id, each together with the names of a landscape.
+
+    resolved: the landscape, `landscape()` if None.
+    """
     names = Names(resolved or landscape())
     return {one.id: Asked(question=one, names=names) for one in questions}

@@ -123,8 +123,8 @@ def test_an_answer_under_the_present_id_wins() -> None:
 def test_a_question_that_names_have_settled_is_no_error(
     key: str, text: str, *, applied: bool
 ) -> None:
-    """An answer that agrees with the names in force counts as applied; one that contradicts them is
-    an error.
+    """An answer that agrees with the known names of a system counts as applied; one that
+    contradicts them is an error.
     """
     outcome = apply_answer(key, text, WAY)
     assert [answer.applied for answer in outcome.answered] == [applied]

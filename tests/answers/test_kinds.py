@@ -62,8 +62,8 @@ def get_only_answer(outcome: Outcome) -> Answered:
 
 @pytest.mark.slow
 def test_the_estate_asks_about_each_kind(estate: Path) -> None:
-    """The estate leads to questions of the kinds tested here, and they come before all facts of the
-    estimate.
+    """The estate leads to questions about names, a direction, an endpoint and a master, and they
+    come before the questions about facts.
     """
     outcome = survey_with_answers(estate)
     found = list_asked(outcome)

@@ -40,7 +40,7 @@ def seamscope(*words: object) -> Result:
 
 
 def answer(path: Path, key: str, text: str) -> int:
-    """Write an answer after its key, as a person would; return its line."""
+    """Write the answer to a question into an answers.yaml and return its line."""
     lines = path.read_bytes().decode().split("\n")
     start = lines.index(f"  - id: {key}")
     line = next(n for n in range(start, len(lines)) if lines[n].strip() == "answer:")

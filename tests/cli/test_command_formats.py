@@ -62,7 +62,7 @@ def test_an_explanation_as_rows_has_the_figures_of_the_survey(survey: Path) -> N
 
 
 def test_a_system_is_explained_as_rows(survey: Path) -> None:
-    """The CSV begins with the column names and a row for the system."""
+    """`explain SYSTEM -f csv` begins with the column names and a row for the system."""
     system = small().systems[0]
     text = run("explain", system.name, survey, "-f", "csv")
     head, first, *_ = csv.reader(io.StringIO(text))
@@ -111,7 +111,9 @@ def test_the_claims_of_a_file_are_a_table(tmp_path: Path) -> None:
 
 
 def test_lineage_lists_reads_and_writes_as_csv(tmp_path: Path) -> None:
-    """The CSV has one row for each pair of a table that is read and a table that is written."""
+    """`lineage -f csv` prints one row for each pair of a table that is read and a table that is
+    written.
+    """
     file = tmp_path / "load.sql"
     file.write_text("INSERT INTO mart.sales SELECT id FROM core.orders", encoding="utf-8")
     head, row = csv.reader(io.StringIO(run("lineage", file, "-f", "csv")))
@@ -120,7 +122,7 @@ def test_lineage_lists_reads_and_writes_as_csv(tmp_path: Path) -> None:
 
 
 def test_a_schema_is_yaml_or_a_table_of_keys() -> None:
-    """The YAML has the same content as the JSON; the CSV has a row for each key, with the words
+    """`schema -f yaml` has the same content as JSON; `-f csv` has a row for each key with the words
     that it accepts.
     """
     assert yaml.safe_load(run("schema", "poc", "-f", "yaml")) == json.loads(run("schema", "poc"))
@@ -134,7 +136,9 @@ def test_a_schema_is_yaml_or_a_table_of_keys() -> None:
 
 
 def test_a_schema_that_contains_itself_ends() -> None:
-    """A definition that refers to itself is listed only once."""
+    """In the table of the keys of a schema, a definition that refers to itself is listed only
+    once.
+    """
     schema = {
         "properties": {"top": {"$ref": "#/$defs/Node"}},
         "$defs": {

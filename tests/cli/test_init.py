@@ -103,7 +103,9 @@ def test_headers_cannot_break_the_mapping_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["none.csv", "text.txt", "empty.csv"])
 def test_a_file_that_is_not_a_list_is_an_error(tmp_path: Path, name: str) -> None:
-    """A missing, empty or other file gives a message and no mapping."""
+    """`init` with a missing or empty file, or one that is not a list, is an error and writes no
+    mapping file.
+    """
     (tmp_path / "text.txt").write_text("x")
     (tmp_path / "empty.csv").write_text("")
     text = seamscope("init", tmp_path, tmp_path / name)

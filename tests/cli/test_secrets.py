@@ -80,8 +80,8 @@ def find_leaks(content: bytes, kept: Collection[str] = ()) -> list[str]:
 
 
 def _list_readings(content: bytes) -> Iterator[str]:
-    """Yield the texts in a content: as it is, with the escapes of URLs, HTML and JSON decoded, and
-    those of the files in a ZIP archive.
+    """Yield a content as text and with the escapes of URLs, HTML and JSON decoded; for a ZIP
+    archive, also the names and texts of its files.
     """
     text = content.decode("utf-8", errors="replace")
     decoded = html.unescape(unquote(text))

@@ -181,8 +181,8 @@ def test_reversed_descriptors_are_turned(text: str) -> None:
 
 @pytest.mark.parametrize("text", BOTH)
 def test_explicit_words_for_both_directions(text: str) -> None:
-    """A two-headed arrow, a word for "both ways" or two opposite verbs mean both directions, more
-    certain than possible.
+    """A two-headed arrow, a word for "both ways" or two opposite verbs mean both directions, with a
+    higher certainty than possible.
     """
     assert parse_direction(text) is Direction.BOTH
     assert read_direction(text).certainty is not Certainty.POSSIBLE

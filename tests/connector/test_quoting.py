@@ -45,7 +45,7 @@ def list_quoted(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def list_uncleaned(source: str) -> list[str]:
-    """Return the expressions that a message quotes shortened without `quote`."""
+    """Return the quoted expressions that are shortened in another way than with `quote`."""
     tree = ast.parse(source)
     return [ast.unparse(node) for node in list_quoted(tree) if is_shortened(node)]
 

@@ -31,7 +31,7 @@ UUID = "5c4f05e1-d308-420b-a5ad-393b48349e92"
 
 
 def word(length: int, alphabet: str = LETTERS) -> str:
-    """Return a random word of a length."""
+    """Return a random word of this length."""
     return "".join(CHANCE.choices(alphabet, k=length))
 
 

@@ -402,8 +402,8 @@ def test_paths_of_windows_stay_without_their_secrets(folder: PureWindowsPath, sh
     ],
 )
 def test_a_key_that_is_a_secret_is_masked_in_evidence(place: str, shown: str) -> None:
-    """A key that is a secret is masked in the place of a record, although only a full stop precedes
-    it.
+    """In the place of a record, such as `systems[3].428-25-9599`, a key that is a secret is
+    masked.
     """
     assert clean_place(place) == shown
 

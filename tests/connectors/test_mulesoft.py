@@ -57,7 +57,9 @@ def test_the_names_of_a_configuration_are_clues(
 
 
 def test_the_name_of_a_configuration_without_an_address_is_its_only_clue(tmp_path: Path) -> None:
-    """If the host is the placeholder `${tolls.host}` without a value, its name is the only clue."""
+    """If the host is the placeholder `${tolls.host}` without a value, the name of the placeholder
+    is the only clue.
+    """
     target = read_flow(tmp_path, "", "${tolls.host}").target.system
     assert [clue.kind for clue in target.clues] == [ClueKind.SOURCE]
     assert target.clues[0].value.startswith("tolls.host")

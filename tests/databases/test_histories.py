@@ -70,8 +70,8 @@ def build_history(engine: str) -> duckdb.DuckDBPyConnection:
 
 
 def trace_table(connection: duckdb.DuckDBPyConnection, query: str, folder: Path) -> Counter[str]:
-    """Return the number of runs of each flow in the rows of a query, which are read from a CSV as
-    in a survey.
+    """Return the number of runs of each flow, after the rows of a query were exported as CSV and
+    read as in a survey.
     """
     folder.mkdir()
     file = folder / "query_history.csv"

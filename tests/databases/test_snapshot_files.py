@@ -102,8 +102,9 @@ def test_a_database_in_a_file_is_read(url: str) -> None:
 def test_a_broken_view_does_not_affect_other_views(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A view of a missing table is reported, and the columns of the other views are read, although
-    SQLite then describes no view at once.
+    """A view of a missing table is reported, and the other views are described.
+
+    They are read one by one, because SQLite refuses to describe all views if one of them is broken.
     """
     connection = sqlite3.connect(tmp_path / "shop.db")
     connection.executescript(

@@ -64,7 +64,9 @@ def list_shown(path: Path) -> Iterator[str]:
 
 
 def test_cells_share_variables_and_show_their_last_expression(tmp_path: Path) -> None:
-    """A cell that ends with a statement, or with None, shows nothing."""
+    """Cells share their variables, and a cell that ends with a statement or with None shows
+    nothing.
+    """
     write_notebook(tmp_path / "n.ipynb", "a = 20", "b = a + 1\nb * 2", "print", "None")
     assert list(list_shown(tmp_path / "n.ipynb")) == ["", "42", "<built-in function print>", ""]
 

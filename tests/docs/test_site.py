@@ -58,8 +58,8 @@ def test_every_page_is_collected(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_site_is_built_without_a_broken_link(tmp_path: Path) -> None:
-    """The site is built without an error, which a missing page or anchor, or a page outside the
-    navigation, would be.
+    """The site is built without an error. A missing page or anchor, or a page outside the
+    navigation, would be an error.
     """
     pytest.importorskip("mkdocs")
     command = [sys.executable, "-m", "docs.site.build", "--without-pictures"]

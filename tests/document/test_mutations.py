@@ -178,8 +178,8 @@ def test_every_survey_that_is_accepted_has_frames() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(MUTATIONS // 2))
 def test_some_commands_work_or_refuse(seed: int, tmp_path: Path) -> None:
-    """Two commands work with each changed survey or reject it; over all changes, every command is
-    tested several times.
+    """For each changed survey, two of the commands work or reject it; over all changes, every
+    command is tested several times.
     """
     assert try_commands(mutate(seed), tmp_path, first=2 * seed, count=2) == []
 

@@ -19,7 +19,7 @@ MULTIPLIERS = {"public": 1.0, "personal": 1.27, "health": 1.57}
 
 
 def tables(*labels: str, mechanism: Mechanism = Mechanism.API, ends: str = "a/{} > b") -> Fake:
-    """Return an integration that moves one table for each of these classifications."""
+    """Return an integration that moves one table for each classification in `labels`."""
     names = [ends.format(f"t{number}") for number in range(len(labels))]
     fake = build_fake(*(flow(name, mechanism) for name in names))
     nodes = [
@@ -93,8 +93,10 @@ def test_a_higher_class_of_one_table_costs_more(labels: list[str], data: st.Data
 
 
 def share(entity: str, *writers: str) -> Estimate:
-    """Return the estimate of an integration between A and B with an entity that these systems
+    """Return the estimate of an integration between A and B with an entity that several systems
     write.
+
+    writers: ids of these systems.
     """
     fake = build_fake(flow("a > b", entities=(entity,)))
     (found,) = run(replace(fake, both_ways=(("a--b", (entity,)),), writers=writers)).estimates

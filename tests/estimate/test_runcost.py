@@ -298,8 +298,9 @@ def test_savings_start_when_their_contract_ends_and_pay_back() -> None:
 
 
 def test_the_month_is_twelve_divided_by_the_share() -> None:
-    """The month is 12 divided by the yearly share of run cost, so the P10 of the month belongs to
-    the P90 of the share.
+    """The month in which run cost exceeds build cost is 12 divided by the yearly share of run cost.
+
+    The P10 of the month therefore belongs to the P90 of the share.
     """
     found = compute_plain_cost()
     assert found.month.p50 == pytest.approx(12 / found.share.p50, rel=0.01)
@@ -458,7 +459,9 @@ def test_without_a_poc_there_is_no_run_cost() -> None:
 
 
 def test_another_currency_changes_no_month() -> None:
-    """In yen, all costs are 160 times as high, and the month is the same."""
+    """In yen, all costs are 160 times as high, and run cost exceeds build cost in the same
+    month.
+    """
     yen = replace(POC.team, day_rates={"developer": 160_000.0}, currency="jpy")
     euro, other = compute_plain_cost(), compute_cost(replace(POC, team=yen))
     assert other.yearly.p50 == pytest.approx(160 * euro.yearly.p50, rel=1e-6)

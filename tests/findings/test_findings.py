@@ -25,9 +25,10 @@ def find_id(wanted: Finding, *others: Finding) -> str:
 
 
 def accept(until: str, key: str = "", today: str = "", **words: str) -> list[tuple[bool, str]]:
-    """Return whether MASTER and OWNER are accepted, and then the messages, after an acceptance
-    until this day.
+    """Accept one finding, and return whether MASTER and OWNER are accepted, followed by the
+    messages.
 
+    until: last day of the acceptance.
     key: id of the accepted finding, by default that of MASTER.
     today: date of the check.
     """
@@ -125,7 +126,9 @@ WHOLE = "{finding: F-7KQ3M, statement: it ends in March, author: Ann, expires: 2
 def test_an_acceptance_needs_a_finding_a_reason_a_name_and_a_day(
     entry: str, message: str, tmp_path: Path
 ) -> None:
-    """An acceptance without one of these, or with an invalid one, is an error with its line."""
+    """An acceptance without a finding, a reason, a name or a day, or with an invalid one, is an
+    error with its line.
+    """
     path = tmp_path / "seamscope.yaml"
     path.write_text(f"dialect: tsql\naccepted:\n  - {entry}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"seamscope\.yaml:3: ") as caught:

@@ -259,7 +259,9 @@ def test_a_column_of_states_stays_a_remark_beside_a_status() -> None:
 def test_the_other_column_decides_whether_a_supplier_is_the_source(
     header: str, source: int, target: int
 ) -> None:
-    """Next to a receiver, the supplier is the source; so is the side that puts or writes data."""
+    """Next to a receiver, the supplier is the source. A putting or writing application is the
+    source, too.
+    """
     found = find_lists(grid(header, "Quay|Ledger|Berths|REST", "Crews|Tolls|Shifts|daily"))
     columns = found[0].layout.columns
     assert (columns["first"], columns["second"]) == ((source,), (target,))

@@ -65,8 +65,8 @@ def test_a_question_names_the_source_or_target(header: str, side: Side | None) -
 
 
 def test_a_verb_alone_names_the_source_or_target() -> None:
-    """A verb of sending is the label of the source, a verb of receiving that of the target:
-    "receives" → target.
+    """A verb of sending, such as "emite", names the source; a verb of receiving, such as
+    "receives", names the target.
     """
     assert find_verb_side("emite") is Side.SOURCE
     assert find_verb_side("receives") is Side.TARGET
