@@ -111,8 +111,8 @@ def plant_in_values(value: object, plant: Callable[[str], str]) -> object:
 
 
 def plant_in_key(value: dict[str, object], plant: Callable[[str], str]) -> dict[str, object]:
-    """Return a new entry with a secret in its key, to add to the mapping `value`; {} if none is
-    due.
+    """Return a mapping with one entry whose key contains a secret, or {} if `plant` returns no
+    secret.
     """
     key = plant("")
     return {" ".join(key.split()): "x"} if key and len(value) > 1 else {}

@@ -139,8 +139,8 @@ def test_an_entry_without_its_key_is_named(
 
 
 def test_a_column_of_a_matrix_without_a_name_is_reported(connectors: list[Connector]) -> None:
-    """Columns of a matrix without a name in the header are reported as not read, with the number of
-    their marks.
+    """If the header of a matrix has no name for a column, the report says how many cells of such
+    columns are not read.
     """
     text = "from \\ to;Garten;;Hof\nGarten;;x;x\nScheune;x;;x\nHof;x;x;\n"
     records = read_files([build_member(text.encode(), "m.csv", "m.csv")], connectors).records

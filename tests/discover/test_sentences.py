@@ -144,8 +144,9 @@ def test_a_sentence_about_the_future_is_a_planned_flow(text: str) -> None:
     ],
 )
 def test_a_sentence_about_today_is_an_active_flow(text: str) -> None:
-    """A heading about the future applies until the next heading, a label only to the list below it;
-    a sentence after that is an active flow.
+    """A sentence about today is an active flow even after one about the future.
+
+    A heading about the future applies until the next heading, a label only to the list below it.
     """
     flows = list(read_sentences([build_member(text.encode(), "a.md", "a.md")], LISTED))
     ends = [(flow.source.system.name, flow.target.system.name) for flow in flows]

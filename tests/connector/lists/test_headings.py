@@ -124,8 +124,8 @@ def test_a_header_means_an_attribute(title: str, systems: str, interfaces: str) 
     ],
 )
 def test_a_header_names_other_systems(title: str, way: str) -> None:
-    """A header for related systems gives the direction of the data, "open" without one; a number of
-    systems is no relation.
+    """A header for related systems has a direction of the data, which may be open; a header for a
+    number of systems has none.
     """
     assert read_heading(title).relation == way
 
