@@ -30,6 +30,11 @@ from seamscope.residue.variables import (
 SHORTEST = 3
 # Kinds of messages that do not report an address on their line as not understood.
 REMARKS = frozenset({"columns", "note"})
+# Names of variables that say nothing, so that only a setting in the same file has their value.
+GENERAL = frozenset({
+    "host", "hostname", "server", "servername", "url", "uri", "bucket", "bucketname", "endpoint",
+    "topic", "queue", "broker", "instance", "share", "dsn", "baseurl",
+})  # fmt: skip
 # Words in the text of a sign that are keywords and not names.
 KEYWORDS = frozenset({
     "from", "join", "into", "update", "exec", "execute", "merge", "using", "delete", "table",
@@ -206,8 +211,13 @@ def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
             continue
         if sign.kind == VARIABLE and fold_name(sign.value) in aliases:
             continue
-        defined = values.get(fold_name(sign.value), {}) if sign.kind == VARIABLE else {}
-        known = _choose_nearest(defined, sign.file)
+        name = fold_name(sign.value)
+        defined = values.get(name, {}) if sign.kind == VARIABLE else {}
+        known = (
+            defined.get(sign.file, set())
+            if name in GENERAL
+            else _choose_nearest(defined, sign.file)
+        )
         if not known:
             yield sign
         for value in sorted(known - named)[:MOST_VALUES]:
