@@ -181,6 +181,13 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
         ('b = os.getenv("S3_BUCKET", "acme-land")\nc = session.client("route53")\n'
          'run(["aws", "s3", "cp", a, b])', "a.py",
          [(1, "acme-land"), (1, "s3_bucket"), (2, "route53"), (3, "s3")]),
+        ("U = os.getenv('DATABASE_URL', 'postgresql://app:pw@erp7:5432/x')", "a.py",
+         [(1, "erp7"), (1, "database_url")]),
+        ("d = ['a.gov.uk', 'b.gov.uk', 'c.gov.uk']\ne = ['db.corp.net']", "a.py",
+         [(2, "db.corp.net")]),
+        ("args: --auth-host=scram-sha-256", "a.yml", []),
+        ('<input placeholder="10.0.0.10">', "a.ts", []),
+        ("echo orders_to_s3 registered", "a.sh", []),
         ("run: az network lb show --lb-name consul-dns -g x", "a.yml", [(1, "consul-dns")]),
         ('s3_bucket = "acme-out-${var.env}"', "a.tf", [(1, "acme-out")]),
         ('ingressHost: app7.corp.net\nredirectURIs = ["https://a.corp.net/cb"]', "a.yml", []),

@@ -68,6 +68,10 @@ MARKED = [
     ("jq.sh", "jq '.url = $baseUrl' x.json", set()),
     ("param.ps1", "curl x; param([string]$url)", set()),
     ("get.yml", "get_url: url={{ druid_url }}", set()),
+    ("click.py", 'click.echo(f"in s3://{done_bucket}/x")', set()),
+    ("build.py", 'x = os.getenv("SYSTEM_COLLECTIONURI")', set()),
+    ("path.sh", 'scp x; exec a -File "$host_path"', set()),
+    ("default.py", 'u = os.getenv("VOTES_API_URL", "https://api.votes.example/v1")', set()),
     ("ports.yml", '- "127.0.0.1:${DB_PORT_ON_DOCKER_HOST:-5432}:5432"', set()),
     ("own.js", "new URL(process.env.PUBLIC_URL)", set()),
     ("listen.js", "const HOST = process.env.HOST", set()),
@@ -179,6 +183,9 @@ def test_a_general_name_has_only_the_value_of_its_file() -> None:
     assert {one.value for one in find_residue([*use, *other], (), {})} == {
         "host", "erp7.corp.example",
     }  # fmt: skip
+    login = list(find_signs("LOGIN_URL = 'https://erp7.corp.example/x'", "b.py"))
+    call = list(find_signs("driver.get(LOGIN_URL)", "a.py"))
+    assert "login_url" in {one.value for one in find_residue([*call, *login], (), {})}
     near = list(find_signs("HOST=erp8.corp.example\npsql -h $HOST", "a.sh"))
     assert {
         one.value for one in find_residue([*near, *other], (), {}) if one.evidence.file == "a.sh"

@@ -211,17 +211,29 @@ def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
             continue
         if sign.kind == VARIABLE and fold_name(sign.value) in aliases:
             continue
-        name = fold_name(sign.value)
-        defined = values.get(name, {}) if sign.kind == VARIABLE else {}
-        known = (
-            defined.get(sign.file, set())
-            if name in GENERAL
-            else _choose_nearest(defined, sign.file)
-        )
+        known = _find_values(sign, values) if sign.kind == VARIABLE else set()
         if not known:
             yield sign
         for value in sorted(known - named)[:MOST_VALUES]:
             yield replace(sign, kind="server setting", value=value)
+
+
+def _find_values(sign: Sign, values: Mapping[str, Mapping[str, set[str]]]) -> set[str]:
+    """Return the known values of a variable.
+
+    A constant of another file of code is another one, and so is a general name such as ``host``.
+    """
+    name = fold_name(sign.value)
+    defined = values.get(name, {})
+    if name in GENERAL:
+        return set(defined.get(sign.file, ()))
+    is_code = get_language(sign.file) == "code"
+    fitting = {
+        file: found
+        for file, found in defined.items()
+        if file == sign.file or not is_code or get_language(file) != "code"
+    }
+    return _choose_nearest(fitting, sign.file)
 
 
 def _list_derived(signs: Sequence[Sign]) -> Iterator[tuple[str, str]]:

@@ -68,6 +68,7 @@ _REST = re.compile(r"[^\s'\"<>,;)]{0,100}")  # the part of a URL after its host
 NAMES = frozenset({"host", "known host"})  # kinds of signs that are only a name
 ADDRESSES = frozenset({"web address", "address", "bucket", *NAMES})
 WORDS = 160  # the text of a sign is cut to this many characters
+MOST_HOSTS = 2  # on a line of code that are not a list of domains
 BEFORE = 80  # characters of the previous line that are searched together with a line
 
 
@@ -186,6 +187,8 @@ def _replace_variables(
     is_printed = prints_only(line)
     is_known = any(kind == VARIABLE for kind, _, _ in found)
     for kind, value, words in found:
+        if is_printed and kind == "call of a function":
+            continue
         name = "" if kind in {VARIABLE, *SETTINGS} else read_variable(value)
         if not name:
             yield kind, value, words
@@ -246,29 +249,34 @@ def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterato
     window: the end of the previous line, and the line itself.
     start: where the line begins in the window.
     """
-    for match in sign.pattern.finditer(window):
-        named = next((text for text in match.groupdict().values() if text), "")
-        if sign.rule.kind in ADDRESSES and compile_templates().fullmatch(named):
-            continue
-        # Masked before lower-casing, because many patterns for secrets are case-sensitive.
-        value = clean_text(_cut_template(named)).strip('[]"').casefold().rstrip(".")
-        if "\\." in value:  # in a regular expression
-            value = re.sub(r"\\+\.", ".", value)
-        if match.end() <= start or not _has_name(value):
-            continue
-        # The name of a connection is no host.
-        if sign.rule.kind != "connection" and not _is_system(value, sign.rule):
-            continue
-        if language == "text" and sign.rule.kind in NAMES and _is_vendor_page(value):
+    matches = [match for match in sign.pattern.finditer(window) if match.end() > start]
+    if sign.rule.kind == "host" and language == "code" and len(matches) > MOST_HOSTS:
+        return  # a list of domains
+    for match in matches:
+        value = _read_value(sign.rule, match, language)
+        if not value or not _fits_context(sign, window, start, match):
             continue
         before = compile_web().prose.search(window, start, match.start())
         rest = _REST.match(window, match.end())
         words = f"{match[0]}{rest[0] if rest else ''}"
-        if _fits_context(sign, window, start, match) and (
-            not sign.rule.web
-            or is_service(words.rpartition("://")[2], "text" if before else language)
-        ):
+        address = words.rpartition("://")[2]
+        if not sign.rule.web or is_service(address, "text" if before else language):
             yield value, clean_part(" ".join(words.split()), window)[:WORDS]
+
+
+def _read_value(rule: SignRule, match: re.Match[str], language: str) -> str:
+    """Return the value of a match in lower case, "" if it is no name of a system."""
+    named = next((text for text in match.groupdict().values() if text), "")
+    if rule.kind in ADDRESSES and compile_templates().fullmatch(named):
+        return ""
+    # Masked before lower-casing, because many patterns for secrets are case-sensitive.
+    value = clean_text(_cut_template(named)).strip('[]"').casefold().rstrip(".")
+    if "\\." in value:  # in a regular expression
+        value = re.sub(r"\\+\.", ".", value)
+    # The name of a connection is no host.
+    is_named = _has_name(value) and (rule.kind == "connection" or _is_system(value, rule))
+    is_page = language == "text" and rule.kind in NAMES and _is_vendor_page(value)
+    return value if is_named and not is_page else ""
 
 
 def _is_vendor_page(host: str) -> bool:
