@@ -17,6 +17,7 @@ from seamscope.residue import (
     find_residue,
     find_signs,
     lists_signs,
+    read_plain_text,
 )
 from seamscope.resolved import Merge, Question, Resolved, SystemNode
 from seamscope.unread import drop_named_residue
@@ -150,7 +151,52 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
          [(1, "github"), (2, "slack_sdk"), (3, "hubspot")]),
         ("from jobs.orders_to_s3 import run", "a.py", [(1, "s3")]),
         ("schtasks /query /s APP01 /fo csv", "a.bat", [(1, "app01")]),
+        ("answer: 10.1.2.3\nserver 10.1.2.4\ncurl 10.1.2.5:9998", "a.md",
+         [(2, "10.1.2.4"), (3, "10.1.2.5")]),
+        ("listen_address: 10.1.2.3\nhost: 10.1.2.4", "a.yml", [(2, "10.1.2.4")]),
+        ("image: 593291632749.dkr.ecr.eu-west-1.amazonaws.com/app:1\n"
+         "resolve ec2.us-west-2.amazonaws.com", "a.sh", []),
+        ("see https://s3.console.aws.amazon.com/s3 and https://bi.corp.io/dashboard/7", "a.md", []),
+        ("server 'app7.corp.net', user: 'deploy', roles: %w[app]", "deploy.rb", []),
+        ('terraform {\n backend "s3" {\n  bucket = "acme-state"\n }\n}\nbucket = "acme-land"',
+         "a.tf", [(6, "acme-land")]),
+        ("export KOPS_STATE_STORE=s3://acme-kops", "a.sh", []),
+        ("gcp_project : Google Cloud project", "a.py", []),
+        ("from airflow.providers.google.transfers.sales_to_gcs import X", "a.py", []),
+        ("u = 'jdbc:redshift://' + host", "a.py", [(1, "jdbc:redshift")]),
+        ("http://VPS_IP:5000/api\ngs://metastore-xx/a\nadb-1234567890123456.azuredatabricks.net",
+         "a.md", []),
+        ("FROM ERP_PROD.gl.dbo.t", "a.sql", [(1, "erp_prod")]),
+        ("'target_bucket': 'target_s3_bucket'\nb_bucket = 'my-bucket-7'", "a.py", []),
         ("PGSQL_HOST: db", "a.yml", [(1, "db")]),
+        ("update R set GPServer = 'PRISQL01P' WHERE t.server_name in ('HR01')", "a.sql",
+         [(1, "prisql01p"), (1, "hr01")]),
+        ("SET @q = N'SELECT 1 FROM [' + @source + N'].master.sys.tables'", "a.sql",
+         [(1, "source")]),
+        ("PRINT 'save it to \\\\na01\\out\\x.sql'", "a.sql", []),
+        ("def f(u, http_conn_id='http_default'):\n    c = BaseHook.get_connection('crm_api')\n"
+         "h = SFTPHook(self.conn_id)\nb = boto3.client('redshift')", "a.py",
+         [(1, "http_default"), (2, "crm_api"), (3, "sftp"), (4, "redshift")]),
+        ('"args": ["load_mapping_to_redis"]', "a.json", [(1, "redis")]),
+        ('PATTERNS=(\n "redshift-dw\\.qa\\.corp\\.com" # host\n)', "a.sh",
+         [(2, "redshift-dw.qa.corp.com")]),
+        ('b = os.getenv("S3_BUCKET", "acme-land")\nc = session.client("route53")\n'
+         'run(["aws", "s3", "cp", a, b])', "a.py",
+         [(1, "acme-land"), (1, "s3_bucket"), (2, "route53"), (3, "s3")]),
+        ("U = os.getenv('DATABASE_URL', 'postgresql://app:pw@erp7:5432/x')", "a.py",
+         [(1, "erp7"), (1, "database_url")]),
+        ("d = ['a.gov.uk', 'b.gov.uk', 'c.gov.uk']\ne = ['db.corp.net']", "a.py",
+         [(2, "db.corp.net")]),
+        ("args: --auth-host=scram-sha-256", "a.yml", []),
+        ('<input placeholder="10.0.0.10">', "a.ts", []),
+        ("echo orders_to_s3 registered", "a.sh", []),
+        ("run: az network lb show --lb-name consul-dns -g x", "a.yml", [(1, "consul-dns")]),
+        ('s3_bucket = "acme-out-${var.env}"', "a.tf", [(1, "acme-out")]),
+        ('ingressHost: app7.corp.net\nredirectURIs = ["https://a.corp.net/cb"]', "a.yml", []),
+        ("(topic:Order {id: 1})\nqueue:orders-in", "a.py", [(2, "orders-in")]),
+        ("from github.own_helpers import x\nfrom github.Auth import Token", "a.py",
+         [(2, "github")]),
+        ("KEY = 'azure_bucket'\nAZURE_BUCKET = 'azure_bucket'", "a.py", []),
         ('"id": "http://api.corp.io/telemetry/id"', "a.json", []),
         ("page_host = 'WWW.SHOP.COM'", "a.sql", []),
         ("<URL>http://www.college.ac.uk/union/home.aspx</URL>", "a.xml", []),
@@ -299,6 +345,14 @@ def test_a_file_of_a_known_format_that_is_not_read_is_searched(tmp_path: Path) -
     assert [(one.evidence.file, one.value) for one in survey.residue] == [("compose.yaml", "erp7")]
 
 
+def test_a_template_is_not_damage() -> None:
+    """The marks of templates between spaces are no noise, so the signs of the file are listed."""
+    text = "url: ${{ parameters.x }}\n{%- if a -%}\nhost: db7.corp.example\n"
+    found = read_plain_text("a.yml", text)
+    assert found is not None
+    assert [one.value for one in found.signs if one.kind != DEFINITION] == ["db7.corp.example"]
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
@@ -312,6 +366,7 @@ def test_a_file_of_a_known_format_that_is_not_read_is_searched(tmp_path: Path) -
         ("test/results/a.txt", False),
         ("shop/src/test/A.java", False),
         ("test_events/order.json", False),
+        ("testEvents/order.json", False),
         ("envs/test_eu/values.yaml", True),
         ("env/lib/site-packages/pip/config.py", False),
         ("data/hosts.csv", False),

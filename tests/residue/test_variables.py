@@ -52,6 +52,9 @@ MARKED = [
     ("c.js", 'import { BACKEND_API, TITLE } from "../config.js";', {"backend_api"}),
     ("secrets.yaml", "vault: {{ .Values.keyVaultName }}", {"values.keyvaultname"}),
     ("deploy.sh", "sqlcmd -S $SERVER_NAME -i x.sql", {"server_name"}),
+    ("os.tf", "value = module.opensearch.opensearch_cname", {"opensearch.opensearch_cname"}),
+    ("vault.json", '"host": "${vault:secret/db:erp_host}"', {"erp_host"}),
+    ("env.py", 'x = os.getenv(\n    "DISCORD_WEBHOOK_URL"\n)', {"discord_webhook_url"}),
     ("gcs.py", "hook.download(bucket_name=self.source_bucket, object_name=p)", {"source_bucket"}),
     ("outputs.tf", "value = module.rds.oracle_endpoint", {"rds.oracle_endpoint"}),
     ("purview.ps1", "$u = https://$env:ACCOUNT.scan.purview.azure.com/x", {"account"}),
@@ -65,8 +68,21 @@ MARKED = [
     ("jq.sh", "jq '.url = $baseUrl' x.json", set()),
     ("param.ps1", "curl x; param([string]$url)", set()),
     ("get.yml", "get_url: url={{ druid_url }}", set()),
+    ("click.py", 'click.echo(f"in s3://{done_bucket}/x")', set()),
+    ("build.py", 'x = os.getenv("SYSTEM_COLLECTIONURI")', set()),
+    ("path.sh", 'scp x; exec a -File "$host_path"', set()),
+    ("default.py", 'u = os.getenv("VOTES_API_URL", "https://api.votes.example/v1")', set()),
     ("ports.yml", '- "127.0.0.1:${DB_PORT_ON_DOCKER_HOST:-5432}:5432"', set()),
     ("own.js", "new URL(process.env.PUBLIC_URL)", set()),
+    ("listen.js", "const HOST = process.env.HOST", set()),
+    ("prompt.json", '"{{ .UserName }}@{{ .HostName }}"', set()),
+    ("mail.py", "x = '<a href=\"{{ result.url }}\">run</a>'", set()),
+    ("flag.py", 'x = os.environ.get("LOAD_FROM_URL") == "yes"', set()),
+    ("Msg.scala", "s\"key '${sd.schemaUri}' is invalid\"", set()),
+    ("log.py", 'logging.info(f"to s3://{dest_bucket}/{dest_key}")', set()),
+    ("object.ps1", "$r = [PSCustomObject]@{ Server = $server }", set()),
+    ("dex.tf", 'redirectURIs = ["https://${local.grafana_host}/login"]', set()),
+    ("state.sh", "aws s3api head-bucket --bucket $STATE_BUCKET_NAME", set()),
     ("like.py", "q += \"name LIKE '%datashare%'\"", set()),
     ("b.js", "fetch(buildUrl(path)); return get(url)", set()),
     ("own.sh", "echo $SERVER_PORT\nHOST=${HOST:-x}\necho on $HOSTNAME", set()),
@@ -164,6 +180,22 @@ def test_a_variable_that_nothing_sets_is_listed_by_its_name() -> None:
     where = Evidence(file="run.sh", line=1)
     reported = Skipped(reason="reaches ${sftpServer} at run time", evidence=where, kind="entry")
     assert find_residue([sign], [reported], {}) == ()
+
+
+def test_a_general_name_has_only_the_value_of_its_file() -> None:
+    """The host of one file is not the host of every other file."""
+    other = list(find_signs("host: erp7.corp.example", "b.yml"))
+    use = list(find_signs("psql -h $HOST", "a.sh"))
+    assert {one.value for one in find_residue([*use, *other], (), {})} == {
+        "host", "erp7.corp.example",
+    }  # fmt: skip
+    login = list(find_signs("LOGIN_URL = 'https://erp7.corp.example/x'", "b.py"))
+    call = list(find_signs("driver.get(LOGIN_URL)", "a.py"))
+    assert "login_url" in {one.value for one in find_residue([*call, *login], (), {})}
+    near = list(find_signs("HOST=erp8.corp.example\npsql -h $HOST", "a.sh"))
+    assert {
+        one.value for one in find_residue([*near, *other], (), {}) if one.evidence.file == "a.sh"
+    } == {"erp8.corp.example"}
 
 
 def test_values_of_several_environments_are_listed() -> None:
