@@ -36,7 +36,9 @@ def read(text: str, connectors: Sequence[Connector], title: str = "") -> Sequenc
 
 
 def flows(records: Sequence[Record]) -> set[tuple[str, str]]:
-    """Return the ends of all flows; nothing may be without a direction."""
+    """Return the source and target systems of all flows, after a check that no record is without a
+    direction.
+    """
     assert not [record for record in records if isinstance(record, Dependency)]
     return {ends(record) for record in records if isinstance(record, Flow)}
 
