@@ -16,7 +16,7 @@ from seamscope.connector import Claim, Connector, File, Source, extract_host, is
 from seamscope.connector.connections import LOCAL, build_clues, extract_path
 from seamscope.connector.entries import note_reading, read_each, skip_entry, skip_names
 from seamscope.connector.movements import choose_mechanism
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.records import (
     Certainty,
     ClueKind,

@@ -14,7 +14,7 @@ from seamscope.connector.commands import Shell, build_records, read_steps
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.connector.entries import read_each, skip_entry, skip_names, skip_part
 from seamscope.connector.places import locate_place
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.records import (
     ClueKind,
     Endpoint,

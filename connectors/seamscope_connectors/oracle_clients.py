@@ -20,7 +20,7 @@ from seamscope.connector.commands.types import Step
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.records import Clue, ClueKind, Record, SystemRef
 
 SCRIPTS = frozenset({".sql", ".sqlplus", ".plus"})

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import note_reading, skip_entry
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.errors import UnreadableError
 from seamscope.records import (
     Certainty,

@@ -23,7 +23,7 @@ from seamscope.connector.commands import (
 from seamscope.connector.entries import skip_names
 from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.records import Clue, ClueKind, Flow, Record, Skipped, SystemRef
 
 SUFFIXES = frozenset({".sh", ".bash", ".ksh", ".zsh", ".bat", ".cmd", ".ps1", ".psm1",

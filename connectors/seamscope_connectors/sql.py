@@ -19,7 +19,7 @@ from seamscope.connector.folders import find_home_folder
 from seamscope.connector.jinja import BLOCK, is_dbt
 from seamscope.connector.long_scripts import shorten_script
 from seamscope.connector.pointers import find_pointers
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.errors import UnreadableError
 from seamscope.records import (
     Clue,

@@ -24,7 +24,7 @@ from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.connector.failures import list_script_rules
 from seamscope.connector.folders import find_home_folder
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.connector.scrub import quote
 from seamscope.records import ClueKind, Record, SystemRef
 

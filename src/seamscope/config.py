@@ -9,8 +9,8 @@ from typing import Annotated, ClassVar
 
 from seamscope.connector.lists.meanings import MEANINGS
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.pydantic_rules import STRICT
-from seamscope.user_files import build_editor_schema, describe, read_user_file
+from seamscope.pydantic_rules import STRICT, describe
+from seamscope.user_files import build_editor_schema, read_user_file
 from seamscope.user_values import Checked, Fault, build_word_fault
 
 NAME = "seamscope.yaml"

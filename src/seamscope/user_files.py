@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, get_args, get_type_hints
 
 from seamscope.connector import Doc, open_file
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.scrub import clean_text
 from seamscope.connector.volumes import AMBIGUOUS, spell_out
 from seamscope.errors import InputError, SeamscopeError, UnreadableError
@@ -36,11 +36,6 @@ FORMS = {
     "dataclass": ("not a mapping", "write one `key: value` on each line"),
     "string": ("not a string", "write one value after the colon"),
 }
-
-
-def describe(text: str) -> dict[str, str]:
-    """Return metadata for a field, with the description that editors show for its key."""
-    return {"description": text}
 
 
 def build_editor_schema(shape: type, title: str) -> bytes:

@@ -6,7 +6,7 @@ import pytest
 
 from seamscope.connector import Doc, extract_host, is_secret_name, redact
 from seamscope.connector.parse import parse_xml
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.connector.scrub import scrub
 from seamscope.connector.tabular import read_csv_table
 from seamscope.connector.usage import Usage

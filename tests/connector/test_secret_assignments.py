@@ -4,7 +4,7 @@ and paths.
 
 import pytest
 
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,43 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("gsql -h h -U u -W {} -f x.sql", PASSWORD),
     ("HRKU-{}", UUID),
     ("ico-{}", word(32)),
+    # what a program, a call or a page needs a second look for
+    *(
+        (text, "Lakrug-4471x")
+        for text in (
+            'rman target sys/"{}"@PROD', 'keystorePass="{}"', "stats auth admin:{}",
+            '{"ParameterKey": "DBPassword", "ParameterValue": "{}"}', "ENV.fetch('DB_PW', '{}')",
+            "DBI->connect('dbi:Oracle:ERP', 'erp', '{}')", "new PDO('mysql:host=h', 'u', '{}')",
+            "new mysqli('h', 'u', '{}', 'db')", "database('DWH','etl','{}')",
+            "connect('weblogic','{}','t3://wls01:7001')", '@DbCommand("ODBC";"D";"u";"{}";"x")',
+            "STRTCPFTP RMTSYS(F) RMTPWD({})", "CONNECT TO 'x' (XUserId is ETL, XPassword is {})",
+            "das Passwort lautet übrigens {}", "lösenordet till servern är {}",
+            "Login (user / password): upload / {}", "**Kennwort:** `{}`", "'''Password:''' {}",
+            "password => Sensitive('{}'),", "de sleutel: wachtwoord gewijzigd in {}",
+            "A palavra-passe passa a ser {}", "echo {} > ~/.pgpass",
+            'run(["sqlcmd", "-U", "sa", "-P", "{}"])', "net use Z: \\f\\in {} /user:x",
+            "<Command>net.exe</Command><Arguments>use \\\\f\\in {} /user:x</Arguments>",
+            'Start-Process "sqlcmd.exe" -ArgumentList "-S s -U sa -P {}"',
+            "open ftp1.example.com\nupload\n{}\nput a.csv",
+        )
+    ),
+    ('validationKey="{}"', word(80, UPPER)),
+    ("PIN für das Terminal: {}.txt", "480917"),
+    ("Schlüsselwort: {}", "Lakrug4471"),
+    # tables in one string, also without the ends of their lines
+    *(
+        (text, "Lakrug-4471x")
+        for text in (
+            "|| Server || Password ||\n| sql01 | {} |", "| account | pwd | |---|---| | ftp | {} |",
+            "! User !! Password\n|-\n| etl || {}",
+            "<tr><th>User</th><th>Password</th></tr><tr><td>u</td><td><p>{}</p></td></tr>",
+            "<dl><dt>User</dt><dd>u</dd><dt>Password</dt><dd>{}</dd></dl>",
+        )
+    ),
     # names of files with characters that stand for `/` and `:`
+    ("postgresql:__etl:{}@h_d.sql", PASSWORD),
+    ("expdp system_{}@ORCL.par", PASSWORD),
+    ("schtasks _create _tn x _rp {}.bat", PASSWORD),
     ("sqlplus loader∕{}@FINPROD", PASSWORD),
     ("postgresql：／／etl：{}@h／d", PASSWORD),
 )  # fmt: skip
@@ -255,6 +291,17 @@ def test_a_secret_is_hidden_in_base64() -> None:
     [
         "net user experience of the portal",
         "sleutel: Klantnummer1",
+        "clave: CLI00123",
+        "password=*** and more",
+        "`token`: the words of a line",
+        "open the file and put",
+        "sqlplus etl_user@ORCL",
+        "| key | value | | a | b |",
+        "<th>Key</th><td>Order1234</td>",
+        "connect('crm', 'orders', 'https://x.example.com')",
+        "get('orders.key.fields', 'order_id')",
+        "the token is now valid",
+        "spinning: 1234567",
         "Schlüsselwort: Rechnung2024",
         "klucz: ID_KLIENTA_2, NR_2",
         "(sales/Region100)",

@@ -109,7 +109,7 @@ def test_only_scripts_that_depend_on_each_other_are_one_part() -> None:
     files = [build_member(text.encode(), path, path) for path, text in texts.items()]
     connector = SqlConnector()
     files.sort(key=lambda file: file.path)
-    parts = divide_source(connector, files)
+    parts = divide_source(connector, files, [])
 
     assert [[file.path for file in part.members] for part in parts] == [
         ["alone/a.sql"],
@@ -127,4 +127,4 @@ def test_a_project_in_the_top_folder_contains_all_scripts() -> None:
     """A `.sqlproj` in the top folder makes all scripts below it one part."""
     paths = ("a/b/one.sql", "sales.sqlproj", "two.sql")
     files = [build_member(BODY.encode(), path, path) for path in paths]
-    assert [part.members for part in divide_source(SqlConnector(), files)] == [files]
+    assert [part.members for part in divide_source(SqlConnector(), files, [])] == [files]

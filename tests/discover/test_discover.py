@@ -294,10 +294,13 @@ class Careless(Jobs):
 
 
 def test_an_error_in_list_companions_does_not_stop_reading(tmp_path: Path) -> None:
-    """If `list_companions` raises an error, the file itself is still read."""
+    """If `list_companions` fails, the file itself is read, and the error is reported."""
     (tmp_path / "a.job").write_text("SAP\n")
+    (tmp_path / "set.odd").write_text("x\n")
     found = discover([tmp_path], [Careless()])
     assert [record.name for record in found.records if isinstance(record, System)] == ["SAP"]
+    assert ["connector careless failed" in error.what for error in found.errors] == [True]
+    assert [r.kind for r in found.records if isinstance(r, Skipped)] == ["file", "note"]
 
 
 class Forgetful(Lines):
@@ -319,7 +322,23 @@ def test_a_connector_that_divides_wrongly_loses_no_file(tmp_path: Path, folder: 
         (tmp_path / folder / f"{name}.lines").write_text(name.upper())
     found = discover([tmp_path], [Forgetful()])
     assert [r.name for r in found.records if isinstance(r, System)] == ["A", "B", "C"]
-    assert not found.errors
+    crashed = ["connector lines failed" in error.what for error in found.errors]
+    assert crashed == ([True] if folder == "crash" else [])
+
+
+class Undecided(Lines):
+    """Fails when it explains why it does not read a file."""
+
+    def declines(self, file: File) -> str:
+        raise RuntimeError
+
+
+def test_a_failure_to_decline_a_file_is_reported(tmp_path: Path) -> None:
+    """The remedy of the file that nobody reads names the connector and the place of the error."""
+    (tmp_path / "a.odd").write_text("SAP\n")
+    found = discover([tmp_path], [Undecided()])
+    (skipped,) = (record for record in found.records if isinstance(record, Skipped))
+    assert skipped.remedy.startswith("lines: failed on this file (RuntimeError")
 
 
 def test_words_of_workbooks_and_documents_are_searched(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Pickles from a cluster may contain only data of seamscope, and cannot call functions."""
 
+import copyreg
 import os
 import pickle
 import subprocess
@@ -52,6 +53,13 @@ def test_errors_keep_their_parts(error: SeamscopeError) -> None:
     """A pickled error keeps its type and its text with file, line and remedy."""
     found = load(dump(error))
     assert (type(found), str(found)) == (type(error), str(error))
+
+
+def test_functions_registered_for_exceptions_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dask registers functions of tblib for all exceptions, but `load` accepts no foreign code."""
+    monkeypatch.setitem(copyreg.dispatch_table, SeamscopeError, lambda error: (print, (error,)))
+    found = load(dump(SeamscopeError("what", file="a.csv")))
+    assert str(found) == str(SeamscopeError("what", file="a.csv"))
 
 
 def test_connectors_of_this_distribution_are_named() -> None:

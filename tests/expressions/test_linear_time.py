@@ -171,8 +171,8 @@ def test_expressions_are_collected_from_all_packages() -> None:
     """
     places = {one.place for one in expressions()}
     assert len(places) > 500
-    assert "seamscope.connector.redact._SQL" in places
-    assert any(re.fullmatch(r"seamscope\.connector\.redact:\d+", place) for place in places)
+    assert "seamscope.connector.redaction._SQL" in places
+    assert any(re.fullmatch(r"seamscope\.connector\.redaction:\d+", place) for place in places)
     assert any(place.startswith("seamscope_connectors.") for place in places)
 
 

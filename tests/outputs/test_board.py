@@ -581,6 +581,27 @@ def test_an_exchange_of_two_rows_is_marked_once(rows: int) -> None:
         assert drawn == ["CRM", first, "CRM", "see its row"]
 
 
+def test_what_is_missing_is_red_on_the_page() -> None:
+    """The colours keep their promise for the data, the frequency and the access today."""
+    survey = small()
+    flows = tuple(
+        replace(
+            flow,
+            entities=(),
+            frequency="",
+            latency="",
+            source=replace(flow.source, dataset=""),
+            target=replace(flow.target, dataset=""),
+        )
+        for flow in survey.flows
+    )
+    bare = replace(survey, flows=flows, surface=replace(survey.surface, today=()))
+    (page,) = read_pages(bare)
+    fills = {text.text: text.get("fill") for text in page.iter(f"{SVG}text")}
+    for words in ("reads unspecified data", "frequency unknown", "not specified"):
+        assert fills[words] == LIGHT.bad
+
+
 def test_the_tags_of_the_page_are_explained_below_the_rows() -> None:
     """Only tags that the page has; a neighbour without a tag is not affected."""
     roles = (Role.TEST_AGAIN, Role.INDIRECT, Role.RETIRE, Role.OUTSIDE)

@@ -1,5 +1,6 @@
 """Instructions for exports from sources, and the sources without a file in a survey."""
 
+from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -129,3 +130,21 @@ def test_the_command_reads_a_survey(tmp_path: Path) -> None:
     survey = build_survey("tables", touched=("orders",))
     (tmp_path / "survey.json").write_bytes(encode(survey))
     assert "sap-erp: SAP ERP" in run("--missing", str(tmp_path / "survey.json")).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "is_erp"),
+    [
+        ("SAP IS-U", True), ("SAP IS-H", True), ("IS-H med", True), ("SAP R/3", True),
+        ("SAP FS-CD", True), ("SAP for Utilities", True), ("SAP HCM", True),
+        ("SAP Concur", False), ("IS-Desk", False), ("SAPphire", False),
+    ],
+)  # fmt: skip
+def test_industry_solutions_and_modules_of_sap_have_the_exports_of_sap_erp(
+    name: str, is_erp: bool
+) -> None:
+    """Their products are not in the catalogue; SAP Concur is, and it is another product."""
+    known = load_products().find_by_name(name)
+    node = SystemNode(id="a", name=name, product=known.name if known else "")
+    found = list_missing(replace(build_survey(), systems=(node,)), ENGINES)
+    assert ("sap-erp" in {one.name for one in found}) is is_erp

@@ -11,6 +11,7 @@ from seamscope.residue import (
     Residue,
     Sign,
     StatementPlace,
+    drop_recorded_signs,
     find_residue,
     find_signs,
     lists_signs,
@@ -415,3 +416,25 @@ def test_a_host_that_a_question_or_a_merge_names_is_no_residue() -> None:
 def test_an_address_with_a_port_or_a_variable_is_a_sign(text: str, path: str, value: str) -> None:
     """A literal host with a port, a store of Azure and a topic of a variable project are signs."""
     assert value in {one for _, one in values(text, path)}
+
+
+def test_files_that_no_record_cites_share_the_records_of_their_source() -> None:
+    """A host in a settings file is known if a record that was read with it contains the host.
+
+    A file that a record cites keeps its signs: they may belong to a flow that was missed.
+    """
+    flow = Flow(
+        source=Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.HOST, value="erp.example"),))),
+        target=Endpoint(system=SystemRef(name="Lake")),
+        evidence=Evidence(file="job.json", line=1),
+    )
+    texts = {
+        "link.json": '{"url": "https://erp.example/api"}',
+        "other.json": '{"url": "https://api.people.example/v1"}',
+        "job.json": '{"url": "https://erp.example/api"}',
+    }
+    signs = [sign for name, text in texts.items() for sign in find_signs(text, name)]
+    kept = drop_recorded_signs(signs, [flow])
+    assert [(sign.file, sign.value) for sign in kept] == [
+        ("other.json", "api.people.example"), ("job.json", "erp.example"),
+    ]  # fmt: skip

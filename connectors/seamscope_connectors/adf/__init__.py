@@ -45,6 +45,7 @@ from seamscope_connectors.adf.factory import (
     read_static_text,
 )
 from seamscope_connectors.adf.triggers import Schedule, find_schedules
+from seamscope_connectors.adf.web_calls import find_web_ends
 
 ON_ERRORS = "only if an earlier activity fails"
 BRANCHES = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
@@ -162,8 +163,9 @@ def _read_pipeline(pipeline: Doc, name: str, factory: Factory) -> Iterator[Recor
     """
     activities = list(_list_activities(pipeline["activities"]))
     caught = find_caught(activities)
+    named = {activity["name"].text: activity for activity in activities}
     for activity in activities:
-        for record in _read_activity(activity, name, factory):
+        for record in _read_activity(activity, name, factory, named):
             yield _add_catch(record) if activity["name"].text in caught else record
 
 
@@ -197,7 +199,9 @@ def _list_inner_activities(activity: Doc) -> Iterator[Doc]:
         yield from case["activities"]
 
 
-def _read_activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[Record]:
+def _read_activity(
+    activity: Doc, pipeline: str, factory: Factory, activities: Mapping[str, Doc]
+) -> Iterator[Record]:
     kind = activity["type"].text
     where = f"{pipeline}/{activity['name'].text}"
     yield from _read_used_service(activity, where, factory)
@@ -208,6 +212,10 @@ def _read_activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[R
             yield from _read_data_flow(activity, where, factory)
         case "Script" | "SqlServerStoredProcedure" | "Lookup":
             yield from _read_statements(activity, where, factory)
+        case "WebActivity" if ends := find_web_ends(activity, activities, factory):
+            start, end = ends
+            flow = _build_flow(start, Place(end), activity, where, factory.product)
+            yield replace(flow, mechanism=Mechanism.API)
         case _ if kind in BRANCHING and not list(_list_inner_activities(activity)):
             problem = f"an activity of type {kind} contains no activities"
             yield skip_entry(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 
 TOKEN = re.compile(r"\s{0,20}('(?:[^']|'')*+'|-?\d{1,15}|[\w$]{1,99}|[()\[\],.])")
 MAX_DEPTH = 30

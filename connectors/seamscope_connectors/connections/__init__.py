@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from seamscope.connector import Claim, Connector, Doc, File, Fit, Source, is_secret_name
 from seamscope.connector.connections import build_clues, parse_connect_string
 from seamscope.connector.entries import note_reading, skip_entry
-from seamscope.connector.redact import extract_host
+from seamscope.connector.redaction import extract_host
 from seamscope.connector.tabular import Row
 from seamscope.records import Clue, ClueKind, Connection, Evidence, Record
 from seamscope_connectors.connections.links import COLUMNS, View, find_view, is_link

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.connector import File
 from seamscope.connector.descriptions import shorten_description
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.records import Column, Dataset, Interface, Record
 from seamscope_connectors.contracts.system import identify_system
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import Doc, File
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.records import Evidence
 from seamscope_connectors.control_m.failures import list_api_rules, list_xml_rules
 

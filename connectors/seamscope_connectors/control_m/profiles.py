@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from seamscope.connector import Doc
 from seamscope.connector.connections import LOCAL, build_clues
-from seamscope.connector.redact import extract_host
+from seamscope.connector.redaction import extract_host
 from seamscope.records import ClueKind, SystemRef
 
 PREFIX = "ConnectionProfile:"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.records import Query, Record
 from seamscope_connectors.jcl.ends import db2_system
 from seamscope_connectors.jcl.jobs import (

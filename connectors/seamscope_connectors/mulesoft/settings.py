@@ -6,7 +6,7 @@ from fnmatch import fnmatch
 
 from seamscope.connector import File, is_secret_name
 from seamscope.connector.properties import read_properties, sort_by_environment
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.errors import UnreadableError
 from seamscope.records import Record, Skipped
 

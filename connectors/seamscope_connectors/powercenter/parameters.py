@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from seamscope.connector import File, is_secret_name
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope_connectors.powercenter.folder import Folder, Link, Session
 
 SECTION = re.compile(r"^[ \t]*\[(?P<name>[^\[\]\n]{1,300})\][ \t]*$", re.M)

@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 
 # Words for logs, their views and their products, which do not identify the database.
 LOG_WORDS = frozenset(

@@ -15,7 +15,7 @@ LOOP = re.compile(
 )
 SEND = re.compile(r"\.\s*send\s*\(|\bsetEndpoint\s*\(", re.I)
 # A loop that sends again counts its attempts.
-AGAIN = re.compile(r"\b\w*(?:retry|retries|attempt|tries)\w*\b", re.I)
+AGAIN = re.compile(r"retry|retries|attempt|tries", re.I)
 MOST = re.compile(r"\bInteger\s+max\w*(?:retr|attempt|tries)\w*\s*=\s*(\d{1,3})\s*;", re.I)
 ENQUEUE = re.compile(r"\bSystem\s*\.\s*(?:enqueueJob|schedule)\s*\(", re.I)
 MAX_BLOCKS = 200  # blocks of one method that are searched

@@ -13,7 +13,7 @@ from seamscope.connector import extract_host
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.failures import CAUGHT
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.records import (
     Certainty,
     ClueKind,

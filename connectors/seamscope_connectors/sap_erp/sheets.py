@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from seamscope.connector import File, fold_header
 from seamscope.connector.other_books import SUFFIXES
-from seamscope.connector.redact import blank_secrets, redact_value
+from seamscope.connector.redaction import blank_secrets, redact_value
 from seamscope.records import Evidence
 from seamscope_connectors.sap_erp.columns import KNOWN, Kind, detect_kind, find_columns
 

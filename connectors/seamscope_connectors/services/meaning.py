@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
-from seamscope.connector.redact import extract_host
+from seamscope.connector.redaction import extract_host
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope_connectors.services.settings import Setting, is_open
 from seamscope_connectors.services.units import Unit

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from seamscope.connector import Doc, File, build_member, is_secret_name
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.records import Evidence
 
 DEPTH = 40  # levels of nested settings; deeper values are not settings of a service

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from seamscope.connector.directions import (
-    is_arrow,
     is_own_pronoun,
     is_turned,
     list_direction_words,
@@ -15,17 +14,14 @@ from seamscope.connector.directions import (
     read_left_right,
 )
 from seamscope.connector.entries import suggest_word
-from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.codes import read_view
 from seamscope.connector.lists.ends import Ends
 from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.spelling import spell_code
 from seamscope.connector.lists.vocabulary import (
     Side,
-    Words,
     load_cell_words,
     load_vocabulary,
-    split_words,
 )
 from seamscope.connector.relations import Direction, Relation
 from seamscope.connector.scrub import quote
@@ -33,31 +29,13 @@ from seamscope.connector.words import fold_words
 from seamscope.records import Certainty
 from seamscope_connectors.tables.actors import read_actor
 from seamscope_connectors.tables.names import fold_name
+from seamscope_connectors.tables.offers import UNTOLD, derive_by_offer
+from seamscope_connectors.tables.phrases import is_turned_sheet, read_placed, reverse
 from seamscope_connectors.tables.rows import EMPTY, Cells, Sheet
-from seamscope_connectors.tables.verbs import FIELDS as METHOD_COLUMNS
 from seamscope_connectors.tables.verbs import read_methods
 
-UNTOLD = "the list has provider and consumer, but not the direction of the data"
-CONTENTS = ("entities", "dataset")
-SHORT = 3  # letters of a word that counts only as a whole: "get", "sub"
 RECEIVING = frozenset({Side.TARGET, Side.CONSUMER})
 CODES = re.compile(r"(?<!\s)\s*+[+/&,]\s*+")  # "H+B"
-LABELS = re.compile(r"(\w{1,12})\s?(<?[-=]*[<>])\s?(\w{1,12})")  # "1>2", "A->B", "A<=>B"
-# Beginnings of words for who calls whom.
-CALLING = (
-    "call",
-    "invok",
-    "appel",
-    "aufruf",
-    "aufgeruf",
-    "chiam",
-    "llam",
-    "aanroep",
-    "aangeroep",
-    "chama",
-    "wywol",
-    "initiat",
-)
 WAYS: dict[Side | None, str] = {Side.SOURCE: "in", Side.TARGET: "out"}
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
@@ -90,7 +68,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
             certainty=Certainty.POSSIBLE if possible else Certainty.CERTAIN,
             reason=f"inferred from '{quote(word)}'" if possible else "",
         )
-    if way := _read_legend(cell, ends, sheet) or _read_placed(word, cells, sheet):
+    if way := _read_legend(cell, ends, sheet) or read_placed(word, cells, sheet):
         return DataDirection(direction=way)
     if acting := _read_act(word, cells, sheet, ends):
         return acting
@@ -122,17 +100,6 @@ def _read_act(word: str, cells: Cells, sheet: Sheet, ends: Ends) -> DataDirectio
     return None
 
 
-def _read_placed(word: str, cells: Cells, sheet: Sheet) -> Direction | None:
-    """Return the direction of an arrow or of a phrase with both systems: "left to right", "A → B".
-
-    An arrow points from one column to the other, whatever their headers are.
-    """
-    way = read_direction(word).direction if is_arrow(word) else read_left_right(word)
-    if way is not None:
-        return reverse(way) if _is_turned(sheet) else way
-    return _parse_ordered_phrase(word, cells, sheet)
-
-
 def _read_legend(cell: str, ends: Ends, sheet: Sheet) -> Direction | None:
     """Return the direction of the codes in a cell according to the legend, None if it is not clear.
 
@@ -148,7 +115,7 @@ def _read_legend(cell: str, ends: Ends, sheet: Sheet) -> Direction | None:
     found = placed if all(placed) else [read_view(one) for one in meanings if ends.seen]
     if len(found) != len(parts) or not all(found):
         return None
-    turned = all(placed) and _is_turned(sheet)
+    turned = all(placed) and is_turned_sheet(sheet)
     ways = {reverse(way) if turned else way for way in found if way}
     return ways.pop() if len(ways) == 1 else Direction.BOTH
 
@@ -163,12 +130,6 @@ def _read_start(word: str, ends: Ends) -> Direction | None:
     if words in load_cell_words("pushes"):
         return FORWARD
     return BACKWARD if words in load_cell_words("pulls") else None
-
-
-def _is_turned(sheet: Sheet) -> bool:
-    """Return whether the column of the second system is to the left of the column of the first."""
-    first, second = (sheet.layout.columns.get(key, ()) for key in ("first", "second"))
-    return bool(first and second) and second[0] < first[0]
 
 
 def _read_answer(word: str, title: str, sheet: Sheet) -> str:
@@ -295,7 +256,9 @@ def _derive_by_perspective(
     offered = (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER)
     way, _ = read_methods(cells)
     if offered and (way is not None or "direction" not in sheet.layout.columns):
-        return _derive_by_offer(cells, sheet)
+        way, reason = derive_by_offer(cells, sheet)
+        certainty = Certainty.LIKELY if way else Certainty.CERTAIN
+        return DataDirection(direction=way, certainty=certainty, reason=reason)
     if offered and (not word or word == EMPTY):
         return DataDirection(reason=UNTOLD)
     if word and word != EMPTY:
@@ -306,102 +269,6 @@ def _derive_by_perspective(
     return DataDirection(
         reason=f"the list has the columns {heads}, but not the direction of the data"
     )
-
-
-def _derive_by_offer(cells: Cells, sheet: Sheet) -> DataDirection:
-    """Return the direction between provider and consumer, from a method or the supplier's role."""
-    acts = {way for text in cells.get("acts", "").split("\n") if (way := _read_access(text))}
-    if len(acts) == 1:
-        reason = f"'{quote(sheet.title('second'))}' reads or writes, according to the row"
-        return DataDirection(direction=acts.pop(), certainty=Certainty.LIKELY, reason=reason)
-    way, methods = read_methods(cells)
-    if way is not None:
-        reason = f"inferred from the method {methods}"
-        return DataDirection(direction=way, certainty=Certainty.LIKELY, reason=reason)
-    if _hands_over(sheet) and not _lists_methods(sheet):
-        reason = f"'{sheet.title('first')}' is read as the system that provides the data"
-        return DataDirection(direction=FORWARD, certainty=Certainty.LIKELY, reason=reason)
-    return DataDirection(reason=UNTOLD)
-
-
-@lru_cache(maxsize=8)
-def _lists_methods(sheet: Sheet) -> bool:
-    """Return whether some rows have HTTP methods, so that a row without a method has no
-    direction.
-    """
-    columns = [at for key in METHOD_COLUMNS for at in sheet.layout.columns.get(key, ())]
-    return any(
-        read_methods({"technology": line.cells[at]})[0] is not None
-        for line in sheet.found.entries for at in columns if at in line.filled
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=8)
-def _hands_over(sheet: Sheet) -> bool:
-    """Return whether the words of the list show that data goes from the provider to the consumer.
-
-    A supplier supplies its data, and a publisher publishes its messages. "Data returned" or a
-    service ``consultaProductos`` is what the consumer reads. A provider of an API, however, may
-    also receive data.
-    """
-    ends = f"{sheet.title('first')} {sheet.title('second')}"
-    if any(word.startswith(CALLING) for word in fold_words(ends)):
-        return False
-    contents = [at for key in CONTENTS for at in sheet.layout.columns.get(key, ())]
-    headings = sheet.layout.headings
-    names = [at for at in sheet.layout.columns.get("name", ()) if headings[at].part != "id"]
-    carried = [at for at in (*contents, *names) if not _begins(headings[at].title, "offered")]
-    told = _begins(ends, "suppliers") or _provide_in_turn(sheet)
-    served = fold_words(sheet.title("first"))
-    told = told and not any((word,) in load_cell_words("servers") for word in served)
-    titles = [h.title for h in headings.values() if h.side is None]
-    if _begins(ends, "subscribers") or (carried and told) or _names_data(ends):
-        return True
-    if any(_begins(title, "returned") for title in titles):
-        return True
-    columns = [*contents, *names]
-    columns += [
-        at for at, h in headings.items()
-        if at not in columns and h.side is None and _begins(h.title.partition(" ")[0], "offered")
-    ]  # fmt: skip
-    cells = [line.cells[at] for line in sheet.found.entries for at in columns if at in line.filled]
-    reading = any(_begins(cell, "looked_up") for cell in cells)
-    return reading and not any(_begins(cell, "sent_in") for cell in cells)
-
-
-def _begins(text: str, name: str) -> bool:
-    """Return whether a word of a text is a word of a vocabulary or begins with one.
-
-    ``consulta`` in the vocabulary → true for ``consultaResidenza``. name: name of the vocabulary.
-    """
-    known = {begin for (begin,) in load_cell_words(name)}
-    begins = tuple(begin for begin in known if len(begin) > SHORT)
-    return any(word in known or word.startswith(begins) for word, _ in split_words(text))
-
-
-def _names_data(ends: str) -> bool:
-    """Return whether the headers of the two system columns contain a word for data: "Data provided
-    by".
-    """
-    return not load_vocabulary().data.isdisjoint(fold_words(ends))
-
-
-def _provide_in_turn(sheet: Sheet) -> bool:
-    """Return whether a system is the provider in one row and the consumer in another row."""
-    names = [
-        {line.cells[at].strip().casefold() for line in sheet.found.entries if at in line.filled}
-        for at in (*sheet.layout.columns["first"][:1], *sheet.layout.columns["second"][:1])
-    ]
-    return len(names) > 1 and not names[0].isdisjoint(names[1])
-
-
-def _read_access(text: str) -> Direction | None:
-    """Return the direction between provider and consumer from what the consumer does: "reads"."""
-    reads, writes = load_cell_words("reads"), load_cell_words("writes")
-    words = fold_words(text)
-    if words in reads:
-        return FORWARD
-    return BACKWARD if words in writes else None
 
 
 def belongs(word: str) -> bool:
@@ -492,47 +359,3 @@ def _apply_perspective(direction: Direction | None, cells: Cells, name: str) -> 
     if fold_name(cells.get("second", "")) == fold_name(name):
         return reverse(direction)
     return None
-
-
-def reverse(direction: Direction) -> Direction:
-    """Return the opposite direction."""
-    return {FORWARD: BACKWARD, BACKWARD: FORWARD}.get(direction, direction)
-
-
-def _parse_ordered_phrase(word: str, cells: Cells, sheet: Sheet) -> Direction | None:
-    """Return the direction of a phrase such as "A → B" or "Provider to Consumer"."""
-    parts = LABELS.split(word.strip()) if LABELS.fullmatch(word.strip()) else ARROW.split(word)
-    parts = parts[1:-1] if len(parts) == 5 else parts
-    if len(parts) == 3:
-        direction = read_direction(parts[1]).direction
-        if not parts[0].strip() and not parts[2].strip():
-            return direction
-        order = _match_order(fold_words(parts[0]), fold_words(parts[2]), cells, sheet)
-        if order and direction is Direction.BOTH:
-            return direction
-        return reverse(order) if order and direction is BACKWARD else order
-    words = fold_words(word)
-    known = load_vocabulary()
-    for place in range(1, len(words) - 1):
-        if known.prepositions.get(words[place]) is Side.TARGET:
-            left = words[1:place] if words[0] in known.prepositions and place > 1 else words[:place]
-            order = _match_order(left, words[place + 1 :], cells, sheet)
-            if order is not None:
-                return order
-    return read_direction(word).direction if words in known.ordered else None
-
-
-def _match_order(left: Words, right: Words, cells: Cells, sheet: Sheet) -> Direction | None:
-    first, second = _list_labels("first", cells, sheet), _list_labels("second", cells, sheet)
-    if left in first and right in second:
-        return FORWARD
-    return BACKWARD if left in second and right in first else None
-
-
-def _list_labels(key: str, cells: Cells, sheet: Sheet) -> frozenset[Words]:
-    """Return the words by which a phrase may refer to one of the two columns."""
-    letters = (("a",), ("1",)) if key == "first" else (("b",), ("2",))
-    title, name = fold_words(sheet.title(key)), fold_words(cells.get(key, ""))
-    ends = sheet.layout.ends
-    side = () if ends is None else ((ends.first if key == "first" else ends.second).value,)
-    return frozenset({*letters, title, name, side} - {()})

@@ -14,7 +14,7 @@ from seamscope.connector.lists.vocabulary import (
     load_cell_words,
     load_vocabulary,
 )
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated

@@ -26,7 +26,7 @@ from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.values import spell_state
 from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, is_only_state, read_state
 from seamscope.connector.vocabulary import is_environment

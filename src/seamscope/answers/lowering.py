@@ -25,7 +25,7 @@ from seamscope.decisions import (
 )
 from seamscope.knowledge.ratings import read_rating
 from seamscope.records import Clue, ClueKind, Evidence, State
-from seamscope.resolve.interfaces import list_contents
+from seamscope.resolve.contents import list_contents
 from seamscope.resolve.names import fold
 from seamscope.resolve.register import POC
 from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind, SystemNode

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seamscope.answers.entry import KEYS, NAME, PERSONAL, AnswerFile, Entry
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.scrub import clean_text
 from seamscope.errors import SeamscopeError
 

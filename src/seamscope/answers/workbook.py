@@ -5,7 +5,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from seamscope.answers.entry import AnswerFile, Entry
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.errors import SeamscopeError
 
 SHEET = "Questions"

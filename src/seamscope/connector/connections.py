@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from seamscope.connector.redact import extract_host, redact
+from seamscope.connector.redaction import extract_host, redact
 from seamscope.records import Clue, ClueKind
 
 LOCAL = frozenset({"", ".", "(local)", "localhost", "127.0.0.1", "::1"})

@@ -18,6 +18,9 @@ _LEFT = frozenset("<←⇐⟵⟸⬅◄◀«↤⇦⇽◁")
 _RIGHT = frozenset(">→⇒⟶⟹➔➜➝➞➡►▶»↦⇨⇾▷")
 _BOTH = frozenset("↔⇔⟷⟺⇄⇆⇌⇋⬌⇿")
 MOST_WORDS = 5  # words of a direction with a pronoun
+NOUS = ("nous",)  # French "we" and "to us"
+# Endings of the first person plural of Romance and Polish verbs: "recibimos", "wysylamy".
+FIRST_PERSON = ("amos", "emos", "imos", "iamo", "ons", "amy", "emy", "imy", "ymy")
 _SHAFT = frozenset("-–—−‐‑=~_ .")
 _ARROW_BETWEEN = re.compile(
     rf"[{re.escape(''.join((_LEFT | _RIGHT | _BOTH | _SHAFT) - {' ', '_', '.'}))}]{{1,9}}"
@@ -89,10 +92,13 @@ def _read_both(words: tuple[str, ...]) -> Direction | None:
 def _read_dative(words: tuple[str, ...]) -> Direction | None:
     """Return the direction of a verb and its recipient: "send us", "Nos mandan", "wysyłają nam".
 
-    With a verb that collects, such as "nos recogen", the pronoun names the party that gives the
-    data.
+    Who collects from somebody, as in "nos recogen", gets the data from them. A relative pronoun
+    before the verb is ignored: "Ce qu'il nous envoie", "Lo que le mandamos".
     """
     to_us, to_them = _load_recipients()
+    words = drop_relatives(words)
+    if {*words} & {*NOUS} and any(is_verb(w) and not w.endswith(FIRST_PERSON) for w in words):
+        to_us |= {NOUS}  # "nous envoie", not "nous envoyons"
     told = [word for word in words if (word,) in to_us | to_them]
     verbs = [word for word in words if is_verb(word) and word not in told]
     if len(words) != 2 or len(told) != 1 or len(verbs) != 1:
@@ -171,6 +177,16 @@ def is_own_pronoun(word: str) -> bool:
     return (word,) in _load_pronouns()[0]
 
 
+def drop_relatives(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words without the relative pronouns before a verb: "what they send" → "they send"."""
+    return tuple(word for word in words if (word,) not in _load_relatives())
+
+
+def is_first_person(word: str) -> bool:
+    """Return whether a word is a verb in the first person plural: "recibimos", "wysyłamy"."""
+    return word.endswith(FIRST_PERSON) and is_verb(word)
+
+
 def is_arrow(text: str) -> bool:
     """Return whether a string is an arrow in any spelling, such as ``->`` or ``⇄``."""
     return _parse_arrow(text.strip()) is not None
@@ -245,6 +261,15 @@ def _load_recipients() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str,
             return frozenset(list_phrases(to_us)), frozenset(list_phrases(to_them))
         case _:
             raise ValueError("directions.yaml has no recipients")
+
+
+@cache
+def _load_relatives() -> frozenset[tuple[str, ...]]:
+    match load("directions"):
+        case {"relatives": relatives}:
+            return frozenset(list_phrases(relatives))
+        case _:
+            raise ValueError("directions.yaml has no `relatives`")
 
 
 @cache

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.connector.usage import LinedList, Lines, Usage, build_key_pointer, list_children
 from seamscope.records import Evidence
 

@@ -11,7 +11,7 @@ from sys import intern
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.doc import LinedList, Lines, WrittenNumber
-from seamscope.connector.redact import blank_secrets, redact_value
+from seamscope.connector.redaction import blank_secrets, redact_value
 from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
 

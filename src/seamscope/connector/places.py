@@ -7,7 +7,7 @@ import re
 
 from seamscope.connector.connections import LOCAL, parse_connection_clues
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import extract_host, redact
+from seamscope.connector.redaction import extract_host, redact
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 
 FILES = "files"  # the system of all local paths, which do not identify a system

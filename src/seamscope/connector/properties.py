@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from seamscope.connector.file import File
-from seamscope.connector.redact import redact_value
+from seamscope.connector.redaction import redact_value
 from seamscope.connector.secret_rules import is_secret_name
 from seamscope.connector.vocabulary import is_environment, parse_environment
 

@@ -3,9 +3,10 @@
 This also masks secrets that the connector did not redact.
 """
 
+import html
 import operator
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from enum import Enum
 from functools import lru_cache
@@ -13,7 +14,8 @@ from types import NoneType
 from typing import NamedTuple, TypeVar, get_args, get_type_hints
 
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import HIDDEN, is_statement, redact
+from seamscope.connector.redaction import HIDDEN, is_statement, redact
+from seamscope.connector.secret_forms import SHORTEST_SECRET, list_hidden
 from seamscope.records import Query, Record, Skipped
 
 T = TypeVar("T")
@@ -22,7 +24,6 @@ CONTACTS = frozenset({"owner", "support"})
 OWN_RULES = CONTACTS | {"place"}  # fields whose texts are cleaned by a rule of their own
 SHORTEST, LONGEST = 2, 500  # minimum characters of a checked string, maximum of a remembered one
 MOST_TEXTS = 65_536  # clean texts that are remembered
-SHORTEST_SECRET = 4
 MOST_PARTS = 40  # parts of a path that are cleaned on their own
 SHOWN = 40  # characters of an input word that a message quotes
 MOST_KEYS = 30  # keys of a path such as `a.b.c` that are cleaned, each with the keys after it
@@ -49,7 +50,7 @@ def _clean_path_parts(text: str, clean: str) -> str:
     for part in _SLASH.split(text, MOST_PARTS):
         if HIDDEN in part or part.isalnum():
             continue
-        for secret in _list_hidden(part, redact(part)):
+        for secret in list_hidden(part, redact(part)):
             if any(map(str.isdigit, secret)):  # other words may be names elsewhere in the path
                 clean = clean.replace(secret, HIDDEN)
     return clean
@@ -71,7 +72,10 @@ def clean_part(part: str, whole: str) -> str:
     In ``net use Z: \\files\in x7``, `x7` is a password; without the command, it could be any word.
     """
     clean = clean_text(part)
-    for context in (whole, _find_value_around(part, whole)):
+    around = _find_value_around(part, whole)
+    # The clean form of an encoded text is decoded, so it cannot be compared with the text.
+    contexts = dict.fromkeys([whole, around, *map(html.unescape, (whole, around))])
+    for context in contexts:
         for secret in _list_secrets(context):
             if part in secret:
                 return HIDDEN
@@ -79,10 +83,10 @@ def clean_part(part: str, whole: str) -> str:
     return clean
 
 
-@lru_cache(maxsize=4)  # the parts of one long line share it
+@lru_cache(maxsize=8)  # the parts of one long line share it
 def _list_secrets(text: str) -> tuple[str, ...]:
     """Return the secrets that `clean_text` masks in a string."""
-    return tuple(_list_hidden(text, clean_text(text)))
+    return tuple(list_hidden(text, clean_text(text)))
 
 
 def _find_value_around(part: str, whole: str) -> str:
@@ -107,7 +111,7 @@ def clean_words(words: Sequence[str], whole: str) -> list[str]:
     well: the password `shop` may also be the name of the database. Personal data is kept until the
     record is scrubbed, because ``scp a u@h:/in`` cannot be read without its user.
     """
-    found = (secret.strip("'\"") for secret in _list_hidden(whole, redact(whole)))
+    found = (secret.strip("'\"") for secret in list_hidden(whole, redact(whole)))
     secrets = [one for one in found if len(one) >= SHORTEST_SECRET and whole.count(one) == 1]
     return [word if is_statement(word) else _hide(word, secrets) for word in words]
 
@@ -116,19 +120,6 @@ def _hide(text: str, secrets: Sequence[str]) -> str:
     for secret in secrets:
         text = text.replace(secret, HIDDEN)
     return text
-
-
-def _list_hidden(text: str, clean: str) -> Iterator[str]:
-    """Yield the parts of a string that are masked in its clean form, except very short parts."""
-    first, *others = clean.split(HIDDEN)
-    at = len(first)
-    for kept in others:
-        end = text.find(kept, at) if kept else len(text)
-        if end < 0 or not text.startswith(first):
-            return
-        if end - at >= SHORTEST_SECRET:
-            yield text[at:end]
-        at = end + len(kept)
 
 
 def clean_place(text: str) -> str:

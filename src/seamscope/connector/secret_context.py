@@ -55,11 +55,12 @@ _COOKIE = re.compile(
     r"(?P<head>\bcookie2?\\?[\"']?\s{0,4}[:=]\s{0,4}\\?[\"']?)(?=[\w.\-]{1,64}+=)[^\"'\n\r\\]{1,8000}",
     re.I,
 )
-# `Login: etl / x`: the value is masked only if it mixes types of characters
+# `Login: etl / x`, `user/password: etl / x`: the value mixes types of characters
 _SIGN_IN = re.compile(
-    r"(?P<head>\b(?:log-?[io]n|credentials?|creds|(?:zugangs|anmelde)daten|zugang|anmeldung|acceso|acc[eè]s"
+    r"(?P<head>(?:[/|&+]\s{0,3}(?:pwd?|pass|passwor[dt]|kennwort|mdp|mot de passe|contrase[ñn]a"
+    r"|parola|wachtwoord|senha|has[łl]o)\)?|\b(?:log-?[io]n|credentials?|creds|(?:zugangs|anmelde)daten|zugang|anmeldung|acceso|acc[eè]s"
     r"|identifiants|credenciale?s|credenziali|credenciais|inloggegevens|dane logowania"
-    r"|po[sś]wiadczenia)\s{0,3}[:=]\s{0,3}"
+    r"|po[sś]wiadczenia))\s{0,3}[:=]\s{0,3}"
     r"[^\s/]{1,64}\s{0,2}/\s{0,2})(?=\S{0,64}\d)(?=\S{0,64}(?-i:[a-z]))"
     r"(?=\S{0,64}(?:(?-i:[A-Z])|[!#$%^&*?~+@]))[^\s\"'<>(),;]{8,256}",
     re.I,
@@ -89,7 +90,9 @@ _PHRASE = re.compile(
 )
 _PIPED = re.compile(
     r"(?P<head>\b(?:echo|printf)\s{1,4}(?:-n\s{1,4})?)[^\s|]{1,256}+"
-    r"(?P<tail>\s{0,4}\|\s{0,4}(?:kinit|sudo|passwd|chpasswd|docker|podman|helm|su|gpg|openssl)\b)"
+    r"(?P<tail>\s{0,4}\|\s{0,4}(?:kinit|sudo|passwd|chpasswd|docker|podman|helm|su|gpg|openssl)\b"
+    r"|\s{0,4}>{1,2}\s{0,4}[\w./~\\\-]{0,200}?(?:pgpass|passw|pwd|secret|token|api_?key))",
+    re.I,
 )
 
 # `SET value = 'x' WHERE name = 'SMTP_PASSWORD'`
@@ -128,7 +131,7 @@ def redact_context(text: str) -> str:
         for pattern in (_HEADER, _COOKIE, _SIGN_IN, _CREDENTIALS, _PGPASS, _PHRASE, _CONNECTION):
             text = pattern.sub(_hide_behind, text)
     text = _redact_statements(text)
-    if "|" in text:
+    if "|" in text or ">" in text:
         text = _PIPED.sub(_hide_between, text)
     return _redact_values(text)
 
@@ -145,7 +148,7 @@ def _redact_statements(text: str) -> str:
 def _redact_values(text: str) -> str:
     """Mask the value after a word that denotes (`password`) or may denote (`auth`) a secret."""
     rule = load_rules()
-    if "\n" in text and rule.may_name(text.lower()):
+    if rule.may_name(text.lower()):
         text = redact_tables(text)
     if _MAY_FOLLOW.search(text):
         text = rule.heads.sub(_hide_behind, text)

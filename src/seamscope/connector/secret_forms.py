@@ -4,8 +4,10 @@ import base64
 import binascii
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import quote, unquote
+
+from seamscope.connector.secret_rules import load_rules
 
 HIDDEN = "***"
 
@@ -21,6 +23,9 @@ _SAFE = "/:?#[]@!$&()*+,;= "
 _STAND_INS = {ord(one): "/" for one in "∕⁄⧸"} | {ord(one): ":" for one in "꞉∶"}
 _STAND_INS |= {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)}
 _STOOD_IN = re.compile(f"[{''.join(map(chr, _STAND_INS))}]")
+# `_` for `/` in the name of a file: `https:__host`, an option ` _p x`, `a _ b`
+_LOW_LINE = re.compile(r"(?<=[a-z]:)__(?=[^\s_])|(?<=\s)_(?=[a-z\s])", re.I)
+SHORTEST_SECRET = 4
 
 
 def redact_encoded(text: str, redact: Callable[[str], str]) -> str:
@@ -49,6 +54,35 @@ def redact_stand_ins(text: str, redact: Callable[[str], str]) -> str:
     return _redact_inside(
         text, redact, decode=lambda part: part.translate(_STAND_INS), encode=lambda part: part
     )
+
+
+def redact_low_lines(text: str, redact: Callable[[str], str]) -> str:
+    """Return the name of a file without the secrets that appear when `_` stands for `/`.
+
+    ``postgresql:__etl:x7yz@host.sql``: the program that saved the file replaced each `/`.
+    """
+    if "_" not in text:
+        return text
+    decoded = _LOW_LINE.sub(lambda match: "/" * len(match[0]), text)
+    decoded = load_rules().sign_in_name.sub(lambda match: f"{match[0][:-1]}/", decoded)
+    if decoded == text or (clean := redact(decoded)) == decoded:
+        return text
+    for secret in list_hidden(decoded, clean):
+        text = text.replace(secret, HIDDEN)
+    return text
+
+
+def list_hidden(text: str, clean: str) -> Iterator[str]:
+    """Yield the parts of a string that are masked in its clean form, except very short ones."""
+    first, *others = clean.split(HIDDEN)
+    at = len(first)
+    for kept in others:
+        end = text.find(kept, at) if kept else len(text)
+        if end < 0 or not text.startswith(first):
+            return
+        if end - at >= SHORTEST_SECRET:
+            yield text[at:end]
+        at = end + len(kept)
 
 
 def _redact_entities(text: str, redact: Callable[[str], str]) -> str:

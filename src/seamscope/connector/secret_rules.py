@@ -64,11 +64,33 @@ class Rules:
         return re.compile("|".join(_list_options(self._data["commands"])))
 
     @cached_property
+    def program(self) -> re.Pattern[str]:
+        """Matches a program with a password option, at the end of a quoted string or a tag."""
+        names = sorted(set(chain.from_iterable(self._data["commands"].values())))
+        return re.compile(
+            rf"(?<![\w.\-])(?:{'|'.join(names)})(?:\.exe|\.cmd|\.bat)?(?:\\?[\"']|</|&quot;)", re.I
+        )
+
+    @cached_property
     def sign_in(self) -> re.Pattern[str]:
         """Matches `user/password@host` after a command that signs in."""
         return re.compile(
             rf"(?P<head>\b(?:(?:{'|'.join(self._data['sign_in'])})\s{{1,8}}|userid=)(?:-\w{{1,12}}\s{{1,4}}){{0,4}}"
-            r"[\"']?[\w.$\"\[\]]{1,128})/(?!/)[^\s@]{1,256}(?P<tail>@|(?=[\s\"']|$))",
+            r"[\"']?[\w.$\"\[\]]{1,128})/(?!/)(?:\"[^\"\n]{1,128}\"|[^\s@]{1,256})(?P<tail>@|(?=[\s\"']|$))",
+            re.I,
+        )
+
+    @cached_property
+    def sign_in_name(self) -> re.Pattern[str]:
+        """Matches a command that signs in, up to the `_` between user and password.
+
+        In the name of a file, `_` stands for `/`. A user's name may contain `_` as well, so the
+        password must mix types of characters.
+        """
+        return re.compile(
+            rf"\b(?:{'|'.join(self._data['sign_in'])})\s{{1,8}}(?:userid=)?"
+            r"[A-Za-z][A-Za-z0-9$.]{0,30}_(?:(?=\"[^\"\n]{1,128}\"@)|(?=[^\s@\d]{0,128}\d)"
+            r"(?=[^\s@]{0,128}(?-i:[A-Z]|[!#$%^&*?~+\-]))(?=[^\s@]{6,128}@))",
             re.I,
         )
 
@@ -93,7 +115,9 @@ class Rules:
     def told(self) -> re.Pattern[str]:
         """Matches a password of letters and digits in a sentence: `the password is x1`."""
         verbs = "|".join(self._data["told_by"])
-        return re.compile(_TOLD.format(words=self._told_words, verbs=verbs), re.I)
+        adverbs = "|".join(self._data["told_adverbs"])
+        pattern = _TOLD.format(words=self._told_words, verbs=verbs, adverbs=adverbs)
+        return re.compile(pattern, re.I)
 
     @cached_property
     def stated(self) -> re.Pattern[str]:
@@ -123,7 +147,7 @@ class Rules:
     def heads(self) -> MarkedPatterns:
         """Matches a secret and the text before it, in places where this text marks a secret."""
         return MarkedPatterns(
-            MarkedPattern(f"(?P<head>{rule['pattern']}){_HEADED}", rule["has"])
+            MarkedPattern(f"(?P<head>{_allow_escapes(rule['pattern'])}){_HEADED}", rule["has"])
             for rule in self._data["heads"]
         )
 
@@ -159,6 +183,11 @@ def _allow_separators(pattern: str) -> str:
     return pattern.replace("_", _SEPARATOR)
 
 
+def _allow_escapes(pattern: str) -> str:
+    """Return the pattern with an optional backslash before the quote that follows its match."""
+    return pattern.replace("(?=[\"'])", "(?=\\\\?[\"'])")
+
+
 def _list_options(commands: dict[str, list[str]]) -> Iterable[str]:
     """Yield a pattern for each password option.
 
@@ -191,7 +220,7 @@ _PAIR = (
     r"(?P<sep>(?:\s{{1,4}}(?:constant\s{{1,4}})?|\s{{0,2}}:\s{{0,4}})(?:n?(?:var)?char2?|n?text|clob|string|str|sysname|raw|varbinary|optional\[str\])"
     r"(?:\s{{0,2}}\(\s{{0,2}}\w{{1,10}}(?:\s(?:char|byte))?\s{{0,2}}\))?\??\s{{0,4}}(?::?=|default\s)\s{{0,4}}(?:N(?=')|(?=[\"']))"
     # a list, `"password": ["x"]`, and a block of YAML, `password: |`
-    r"|\\?[\"']?\s{{0,8}}(?:={{1,2}}>|:=|::?|：|=)\s{{0,8}}"
+    r"|(?:\\?[\"']|'{{2,3}}|\*{{1,2}}(?!\*))?\s{{0,8}}(?:={{1,2}}>|:=|::?|：|=)\s{{0,8}}"
     r"(?:N(?=')|\[\s{{0,8}}(?=\\?[\"'])|[|>][+\-]?\s{{0,8}}\n\s{{1,40}}"
     # a tag of YAML; a reference such as `!Ref DbPassword` or `!secret db_password` has no digit
     r"|!(?:!?str|unsafe|!?binary)\s{{1,4}}|!secret\s{{1,4}}(?=[^\s\d]{{0,64}}\d))?|\\?[\"']?>\s{{0,8}}(?:<(?:value|string)>\s{{0,8}})?"
@@ -199,7 +228,9 @@ _PAIR = (
     r"|\\?[\"']?\]{{1,2}}(?:\.value)?\s{{0,8}}(?:=(?!=)|;)\s{{0,8}}"
     r"|\"\"\s{{0,8}}:\s{{0,8}}(?=\"\"[^\"])"  # JSON in a CSV file, which doubles each quote
     r"|[\"']?(?:,?\s{{1,12}}|,\w{{0,16}}?)value\s{{0,4}}[=:]\s{{0,4}}"
-    r"|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']val(?:ue)?\\?[\"']\s{{0,4}}:\s{{0,8}})"
+    r"|\\?[\"']\s{{0,4}},\s{{0,8}}\\?[\"']\w{{0,16}}?val(?:ue)?\\?[\"']\s{{0,4}}:\s{{0,8}})"
+    # `**Password:** x` of Markdown, `'''Password:''' x` of a wiki, `Sensitive('x')` of Puppet
+    r"(?P<markup>(?:(?:\*{{1,2}}(?!\*)|_{{2,3}}|'{{2,3}})(?=[\s`])\s{{0,4}})?`?(?:[A-Za-z][\w.:]{{0,40}}+\(\s{{0,3}}(?=[\"']))?)"
     r"(?!(?:see|siehe|voir|v(?:é|e)ase|vedi|zie)\s)"  # documentation
     r"(?:(?P<quote>\\?[\"']|(?:(?<=\"\":)|(?<=\"\":\s))\"\")(?:(?!(?P=quote))[^\n]|(?P=quote)(?P=quote)|(?<=[^\\]\\)(?P=quote)(?<=\")){{1,4000}}|\{{(?:[^{{}}\n]|\}}\}}(?=[^{{}}\s,;\"\]])){{0,1000}}\}}"
     # `password: a&b=c`: no URL has a space there
@@ -228,7 +259,7 @@ _TOLD = (
     r"|(?:[^\W\d_]{{1,24}}?(?=passwor|kennwort|wachtwoord|l(?:ö|o)senord|passord))??"
     r"(?:{words})(?:\s{{1,3}}[^\W\d]{{1,16}}+){{0,2}}?"
     # "the password of the server's user is x"
-    r"|(?:{words})(?:\s{{1,3}}[^\W\d][\w'’/\-]{{0,24}}+){{1,6}}?(?:\s{{1,3}}(?:{verbs})(?=\s)|(?=\s{{0,3}}[:=])))"
+    r"|(?:{words})(?:\s{{1,3}}[^\W\d][\w'’/\-]{{0,24}}+){{0,6}}?(?:\s{{1,3}}(?:{verbs})(?:\s{{1,3}}(?:{adverbs})){{0,2}}(?=\s)|(?=\s{{0,3}}[:=])))"
     # a quote closes the key of JSON, `>` a tag
     # `;` only between two words, so that a header with more columns stays
     r"(?:\\?[\"'”»]?\s{{0,3}}(?:[:=(|>]|-{{1,2}}>|[→⇒])\s{{0,3}}|\s{{1,3}}|;(?=[^\s;,|]{{8,64}}(?:[\s)]|$)))\\?[\"'“„«]?)(?!https?://)"
@@ -257,7 +288,7 @@ _SPACED = (
     r"(?P<value>[=+/.~\w\-]{16,255})"
 )
 _HEADED = (
-    r"(?!\*{3})(?:'(?:[^'\n]|''){1,512}+(?:'|\Z)|\"[^\"\n]{1,512}(?:\"|\Z)|[^\s\"'(),;]{4,512})"
+    r"(?!\*{3})\\?(?:'(?:[^'\n]|''){1,512}+(?:'|\Z)|\"[^\"\n]{1,512}(?:\"|\Z)|[^\s\"'(),;]{4,512})"
 )
 
 

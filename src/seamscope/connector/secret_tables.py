@@ -1,12 +1,17 @@
-"""Mask the passwords in tables that are written into one string: CSV or Markdown in a comment."""
+"""Mask the passwords in tables that are written into one string: CSV, Markdown, wiki or HTML."""
 
 import re
 
 from seamscope.connector.secret_cells import is_secret_cell
 from seamscope.connector.secret_forms import HIDDEN
+from seamscope.connector.secret_html import has_cells, redact_cells
 from seamscope.connector.secret_rules import is_secret_name, load_rules
 
-_DELIMITERS = ("|", "\t", ";", ",", "  ")
+# What separates cells, and how: Confluence and MediaWiki double the sign between two headers.
+_DELIMITERS = {"|": r"\|{1,2}", "\t": r"\t", ";": ";", ",": ",", "  ": r"\s{2,}+"}
+_LEAST_BARS = 6  # `|` in a table of two rows and two columns
+_ROW_END = re.compile(r"(?<=\|)([ \t\r]++)(?=\|)")  # where a line break became a space
+_WIKI_HEADER = re.compile(r"[^!|\n]{0,80}+!(?![=!])[^!\n]{1,200}+!!")
 _RULE = re.compile(r"[\s|+=:\-]*+")  # between the header of a table and its rows
 LONGEST = 2000  # characters of a line that may be a header
 # One word, or a word before brackets: "x7yz41 (until May)"
@@ -22,18 +27,27 @@ _STATEMENT = re.compile(
 def redact_tables(text: str) -> str:
     r"""Return text without the cells below headers that denote a secret.
 
-    The text is CSV, ``user,password\netl,x7yz41``, or a Markdown table. The cells are masked in all
-    lines that have as many cells as the header.
+    The text is CSV, ``user,password\netl,x7yz41``, or a Markdown, wiki or HTML table. The cells are
+    masked in all rows that have as many cells as the header.
     """
-    lines = text.split("\n")
+    if "<" in text and has_cells(text):
+        text = redact_cells(text)
+    if "\n" in text:
+        return "\n".join(_redact_lines(text.split("\n")))
+    if text.count("|") < _LEAST_BARS:
+        return text
+    lines = _ROW_END.split(text)  # every second part is the end of a row
+    lines[::2] = _redact_lines(lines[::2])
+    return "".join(lines)
+
+
+def _redact_lines(lines: list[str]) -> list[str]:
+    """Return the lines of a text with the cells masked."""
     shown = lines.copy()
-    for delimiter in _DELIMITERS:
-        if text.count(delimiter) > 1:
-            splitter = re.compile(
-                r"(\s{2,}+)" if delimiter == "  " else f"({re.escape(delimiter)})"
-            )
-            _mask_tables(lines, shown, splitter)
-    return "\n".join(shown)
+    for sign, pattern in _DELIMITERS.items():
+        if sum(line.count(sign) for line in lines) > 1:
+            _mask_tables(lines, shown, re.compile(f"({pattern})"))
+    return shown
 
 
 def _mask_tables(lines: list[str], shown: list[str], splitter: re.Pattern[str]) -> None:
@@ -44,7 +58,8 @@ def _mask_tables(lines: list[str], shown: list[str], splitter: re.Pattern[str]) 
     splitter: matches the delimiter of cells.
     """
     width, places = 0, frozenset[int]()
-    for at, line in enumerate(lines):
+    for at, text in enumerate(lines):
+        line = text.replace("!", "|") if _WIKI_HEADER.match(text) else text  # `! User !! Password`
         if found := _find_secret_columns(line, splitter):
             width, places = len(splitter.split(line.rstrip())), found
         elif places and not _RULE.fullmatch(line):

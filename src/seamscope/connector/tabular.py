@@ -9,7 +9,7 @@ from itertools import islice
 
 from seamscope.connector.grid import Grid
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import HIDDEN, redact, redact_value
+from seamscope.connector.redaction import HIDDEN, redact, redact_value
 from seamscope.connector.secret_cells import is_secret_cell
 from seamscope.connector.secret_rules import is_secret_name
 from seamscope.errors import UnreadableError

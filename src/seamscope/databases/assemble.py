@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from seamscope.connector.redact import extract_host, redact
+from seamscope.connector.redaction import extract_host, redact
 from seamscope.databases.catalogue import (
     Catalogue,
     Code,

@@ -66,8 +66,8 @@ def list_refusals(file: File, connectors: Sequence[Connector]) -> list[tuple[str
     for connector in connectors:
         try:
             reason = connector.declines(file)
-        except Exception:  # noqa: BLE001 S112 (reported when it claimed the file)
-            continue
+        except Exception as error:  # noqa: BLE001 (a connector's fault costs that file only)
+            reason = f"failed on this file ({locate_error(error)}); report this line"
         if reason:
             said.append((connector.name, reason))
     return said
@@ -109,6 +109,8 @@ def assign_companions(
     owners: Mapping[str, FileOwner],
     unclaimed: Collection[str],
     connectors: Mapping[str, Connector],
+    *,
+    crashes: list[UnreadableError],
 ) -> dict[str, FileOwner]:
     """Return the owners of unclaimed files that a claimed file refers to, such as its settings.
 
@@ -117,6 +119,7 @@ def assign_companions(
     owners: the owners of the claimed files, by path.
     unclaimed: paths of the unclaimed files.
     connectors: the connectors by name.
+    crashes: errors of connectors are added to it.
     """
     found: dict[str, FileOwner] = {}
     named: dict[str, list[str]] = defaultdict(list)
@@ -126,7 +129,7 @@ def assign_companions(
         owner = owners.get(file.path)
         if owner is None or not unclaimed:
             continue
-        for pattern in _list_companions(file, connectors[owner.connector]):
+        for pattern in _list_companions(file, connectors[owner.connector], crashes):
             plain = not re.search(r"[*?\[]", pattern)
             paths = named[pattern.rpartition("/")[2]] if plain else sorted(unclaimed)
             for path in paths:
@@ -143,6 +146,8 @@ def decline_reference_data(
     unclaimed: Collection[str],
     connectors: Mapping[str, Connector],
     claims: Mapping[str, str],
+    *,
+    crashes: list[UnreadableError],
 ) -> dict[str, Skipped]:
     """Return the reports of tables that a claimed file declares as its reference data.
 
@@ -152,12 +157,13 @@ def decline_reference_data(
     unclaimed: paths of the unclaimed files.
     connectors: the connectors by name.
     claims: see `choose_claimant`.
+    crashes: errors of connectors are added to it.
     """
     declared = [
         (file, f"{escape(file.path[: -len(file.name)])}{pattern}")
         for file in files
         if file.path in owners
-        for pattern in _list_reference_data(file, connectors[owners[file.path].connector])
+        for pattern in _list_reference_data(file, connectors[owners[file.path].connector], crashes)
     ]
     found: dict[str, Skipped] = {}
     for file in files if declared else ():
@@ -180,17 +186,27 @@ def decline_reference_data(
     return found
 
 
-def _list_reference_data(file: File, connector: Connector) -> tuple[str, ...]:
+def _list_reference_data(
+    file: File, connector: Connector, crashes: list[UnreadableError]
+) -> tuple[str, ...]:
     try:
         return connector.list_reference_data(file)
-    except Exception:  # noqa: BLE001 (the file is read, and reading it reports what is wrong)
+    except UnreadableError:  # reading the file reports what is wrong with it
+        return ()
+    except Exception as error:  # noqa: BLE001 (a connector's fault costs that file only)
+        crashes.append(build_crash_error(connector.name, file.path, error))
         return ()
 
 
-def _list_companions(file: File, connector: Connector) -> tuple[str, ...]:
+def _list_companions(
+    file: File, connector: Connector, crashes: list[UnreadableError]
+) -> tuple[str, ...]:
     try:
         return connector.list_companions(file)
-    except Exception:  # noqa: BLE001 (the file is read, and reading it reports what is wrong)
+    except UnreadableError:  # reading the file reports what is wrong with it
+        return ()
+    except Exception as error:  # noqa: BLE001 (a connector's fault costs that file only)
+        crashes.append(build_crash_error(connector.name, file.path, error))
         return ()
 
 

@@ -46,7 +46,7 @@ def sort_longest(names: Names) -> dict[str, dict[str, str]]:
 
 
 def is_distinct(name: str) -> bool:
-    """Return whether a name is distinct enough in a sentence: capitals, and no short word."""
+    """Return whether a name can be recognised in a sentence: capitalised, and no short word."""
     return name[:1].isupper() and (len(name) > 3 or (len(name) > 1 and name.isupper()))
 
 
@@ -79,7 +79,10 @@ def index_names(records: Sequence[Record]) -> dict[str, str]:
 
 
 def _list_spellings(system: System) -> Iterator[str]:
-    """Yield the distinct names of a system, and its aliases of several words with both initials."""
+    """Yield the spellings by which a system can be recognised in a sentence.
+
+    An alias of several words is recognised with a small or a capital initial.
+    """
     yield from filter(is_distinct, (system.name, *system.aliases))
     for alias in system.aliases:
         if " " in alias.strip():

@@ -11,7 +11,7 @@ from seamscope.connector.decode import decode
 from seamscope.connector.other_books import SUFFIXES as OTHER_BOOKS
 from seamscope.connector.pages import WORD
 from seamscope.connector.paragraphs import list_paragraphs
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.scrub import clean_text
 from seamscope.discover.claims import (
     FileOwner,
@@ -74,6 +74,12 @@ class Reading:
     signs: list[Sign] = field(default_factory=list)
     texts: list[PlainText] = field(default_factory=list)
 
+    def add_crashes(self, crashes: Iterable[UnreadableError]) -> None:
+        """Add failures of connectors on files that are read all the same."""
+        for crash in crashes:
+            self.errors.append(crash)
+            self.records.append(replace(to_skipped(crash, crash.file), kind="note"))
+
 
 def read_claimed(
     files: Sequence[File],
@@ -99,22 +105,23 @@ def read_claimed(
     reading = Reading()
     sources: dict[tuple[str, str], list[File]] = defaultdict(list)
     by_name = {connector.name: connector for connector in connectors}
-    owners: dict[str, FileOwner] = {}
     counts: dict[str, int] = {}
     ordered = sorted(files, key=lambda file: file.path)
-    unclaimed: dict[str, Skipped] = {}
-    for file in ordered:
-        match _choose_owner(
+    chosen = {
+        file.path: _choose_owner(
             file, connectors, claims, reading, ignored=ignored.get(file.path), memory=memory
-        ):
-            case FileOwner() as owner:
-                owners[file.path] = owner
-            case Skipped() as skipped:
-                unclaimed[file.path] = skipped
-    reference = decline_reference_data(ordered, owners, unclaimed.keys(), by_name, claims)
+        )
+        for file in ordered
+    }
+    owners = {path: one for path, one in chosen.items() if isinstance(one, FileOwner)}
+    unclaimed = {path: one for path, one in chosen.items() if isinstance(one, Skipped)}
+    crashes: list[UnreadableError] = []
+    reference = decline_reference_data(
+        ordered, owners, unclaimed.keys(), by_name, claims, crashes=crashes
+    )
     unclaimed |= reference
     owners = {path: owner for path, owner in owners.items() if path not in reference}
-    owners |= assign_companions(ordered, owners, unclaimed.keys(), by_name)
+    owners |= assign_companions(ordered, owners, unclaimed.keys(), by_name, crashes=crashes)
     left = {path: skip for path, skip in unclaimed.items() if path not in owners}
     reading.records += left.values()
     unread = [file for file in ordered if file.path in left]
@@ -133,8 +140,10 @@ def read_claimed(
     fruitless = _Fruitless()
     done = 0
     groups = [
-        (divide_source(by_name[name], members), members) for (name, _), members in sources.items()
+        (divide_source(by_name[name], members, crashes), members)
+        for (name, _), members in sources.items()
     ]
+    reading.add_crashes(crashes)
     contents = read_sources([part for parts, _ in groups for part in parts], memory, engine, reduce)
     for parts, members in groups:
         found: list[Record] = []

@@ -261,7 +261,8 @@ def _read_distant_verb(before: str, between: str, after: str) -> Direction | Non
 def _read_inverted(before: str, between: str) -> Direction | None:
     """Return the direction if a preposition begins the sentence and a verb follows the first name.
 
-    "An Cargoline gibt das Lager nur die Meldung": the Lager sends, as in "Van A leest B".
+    In "An Cargoline gibt das Lager nur die Meldung" (German), the Lager sends; in "Van A leest B"
+    (Dutch), A does. Return None for other sentences.
     """
     words, inner = fold_words(before), fold_words(between)
     plain = [word for word in words if (word,) not in list_words("articles") or word == words[0]]
@@ -303,7 +304,11 @@ def _ends_with(text: str, section: str) -> bool:
 
 
 def _find_frequent(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
-    """Return the frequent words of the language of most words, except words for negation."""
+    """Return the frequent words of the language in which a text is written.
+
+    Words for negation are left out. The language is that of most words; if it is unclear, return an
+    empty set.
+    """
     frequent, silent = _list_by_language("frequent"), _list_by_language("silent")
     counted = {
         language: sum((word,) in known for word in words) for language, known in frequent.items()

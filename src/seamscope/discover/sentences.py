@@ -212,7 +212,7 @@ def _find_asserted(question: str, names: Names) -> str:
 
 
 def _put_names(statement: str, names: Names) -> str:
-    """Put a name in brackets in the place of the noun before it: "the web shop (Shop)" → "Shop"."""
+    """Replace a noun by the name in brackets after it: "the web shop (Shop)" → "Shop"."""
     text, end = "", 0
     for found in BRACKETS.finditer(statement):
         word = FIRST_WORD.match(found[1])

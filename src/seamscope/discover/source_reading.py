@@ -9,7 +9,7 @@ from seamscope.discover.claims import build_crash_error
 from seamscope.discover.memory import SourceContent
 from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.records import Evidence, Flow, Record, Skipped
-from seamscope.residue import Sign, find_signs, get_language
+from seamscope.residue import Sign, drop_recorded_signs, find_signs, get_language
 
 Reduce = Callable[[Iterable[Record]], Iterable[Record]]
 
@@ -39,6 +39,8 @@ def read_source(
     for file in source.files:
         records += _list_problems(file, records)
     signs = list(_find_signs(connector, members))
+    if len(members) > 1:
+        signs = drop_recorded_signs(signs, records)
     return SourceContent(records=records, errors=errors, signs=signs, failed=failed)
 
 

@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from seamscope.cache import Key, combine
 from seamscope.connector import Connector, File
+from seamscope.discover.claims import build_crash_error
 from seamscope.discover.memory import Memory, SourceContent, is_ours
 from seamscope.discover.source_reading import Reduce, read_source
 from seamscope.engine import Engine, Task
+from seamscope.errors import UnreadableError
 
 # Bytes of one source. Sending and splitting a larger source takes longer than reading it here.
 LARGEST = 64 * 1024**2
@@ -42,17 +44,24 @@ class _Sent(NamedTuple):
     key: Key
 
 
-def divide_source(connector: Connector, members: Sequence[File]) -> list[Source]:
+def divide_source(
+    connector: Connector, members: Sequence[File], crashes: list[UnreadableError]
+) -> list[Source]:
     """Return the parts of a source that can be read separately, in the order of their first files.
 
     A source is not divided if its connector fails to divide it, or leaves out a file.
 
     members: sorted by path.
+    crashes: an error of the connector is added to it.
     """
+    parts: list[Source] = []
     try:
         parts = [Source(connector, list(part)) for part in connector.divide(members) if part]
-    except Exception:  # noqa: BLE001 (the source is read, and reading it reports what is wrong)
+    except UnreadableError:  # reading the source reports what is wrong with it
         parts = []
+    except Exception as error:  # noqa: BLE001 (a connector's fault costs that source only)
+        parts = []
+        crashes.append(build_crash_error(connector.name, members[0].path, error))
     paths = sorted(file.path for part in parts for file in part.members)
     whole = [file.path for file in members]
     if paths != whole:

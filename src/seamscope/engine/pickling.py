@@ -21,8 +21,16 @@ class ForeignTypeError(pickle.UnpicklingError):
 
 
 def dump(value: object) -> bytes:
-    """Return a value as a pickle; `load` is the inverse."""
-    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    """Return a value as a pickle; `load` is the inverse.
+
+    The functions that other packages register for types are not used: Dask registers some for all
+    exceptions, and `load` would refuse them.
+    """
+    stream = io.BytesIO()
+    pickler = pickle.Pickler(stream, protocol=pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = {}
+    pickler.dump(value)
+    return stream.getvalue()
 
 
 def load(data: bytes) -> object:

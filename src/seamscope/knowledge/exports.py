@@ -19,7 +19,8 @@ class Export:
     gives: the facts that the export adds to the survey.
     connectors: the connectors that read the files.
     products: products of the catalogue that have this source.
-    general: whether every organisation has this source.
+    names: patterns for names of systems that have this source, if their product is unknown.
+    general: whether every organisation has it.
     careful: data to leave out.
     source: documentation of the steps.
     """
@@ -33,6 +34,7 @@ class Export:
     connectors: frozenset[str]
     source: str
     products: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
     general: bool = False
     careful: str = ""
 

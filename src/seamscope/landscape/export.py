@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import TYPE_CHECKING, TypeAlias
-from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
@@ -90,9 +90,9 @@ def encode_graphml(nodes: Nodes, edges: Edges) -> bytes:
         '  <graph edgedefault="directed">',
     ]
     for key, attributes in nodes:
-        body += _write_element("node", f"id={quoteattr(key)}", attributes)
+        body += _write_element("node", f'id="{escape(key)}"', attributes)
     for source, target, key, attributes in edges:
-        ends = f"source={quoteattr(source)} target={quoteattr(target)} id={quoteattr(key)}"
+        ends = f'source="{escape(source)}" target="{escape(target)}" id="{escape(key)}"'
         body += _write_element("edge", ends, attributes)
     return "\n".join([*body, "  </graph>", "</graphml>", ""]).encode()
 
@@ -118,7 +118,7 @@ def _write_element(element: str, head: str, attributes: Attributes) -> Iterator[
         if value == "":
             yield f'      <data key="{element}-{name}" />'
         else:
-            yield f'      <data key="{element}-{name}">{escape(str(value))}</data>'
+            yield f'      <data key="{element}-{name}">{escape(str(value), quote=False)}</data>'
     yield f"    </{element}>"
 
 

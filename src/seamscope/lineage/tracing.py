@@ -29,7 +29,7 @@ def trace(
     engine: runs the work elsewhere, for example on a cluster.
     cache: results of earlier runs; None to trace all queries again.
     """
-    from seamscope.connector.redact import blank_secrets
+    from seamscope.connector.redaction import blank_secrets
     from seamscope.lineage.batch.idle_routines import disable_idle_routines
     from seamscope.lineage.batch.trace import trace_all
 

@@ -1,34 +1,75 @@
 """Read `poc.yaml`, which describes reads, writes, requirements and targets of the POC."""
 
-import re
-from dataclasses import replace
-from hashlib import sha256
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from seamscope.errors import InputError, SeamscopeError
-from seamscope.poc.checks import find_errors
-from seamscope.poc.description import Poc
-from seamscope.poc.money import (
-    Approval,
-    Bill,
-    Days,
-    Hosting,
-    Inference,
-    LeadTime,
-    ProductWork,
-    Saving,
-)
-from seamscope.poc.operation import Involved, Operation
-from seamscope.poc.parts import Member, Override, Phase, Targets, Team, Touch
-from seamscope.poc.statement import (
-    Answer,
-    Criterion,
-    Goal,
-    Statement,
-    format_statement,
-    read_statement,
-)
-from seamscope.user_files import build_editor_schema, read_user_file
+from seamscope.later import import_later
+
+if TYPE_CHECKING:
+    from seamscope.poc.description import Poc
+    from seamscope.poc.money import (
+        Approval,
+        Bill,
+        Days,
+        Hosting,
+        Inference,
+        LeadTime,
+        ProductWork,
+        Saving,
+    )
+    from seamscope.poc.operation import Involved, Operation
+    from seamscope.poc.parts import Member, Override, Phase, Targets, Team, Touch
+    from seamscope.poc.reading import NAME, build_poc_schema, looks_like_poc, read_poc
+    from seamscope.poc.statement import (
+        Answer,
+        Criterion,
+        Goal,
+        Statement,
+        format_statement,
+        read_statement,
+    )
+else:
+    __getattr__ = import_later(
+        __name__,
+        {
+            "description": ("Poc",),
+            "money": (
+                "Approval",
+                "Bill",
+                "Days",
+                "Hosting",
+                "Inference",
+                "LeadTime",
+                "ProductWork",
+                "Saving",
+            ),
+            "operation": (
+                "Involved",
+                "Operation",
+            ),
+            "parts": (
+                "Member",
+                "Override",
+                "Phase",
+                "Targets",
+                "Team",
+                "Touch",
+            ),
+            "reading": (
+                "NAME",
+                "build_poc_schema",
+                "looks_like_poc",
+                "read_poc",
+            ),
+            "statement": (
+                "Answer",
+                "Criterion",
+                "Goal",
+                "Statement",
+                "format_statement",
+                "read_statement",
+            ),
+        },
+    )
 
 __all__ = [
     "NAME",
@@ -59,35 +100,3 @@ __all__ = [
     "read_poc",
     "read_statement",
 ]
-
-NAME = "poc.yaml"
-# A file without these keys belongs to another program, or does not describe a POC.
-TOUCHES = re.compile(r"^(?:reads|writes)\s{0,8}:", re.M)
-HEAD = 1 << 20
-
-
-def looks_like_poc(path: Path) -> bool:
-    """Return whether a file has a key `reads` or `writes`, which every description of a POC has."""
-    try:
-        with path.open(encoding="utf-8", errors="replace") as stream:
-            return TOUCHES.search(stream.read(HEAD)) is not None
-    except OSError:
-        return False
-
-
-def read_poc(path: Path) -> Poc:
-    """Read `poc.yaml`; raise InputError with all its errors and their lines."""
-    content = read_user_file(path, Poc)
-    poc = replace(content, file=path.name, sha256=sha256(path.read_bytes()).hexdigest())
-    errors = [
-        SeamscopeError(problem, remedy=remedy, file=str(path), line=line)
-        for problem, remedy, line in find_errors(poc)
-    ]
-    if errors:
-        raise InputError(*sorted(errors, key=lambda error: (error.line or 0, error.what)))
-    return poc
-
-
-def build_poc_schema() -> bytes:
-    """Return the JSON Schema of `poc.yaml`, for completion and checks in editors."""
-    return build_editor_schema(Poc, "The proof of concept, for seamscope")

@@ -8,8 +8,7 @@ from seamscope.poc.money import Approval, Bill, Hosting, Inference, LeadTime, Pr
 from seamscope.poc.operation import Involved, Operation
 from seamscope.poc.parts import Override, Phase, Targets, Team, Touch
 from seamscope.poc.statement import Criterion
-from seamscope.pydantic_rules import STRICT
-from seamscope.user_files import describe
+from seamscope.pydantic_rules import STRICT, describe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Literal
 
-from seamscope.pydantic_rules import STRICT
-from seamscope.user_files import describe
+from seamscope.pydantic_rules import STRICT, describe
 
 Days = float | tuple[float, float, float]  # a figure, or P10, P50 and P90
 

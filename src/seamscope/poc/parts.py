@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from seamscope.poc.paces import Pace
 from seamscope.poc.statement import Answer
-from seamscope.pydantic_rules import STRICT
-from seamscope.user_files import describe
+from seamscope.pydantic_rules import STRICT, describe
 from seamscope.user_values import Amount, MechanismWord, RatingWord, Volume
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from seamscope.pydantic_rules import STRICT
-from seamscope.user_files import describe
+from seamscope.pydantic_rules import STRICT, describe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

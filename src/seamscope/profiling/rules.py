@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.pydantic_rules import STRICT
-from seamscope.user_files import build_editor_schema, describe, read_user_file
+from seamscope.pydantic_rules import STRICT, describe
+from seamscope.user_files import build_editor_schema, read_user_file
 
 LONGEST_NAME = 60  # characters of a rule's name that are shown
 

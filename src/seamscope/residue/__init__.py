@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 from seamscope.later import import_later
 
 if TYPE_CHECKING:
-    from seamscope.residue.cover import Residue, StatementPlace, find_residue
+    from seamscope.residue.cover import StatementPlace, drop_recorded_signs, find_residue
     from seamscope.residue.plain_text import PlainText, read_plain_text
     from seamscope.residue.scan import Sign, find_signs, get_language, has_test_folder, lists_signs
+    from seamscope.residue.types import Residue
     from seamscope.residue.variables import DEFINITION, VARIABLE
 else:
     __getattr__ = import_later(
         __name__,
         {
             "cover": (
-                "Residue",
                 "StatementPlace",
+                "drop_recorded_signs",
                 "find_residue",
             ),
             "plain_text": (
@@ -35,6 +36,7 @@ else:
                 "has_test_folder",
                 "lists_signs",
             ),
+            "types": ("Residue",),
             "variables": (
                 "DEFINITION",
                 "VARIABLE",
@@ -49,6 +51,7 @@ __all__ = [
     "Residue",
     "Sign",
     "StatementPlace",
+    "drop_recorded_signs",
     "find_residue",
     "find_signs",
     "get_language",

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from seamscope.connector.scrub import clean_text
 from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.records import Evidence, Record, Skipped
 from seamscope.residue.scan import Sign, get_language
+from seamscope.residue.types import Residue
 from seamscope.residue.variables import (
     ALIAS,
     DEFINITION,
@@ -44,22 +45,6 @@ class StatementPlace(NamedTuple):
 
     line: int
     defines: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Residue:
-    """A sign of another system that no record covers.
-
-    evidence: its file and line.
-    kind: the kind of sign, such as "URL".
-    value: the host or name that identifies the system.
-    words: the text of the sign, without secrets and personal data.
-    """
-
-    evidence: Evidence
-    kind: str
-    value: str
-    words: str
 
 
 class _Texts:
@@ -175,6 +160,26 @@ def find_residue(
             statement = sign.line if lines.places else 0
             left[sign.file, sign.value, statement].append(sign)
     return tuple(sorted({_build(same) for same in left.values()}))
+
+
+def drop_recorded_signs(signs: Iterable[Sign], records: Sequence[Record]) -> list[Sign]:
+    """Return the signs of a source without those that its records cover in files they do not cite.
+
+    The host in a linked service of a data factory is in the records of the pipelines that use it,
+    although no record comes from the file of the linked service.
+    """
+    found = [record for record in records if not isinstance(record, Skipped)]
+    cited = {record.evidence.file for record in found}
+    texts = _Texts()
+    for record in found:
+        texts.add_all(_list_texts(record))
+    return [
+        sign
+        for sign in signs
+        if sign.kind == DEFINITION
+        or sign.file in cited
+        or not texts.has(_list_words(sign.value.casefold()))
+    ]
 
 
 def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:

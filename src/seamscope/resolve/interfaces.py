@@ -13,6 +13,7 @@ from seamscope.records import (
     Record,
     State,
 )
+from seamscope.resolve.contents import list_contents
 from seamscope.resolve.flows import Ends
 from seamscope.resolve.hops import UNSURE
 from seamscope.resolve.locations import Places
@@ -188,16 +189,6 @@ def _ask_contents(pair: Pair, row: Sequence[FlowEdge], names: dict[str, str]) ->
         about=(*pair, *(flow.id for flow in row)),
         evidence=tuple(sorted({item for flow in row for item in flow.evidence})),
     )
-
-
-def list_contents(
-    pair: tuple[str, str], row: Iterable[FlowEdge]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the contents that move from the first system to the second, and those back."""
-    ways: dict[str, dict[str, None]] = {key: {} for key in pair}
-    for flow in row:
-        ways[flow.source.system] |= dict.fromkeys(flow.entities)
-    return tuple(ways[pair[0]]), tuple(ways[pair[1]])
 
 
 def report_opposite_directions(

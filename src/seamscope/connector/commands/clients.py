@@ -8,7 +8,7 @@ from seamscope.connector.commands.shell import Command
 from seamscope.connector.commands.types import Contact, Reading, RemoteSql
 from seamscope.connector.connections import parse_connection_clues
 from seamscope.connector.places import is_address, locate_host, locate_place
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 
 _LOGON = re.compile(r"(?:[^/@\s]*(?:/[^@\s]*)?)@(?P<name>[^\s@]+)\Z")

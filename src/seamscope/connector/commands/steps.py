@@ -186,13 +186,14 @@ def _read_element(element: Command | Reading, pipes: Pipes) -> Reading:
         # It is read again without its secrets, because few commands are read at all.
         words = clean_words(element.words, element.source)
         reading = _read_command(replace(element, words=words), pipes)
-    reading.sources += _locate_files(element.reads)
-    reading.targets += _locate_files(element.writes)
+    reading.sources += _locate_files(element.reads, element.source)
+    reading.targets += _locate_files(element.writes, element.source)
     return reading
 
 
-def _locate_files(names: list[str]) -> list[End]:
-    return [locate_place(name) for name in names if name.casefold() not in _NOWHERE]
+def _locate_files(names: list[str], source: str) -> list[End]:
+    files = [name for name in names if name.casefold() not in _NOWHERE]
+    return [locate_place(name) for name in clean_words(files, source)] if files else []
 
 
 def _set_target(query: RemoteSql, targets: list[End]) -> RemoteSql:

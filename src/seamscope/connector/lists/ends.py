@@ -59,22 +59,34 @@ def find_ends(
             continue
         if first is Side.OUTWARD and not _reads_forward(headings):
             return Ends(first=Side.INWARD, second=Side.OUTWARD, directed=False), headings
-        told = titled or describes_transport(headings)
+        moved = titled or describes_transport(headings)
         bare = _are_bare(known[first], known[second])
         bare = bare or (first is Side.PROVIDER and _lists_software(headings))
-        if bare and not told:
+        if bare and not moved:
             return None  # letters have a "from" and a "to" too, and software a server and a user
         guessed = not (known[first].exact and known[second].exact)
         things = known[first].thing or known[second].thing
         if guessed and not (things or titled or names_transport(headings)):
             return None  # "Departs | Arrives | Timetable"
-        guessed = directed and (first, second) != (Side.SOURCE, Side.TARGET)
+        copied = first is Side.FIRST and _replicates(known[first], known[second])
+        told = directed or copied
+        guessed = told and (first, second) != (Side.SOURCE, Side.TARGET)
         if first is Side.SUBJECT and _follows_as_hub(headings):
             return Ends(first=second, second=first, directed=False), headings
         seen = first is Side.SUBJECT
-        ends = Ends(first=first, second=second, directed=directed, seen=seen, guessed=guessed)
+        ends = Ends(first=first, second=second, directed=told, seen=seen, guessed=guessed)
         return ends, headings
     return None
+
+
+def _replicates(first: Heading, second: Heading) -> bool:
+    """Return whether two headers denote a master and its copy: "Master | Slave"."""
+    words = [fold_words(heading.title) for heading in (first, second)]
+    kinds = ("masters", "receivers")
+    return all(
+        any((word,) in load_cell_words(kind) for word in told if len(word) > 1)
+        for told, kind in zip(words, kinds, strict=True)
+    )
 
 
 def _lists_software(headings: Mapping[int, Heading]) -> bool:
@@ -162,7 +174,10 @@ def _are_bare(first: Heading, second: Heading) -> bool:
 
 
 # The sides of two columns with verbs only: "Sends | Receives", "Exposed by | Used by".
-VERBS = ([Side.SOURCE, Side.TARGET], [Side.CONSUMER, Side.PROVIDER])
+VERBS = (
+    [Side.SOURCE, Side.TARGET], [Side.CONSUMER, Side.PROVIDER], [Side.CONSUMER, Side.SOURCE],
+    [Side.PROVIDER, Side.TARGET],
+)  # fmt: skip
 COMPLEMENTS = {
     Side.SOURCE: Side.TARGET, Side.TARGET: Side.SOURCE, Side.PROVIDER: Side.CONSUMER,
     Side.CONSUMER: Side.PROVIDER,
@@ -226,6 +241,15 @@ def are_verbs(headings: Mapping[int, Heading]) -> bool:
     return ends and describes_transport(headings) and find_subject(headings) is None
 
 
+def count_opposed(headings: Mapping[int, Heading]) -> int:
+    """Return the number of unknown headers that denote opposite ends of the same thing.
+
+    ``Nadawca komunikatu | Odbiorca komunikatu``
+    """
+    rests = [(h.rest, h.bare) for h in headings.values() if h.rest and h.bare and not h.known]
+    return sum((rest, COMPLEMENTS.get(bare)) in rests for rest, bare in rests if bare)
+
+
 def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
     """Return whether another column has the side opposite to `side`.
 
@@ -233,7 +257,7 @@ def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
     describes the transfer. (A supplier without an opposite is a vendor.)
     """
     sides = {heading.side for heading in headings.values()} - {None}
-    if COMPLEMENTS.get(side) in sides:
+    if COMPLEMENTS.get(side) in sides or {side, *sides} >= {Side.FIRST, Side.SECOND}:
         return True
     return OPPOSITES.get(side) in sides and describes_transport(headings)
 

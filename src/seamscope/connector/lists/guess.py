@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from seamscope.connector.grid import Grid
+from seamscope.connector.lists.headers import combine_rows
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
-from seamscope.connector.lists.layout import combine_rows, find_lists
+from seamscope.connector.lists.layout import find_lists
 from seamscope.connector.lists.meanings import MEANINGS, RELATIONS
 from seamscope.connector.lists.vocabulary import load_vocabulary
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.words import fold_words
 
 LIKE = 0.82  # minimum similarity of two headers for a guess

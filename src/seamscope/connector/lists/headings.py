@@ -13,6 +13,7 @@ from seamscope.connector.lists.attributes import (
 )
 from seamscope.connector.lists.spelling import asks_state, spell_number
 from seamscope.connector.lists.verbs import (
+    asks_what_moves,
     find_agent_side,
     find_offered_side,
     find_pronoun_side,
@@ -31,7 +32,7 @@ from seamscope.connector.lists.vocabulary import (
     split_words,
 )
 from seamscope.connector.lists.ways import BACK, FORTH, OPEN, find_relation
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 from seamscope.connector.relations import is_verb
 from seamscope.connector.tabular import CONTENT
 from seamscope.connector.words import fold_words, match_longest
@@ -126,17 +127,24 @@ def read_heading(title: str) -> Heading:
     arrows = not any(map(str.isalnum, text)) and all(map(is_arrow, text.replace("/", " ").split()))
     if arrows or _is_both_ways(text):
         return Heading(title=text, interfaces="direction" if len(text) > 1 else "")
-    words = fold_words(text)
-    if words in load_cell_words("nobody") and words not in load_vocabulary().identity:
-        return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers
+    if _is_answer(text):
+        return Heading(title=text)
     if asks_state(text):
         return Heading(title=text, systems="state", interfaces="state")
     bare = CUSTOM.sub("", text)
     plain = replace(_read_plain(spell_number(bare)), title=text)
     rate = Heading(title=text, systems="unused", interfaces="volume", exact=False)
-    if not plain.known:
+    if not plain.known or plain.part == "other":  # "Calls/day"
         plain = rate if RATE.search(text) else plain
     return plain if plain.known and plain.side is None else _read_places(bare) or plain
+
+
+def _is_answer(text: str) -> bool:
+    """Return whether a text is a value: "n/a", "sí"; not "No" (a number) or "SI" (a system)."""
+    words = fold_words(text)
+    if words in load_cell_words("nobody"):
+        return words not in load_vocabulary().identity
+    return len(text) > 1 and not text.isupper() and words in load_cell_words("affirmed")
 
 
 def _is_both_ways(text: str) -> bool:
@@ -311,7 +319,7 @@ def _read(text: str, title: str) -> Heading:
     short = not whole and any(is_guessed(word, cut=cut) for word, cut in written)
     if raw in known.pairs or _is_pair(words, known):
         return Heading(title=title, pair=True)
-    if asked := _read_question(raw, known):
+    if asked := _read_offered_thing(raw) or _read_question(raw, known):
         return replace(asked, title=title)
     found = _read_whole_name(raw, known) or _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
@@ -329,6 +337,15 @@ def _read(text: str, title: str) -> Heading:
         return replace(side, relation=relation or _name_relation(side))
     alone = _find_bare_side(raw, words, offered, known, heading)
     return replace(heading, relation=relation, bare=alone)
+
+
+def _read_offered_thing(raw: Words) -> Heading | None:
+    """Return the name of the interface for the service that is called: "Service requested"."""
+    called = [word for word in raw if (word,) in load_cell_words("called")]
+    rest = [word for word in raw if word not in called and word not in load_vocabulary().fillers]
+    if len(called) != 1 or len(rest) != 1 or (rest[0],) not in load_cell_words("callable"):
+        return None
+    return Heading(interfaces="name", part="name", thing="interface", exact=False)
 
 
 def _find_bare_side(
@@ -359,6 +376,8 @@ def _read_question(raw: Words, known: Vocabulary) -> Heading | None:
         and len(raw) <= LONGEST_QUESTION
     ):
         return Heading(side=Side.PARTNER, part="name", thing=thing, relation=OPEN, exact=False)
+    if asks_what_moves(raw, known):
+        return Heading(interfaces="entities", exact=False)
     if side := find_pronoun_side(raw, known):
         return Heading(side=side, part="name", thing=thing or "system", exact=False)
     asked = find_asked(raw, known)

@@ -59,7 +59,11 @@ def split_joined(grid: Grid) -> Grid:
             continue
         if any(h.side or h.pair for h in headings.values()) or not describes_transport(headings):
             return grid
-        columns = [at for at, h in headings.items() if _may_join(h) and _joins(at, below)]
+        contents = sum(h.interfaces == "entities" for h in headings.values())
+        columns = [
+            at for at, h in headings.items()
+            if (_may_join(h) or (contents > 1 and h.interfaces == "entities")) and _joins(at, below)
+        ]  # fmt: skip
         directed = any(h.interfaces == "direction" for h in headings.values())
         return _split(grid, place, columns[0], directed=directed) if len(columns) == 1 else grid
     return grid

@@ -5,8 +5,9 @@ from fnmatch import fnmatch
 from seamscope.connector.columns import Columns
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.ends import Ends
+from seamscope.connector.lists.headers import combine_rows
 from seamscope.connector.lists.kinds import INTERFACES, Layout, RelationColumn
-from seamscope.connector.lists.layout import FoundList, combine_rows, find_entries
+from seamscope.connector.lists.layout import FoundList, find_entries
 from seamscope.connector.lists.meanings import MEANINGS, RELATIONS
 from seamscope.connector.lists.vocabulary import Side
 from seamscope.connector.tabular import fold_header

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from seamscope.connector.grid import Line
-from seamscope.connector.lists.ends import OF_INTERFACES
+from seamscope.connector.lists.ends import OF_INTERFACES, TIMES
 from seamscope.connector.lists.headings import Heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
 from seamscope.connector.lists.values import is_transport, list_values
@@ -98,14 +98,21 @@ def _names_software(heading: Heading) -> bool:
         word in known.grammar.manner or word in known.grammar.kinds or word in known.fillers
         for word in words
     )
-    return heading.interfaces in OF_SOFTWARE_ONLY and not vague and heading.side is None
+    timed = heading.interfaces in TIMES and any(map(known.find_side, words))  # "Heure arrivée"
+    return heading.interfaces in OF_SOFTWARE_ONLY and not (vague or timed or heading.side)
 
 
 def _mentions_transport(layout: Layout, rows: Sequence[Line]) -> bool:
     """Return whether at least a third of the cells of a column are transports such as SFTP."""
     columns = [list_values(at, rows) for at in layout.headings]
     told = [sum(_moves_data(value) for value in values) for values in columns]
-    return any(found * 3 >= len(values) > 0 for found, values in zip(told, columns, strict=True))
+    titled = any(
+        (word,) in load_cell_words("transports") - load_cell_words("posted")
+        for heading in layout.headings.values() for word in fold_words(heading.title)
+    )  # fmt: skip
+    return titled or any(
+        found * 3 >= len(values) > 0 for found, values in zip(told, columns, strict=True)
+    )
 
 
 def _moves_data(text: str) -> bool:

@@ -79,6 +79,8 @@ def _list_runs(text: str) -> list[str]:
     words = [ELISION.sub("", word) for word in plain.split()]
     own = [not is_title_word(word) for word in words]
     for place, word in enumerate(words[1:], start=1):
+        if _is_system_word(words[place - 1]) and word[:1].isupper():
+            own[place] = own[place] or not is_interface_title(word)  # "application Planif TV"
         edition = (fold_words(word) or ("",)) in load_cell_words("editions")
         follows = ORDINAL.fullmatch(word) is not None or (edition and word[:1].isupper())
         own[place] = own[place] or (own[place - 1] and follows)
@@ -91,6 +93,11 @@ def _list_runs(text: str) -> list[str]:
             runs.append([])
     found = (" ".join(run).strip(EDGES) for run in runs if 0 < len(run) <= MOST_WORDS)
     return [name for name in found if len(name) > 1 and any(map(str.isupper, name))]
+
+
+def _is_system_word(word: str) -> bool:
+    """Return whether a word in lower case denotes a system: "application", "systemu"."""
+    return word.islower() and load_vocabulary().things.get(fold_words(word)) == "system"
 
 
 def is_title_word(word: str) -> bool:

@@ -5,7 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from seamscope.connector.grid import Line
-from seamscope.connector.lists.ends import COMPLEMENTS, find_subject, names_transport
+from seamscope.connector.lists.ends import (
+    COMPLEMENTS,
+    END_PARTS,
+    find_subject,
+    names_transport,
+)
 from seamscope.connector.lists.evidence import JOINED, are_names, find_loose_side, fold_values
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.values import CODE, ID, is_transport, list_values
@@ -28,7 +33,7 @@ def pair_columns(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[
     """
     found = _number_codes(_pair_letters(_number_rows(headings, rows)), rows)
     found = _name_described(_prefer_names(_pair_twins(found, rows), rows), rows)
-    found = _pair_opposed(found, rows)
+    found = _pair_opposed(_name_details(found, rows), rows)
     return _pair_correspondent(_complete_pair(_pair_sharing(found, rows), rows), rows)
 
 
@@ -231,6 +236,37 @@ def _prefer_things(headings: Mapping[int, Heading]) -> dict[int, Heading]:
     }
 
 
+def _name_details(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings; databases or servers of both ends become the ends if no column has them.
+
+    ``Base de origem | Base de destino``, ``Equipo / sistema origen | Equipo / sistema destino``
+    """
+    if any(h.side and h.part in END_PARTS for h in headings.values()):
+        return dict(headings)
+    details = {
+        at: h.side for at, h in headings.items()
+        if h.side and h.part == "other" and _names_place(h) and _holds_names(at, rows)
+    }  # fmt: skip
+    moved = names_transport(headings) or _has_transport(headings, rows)
+    if sorted(details.values()) != [Side.SOURCE, Side.TARGET] or not moved:
+        return dict(headings)
+    return {
+        at: replace(h, part="name", exact=False, otherwise="") if at in details else h
+        for at, h in headings.items()
+    }
+
+
+def _names_place(heading: Heading) -> bool:
+    """Return whether a header has a word for a system, a database or a server."""
+    known = load_vocabulary()
+    words = [part for word, cut in split_words(heading.title) for part in expand(word, cut=cut)]
+    return any(
+        known.things.get((word,)) in {"system", "database", "host"}
+        or known.attributes["systems"].get((word,)) in {"hosts", "databases"}
+        for word in words
+    )
+
+
 def _pair_opposed(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings, with two columns as source and target if their headers suggest it.
 
@@ -335,8 +371,9 @@ def _complete_pair(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
     ends = [at for at, h in headings.items() if h.side and h.part == "name"]
     others = {
         at: side for at, h in headings.items()
-        if not (h.side or h.systems or h.interfaces) and _holds_names(at, rows)
-        and (side := find_loose_side(h))
+        if not (h.side or h.interfaces) and (not h.systems or _may_own(h))
+        and _holds_names(at, rows)
+        and (side := find_loose_side(h) or (Side.SOURCE if _may_own(h) else None))
     }  # fmt: skip
     if len(ends) != 1 or len(others) != 1 or not names_transport(headings):
         return dict(headings)
@@ -344,6 +381,11 @@ def _complete_pair(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
     if told not in {*JOINED[side]} or find_subject(headings) is not None:
         return dict(headings)
     return {**headings, at: _set_end(headings[at], side)}
+
+
+def _may_own(heading: Heading) -> bool:
+    """Return whether a header denotes a system that owns what is called: "Sistema dono da API"."""
+    return heading.systems == "owner" and not heading.exact and _names_system(heading)
 
 
 def _set_end(heading: Heading, side: Side | None) -> Heading:

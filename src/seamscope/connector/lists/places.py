@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector.lists.vocabulary import load_cell_words
-from seamscope.connector.redact import extract_host
+from seamscope.connector.redaction import extract_host
 from seamscope.connector.words import fold_words
 from seamscope.records import Clue, ClueKind
 

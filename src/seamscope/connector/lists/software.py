@@ -46,6 +46,7 @@ def interpret_name(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
     """
     if not _may_list_software(headings, rows):
         return dict(headings)
+    headings = _name_applications(headings, rows)
     ranked = sorted(
         (-fit, at) for at, h in headings.items() if (fit := _fit_name(h, list_values(at, rows)))
     )
@@ -76,6 +77,32 @@ def interpret_name(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dic
     title = headings[at].title
     named = Heading(title=title, systems="name", part="name", thing="system", exact=False)
     return {**found, at: named}
+
+
+def _name_applications(
+    headings: Mapping[int, Heading], rows: Sequence[Line]
+) -> Mapping[int, Heading]:
+    """Return the headings; "Resource name" names software if the type of each row is "Application".
+
+    The only column with a word for a name is meant; its values must be different names.
+    """
+    things = load_vocabulary().things
+    typed = any(
+        h.systems == "kind"
+        and (values := list_values(at, rows))
+        and all(things.get(fold_words(value)) == "system" for value in values)
+        for at, h in headings.items()
+    )
+    naming = load_vocabulary().naming
+    named = [
+        at for at, h in headings.items()
+        if any((word,) in naming for word in fold_words(h.title))
+        and are_distinct_names(list_values(at, rows))
+    ]  # fmt: skip
+    if not typed or len(named) != 1:
+        return headings
+    title = headings[named[0]].title
+    return {**headings, named[0]: Heading(title=title, thing="system", exact=False)}
 
 
 def prefer_software(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:

@@ -243,7 +243,9 @@ def _find_subject(title: str) -> str:
     found = TITLE.match(BRACKETED.sub(" ", title))
     if found is None or not is_interface_title(found["what"]):
         return ""
-    return _drop_things(_drop_partners(ARTICLE.sub("", END.sub("", found["name"])).strip(" -")))
+    name = _drop_things(_drop_partners(ARTICLE.sub("", END.sub("", found["name"])).strip(" -")))
+    generic = "(" in title and all(map(is_title_word, name.split()))
+    return "" if generic else name  # "des Krankenhausinformationssystems (KIS Medwerk)"
 
 
 def _drop_partners(name: str) -> str:

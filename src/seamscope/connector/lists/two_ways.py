@@ -7,7 +7,12 @@ interfaces.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from seamscope.connector.directions import read_direction
+from seamscope.connector.directions import (
+    drop_relatives,
+    is_first_person,
+    list_direction_words,
+    read_direction,
+)
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import read_heading
@@ -18,6 +23,7 @@ from seamscope.connector.words import fold_words
 
 WAYS = {"in": "inbound", "out": "outbound"}
 PARTNERS = {BACK: "in", FORTH: "out"}
+SIDED: dict[Side | None, str] = {Side.INWARD: "in", Side.OUTWARD: "out"}
 MOSTLY = 0.8  # share of rows with exactly one of two columns
 LONGEST = 6  # words of such a header
 TICKS = frozenset({"x", "xx", "✓", "✔", "√", "☑", "●", "•"})
@@ -39,7 +45,8 @@ def split_ways(grid: Grid, place: int) -> tuple[Grid, str]:
         return grid, ""
     heads = [_get(grid.lines[place], at) for at in columns.values()]
     name = _find_name(*heads)
-    if not name and not all(map(_has_pronoun, heads)) and not _are_ticks(grid, place, columns):
+    told = name or all(map(_has_pronoun, heads))
+    if not told and not (_are_ticks(grid, place, columns) or _are_contents(grid, place, columns)):
         return grid, ""  # "Who sends? | Who receives?" are the two ends
     inward, outward = columns["in"], columns["out"]
     data = any(
@@ -71,9 +78,10 @@ def _split_mirrored(grid: Grid, place: int) -> Grid:
         (one, other) for one, labels in told.items() for other, turned in told.items()
         if one < other and labels == turned[::-1] and labels[0] != labels[1]
     ]  # fmt: skip
-    if len(found) != 1 or not _are_ticks(grid, place, {"one": found[0][0], "other": found[0][1]}):
+    if len(found) != 1:
         return grid
     one, other = found[0]
+    ticked = _are_ticks(grid, place, {"one": one, "other": other})
     others = {at: fold_words(head.cells[at]) for at in head.filled if at not in found[0]}
     places = [
         next((at for at, words in others.items() if _mentions(words, label)), None)
@@ -90,18 +98,34 @@ def _split_mirrored(grid: Grid, place: int) -> Grid:
         signs = ("outbound", "inbound") if first is None else ("inbound", "outbound")
     else:
         return grid
-    return replace(grid, lines=tuple(_join_ticks(n, grid.lines[place], one, other, signs)
-                                     if number >= place else n
-                                     for number, n in enumerate(grid.lines)))  # fmt: skip
+    lines: list[Line] = list(grid.lines[:place])
+    for line in grid.lines[place:]:
+        if ticked or line is head or len(line.filled) < 2:
+            lines.append(_join_ticks(line, head, one, other, signs, data=not ticked))
+        else:
+            lines += _split_contents(line, one, other, signs)
+    return replace(grid, lines=tuple(lines))
 
 
-def _join_ticks(line: Line, head: Line, one: int, other: int, signs: tuple[str, str]) -> Line:
-    """Return a line with its direction in the column `one`, and nothing in the column `other`.
+def _split_contents(line: Line, one: int, other: int, signs: tuple[str, str]) -> list[Line]:
+    """Return one line for each direction of a line, with the direction and the data."""
+    texts = [(sign, _get(line, at)) for at, sign in zip((one, other), signs, strict=True)]
+    told = [(sign, text) for sign, text in texts if text.casefold() not in EMPTY]
+    return [
+        _set(line, one, sign, other, "" if _is_tick(text) else text) for sign, text in told
+    ] or [_set(line, one, "", other, "")]
 
-    signs: the arrows that a tick in `one` and in `other` stands for.
+
+def _join_ticks(
+    line: Line, head: Line, one: int, other: int, signs: tuple[str, str], *, data: bool
+) -> Line:
+    """Return a line with the direction in one of two columns.
+
+    data: whether the other column has the data; without data it is empty.
     """
     if line is head:
-        return _set(line, one, f"Direction ({_get(line, one)} / {_get(line, other)})", other, "")
+        titles = f"Direction ({_get(line, one)} / {_get(line, other)})"
+        return _set(line, one, titles, other, "Data" * data)
     ways = [
         sign for at, sign in zip((one, other), signs, strict=True)
         if _get(line, at).casefold() not in EMPTY
@@ -201,6 +225,12 @@ def _read_way(words: Sequence[str], shared: set[str]) -> str:
         if not _says_way(words):
             return ""  # "App de ellos"
         return {"forward": "out", "backward": "in"}.get(said.direction.value, "")
+    said = read_direction(phrase := " ".join(drop_relatives(tuple(words))))
+    if phrase in list_direction_words() and said.direction is not Direction.BOTH:
+        return {"forward": "out", "backward": "in"}.get(str(said.direction), "")
+    heading = read_heading(" ".join(words))
+    if (side := heading.side or heading.bare) in SIDED and heading.part in {"", "name"}:
+        return SIDED[side]
     rest = [word for word in words if word not in shared]
     told = {
         way
@@ -214,8 +244,9 @@ def _says_way(words: Sequence[str]) -> bool:
     """Return whether a header with a pronoun has a verb, or no other word for a thing."""
     known = load_vocabulary()
     rest = [
-        word for word in words
-        if not _has_pronoun(word) and word not in known.fillers and word not in known.prepositions
+        word for word in drop_relatives(tuple(words))
+        if not ((word,) in load_cell_words("pronouns") or word in known.fillers)
+        and word not in known.prepositions
     ]  # fmt: skip
     named = any(known.things.get((word,)) in {"system", "weak"} for word in rest)
     told = {word for kind in ("taken", "given") for (word, *_) in load_cell_words(kind)}
@@ -234,6 +265,17 @@ def _are_ticks(grid: Grid, place: int, columns: Mapping[str, int]) -> bool:
         any(map(_is_tick, texts)) and all(_is_tick(t) or t.casefold() in EMPTY for t in texts)
         for texts in cells.values()
     )
+
+
+def _are_contents(grid: Grid, place: int, columns: Mapping[str, int]) -> bool:
+    """Return whether both columns contain data in lower case, such as "orders", and no names."""
+    for at in columns.values():
+        cells = [_get(line, at) for line in grid.lines[place + 1 :]]
+        texts = [text for text in cells if text.casefold() not in EMPTY]
+        plain = sum(text[:1].islower() or _is_tick(text) for text in texts)
+        if not texts or plain < MOSTLY * len(texts):
+            return False
+    return True
 
 
 def join_partners(grid: Grid, place: int) -> Grid:
@@ -303,7 +345,9 @@ def _are_alternatives(rows: Sequence[Line], one: int, other: int) -> bool:
 
 
 def _has_pronoun(text: str) -> bool:
-    return any((word,) in load_cell_words("pronouns") for word in fold_words(text))
+    return any(
+        (word,) in load_cell_words("pronouns") or is_first_person(word) for word in fold_words(text)
+    )
 
 
 def _are_ticks_or_data(lines: Sequence[Line], columns: Mapping[str, int]) -> bool:

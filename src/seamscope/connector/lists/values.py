@@ -48,6 +48,8 @@ TIME = re.compile(r"\d{1,4} ?(?:min|m|h|hrs?|std|sec|s|sek|x|mal)\b|\b\d{1,2}[:h
 LABELLED = re.compile(
     r"\s*(?:[12]|[A-Ba-b])\s*(?:<?[-–—=]*>|<[-–—=]*|[→←↔⇒⇐⇔⇄])\s*(?:[12]|[A-Ba-b])\s*"
 )
+# "A an B", "1 to 2": such labels with a preposition between them.
+WORDED = re.compile(r"([12]|[A-B])\s(\w{1,7})\s([12]|[A-B])", re.I)
 LIGHT = re.compile(r"[,;:(=]|\s[-–—]\s")  # "grey = retired"
 ANSWER = re.compile(r"[,;:(]|\s[-–—]\s")  # it ends an answer before a remark: "no, since May"
 # srv-crm01, crm.example.com or srvsql01, before a space, a slash or the end.
@@ -66,7 +68,10 @@ def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
     told = any(heading.interfaces == "direction" for heading in headings.values())
     return {
         at: Heading(title=h.title, interfaces="direction", exact=False)
-        if h.title and not told and not (h.exact and h.known) and _are_spoken(list_values(at, rows))
+        if h.title
+        and not told
+        and not (h.exact and h.known)
+        and (_are_spoken(values := list_values(at, rows)) or _are_worded_steps(values))
         else _interpret_arrows(h, list_values(at, rows), has_ends=ends)
         for at, h in headings.items()
     }
@@ -122,7 +127,22 @@ def _are_spoken(values: Sequence[str]) -> bool:
 
 def _are_steps(values: Sequence[str]) -> bool:
     """Return whether all values are arrows between labels of two columns: "1→2", "B > A"."""
-    return len(values) > 1 and all(map(LABELLED.fullmatch, values))
+    return len(values) > 1 and all(map(_is_step, values))
+
+
+def _is_step(text: str) -> bool:
+    """Return whether a cell leads from one label to the other: "1→2", "A nach B"."""
+    found = WORDED.fullmatch(text.strip())
+    if found is None:
+        return LABELLED.fullmatch(text) is not None
+    side = load_vocabulary().prepositions.get((fold_words(found[2]) or ("",))[0])
+    return side is Side.TARGET and found[1].casefold() != found[3].casefold()
+
+
+def _are_worded_steps(values: Sequence[str]) -> bool:
+    """Return whether values lead from one label to the other, or go both ways."""
+    told = [value for value in values if read_direction(value).direction is not Direction.BOTH]
+    return len(values) > 1 and bool(told) and all(map(_is_step, told))
 
 
 def _is_pronoun(text: str) -> bool:
@@ -458,19 +478,22 @@ def spell_state(title: str, text: str) -> str:
     if not (plain and _is_answer(answer) and _names_state(title)):
         return text
     asked = strip_question(title)
+    if fold_words(asked) in load_cell_words("fading"):
+        return "active"  # whether it will end or not
     if parse_state(asked) is None:
         asked = _find_state_word(title) or "in use"  # "Alive?", "Czy chodzi?"
     if fold_words(answer) in load_cell_words("affirmed"):
         return asked + text[len(answer) :]
     remark = f"{text[len(answer) :].strip(' ,;:()-–—')} {asked}"
-    if answer != text and parse_state(remark) is State.PLANNED:
-        return remark  # "n (nog niet)" under "Actief"
-    return "" if parse_state(asked) is State.PLANNED else f"{asked}: no"
+    coming = answer != text and parse_state(remark) is State.PLANNED  # "n (nog niet)"
+    denied = "" if parse_state(asked) is State.PLANNED else f"{asked}: no"
+    return remark if coming else denied
 
 
 def _names_state(title: str) -> bool:
     bare = strip_question(title)
     named = parse_state(bare) is not None or bool(_find_state_word(title))
+    named = named or fold_words(bare) in load_cell_words("fading")
     return named or (asks_yes_or_no(title) and asks_in_use(bare))
 
 

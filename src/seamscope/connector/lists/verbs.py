@@ -26,6 +26,11 @@ PROVIDED = (
     "gepubliceerd", "gelever", "aangelever", "verstrekt", "dostarcz", "udostepn", "wystawi",
     "publikow", "swiadcz", "proporcion", "served", "produc",
 )  # fmt: skip
+# The same of the place of a service: "Implemented in", "Realisiert in", "Zaimplementowana w".
+BUILT = (
+    "implement", "realis", "realiz", "umgesetzt", "geimplementeerd", "gerealiseerd", "zaimplement",
+    "zrealiz", "hosted", "gehost", "heberg",
+)  # fmt: skip
 # Verbs of a provider and of a consumer without an agent: "Udostępnia | Korzysta".
 OFFERS = frozenset(
     ("pub", "provides", "exposes", "offers", "publishes", "bietet", "exponiert", "expose",
@@ -52,7 +57,14 @@ class _Language:
     who: words for a person or system.
     which: words that must be followed by a word for a system.
     whom: interrogatives after a preposition: "to whom", "d'où".
-    going: words that may follow "where".
+    going, starting: words after "where" that denote the target and the source.
+    asking, giving: verbs for requesting or using data, and for providing it.
+    having: of a system that has data.
+    objects: pronouns for the data.
+    at: prepositions before the party that is asked.
+    helpers: words without a meaning by themselves.
+    upkeep: participles about the maintenance of an entry.
+    being: words of a passive.
     """
 
     motion: frozenset[str]
@@ -63,6 +75,7 @@ class _Language:
     which: frozenset[str]
     whom: frozenset[str]
     going: frozenset[str]
+    starting: frozenset[str]
     asking: frozenset[str]
     giving: frozenset[str]
     having: frozenset[str]
@@ -172,6 +185,8 @@ def find_offered_side(raw: Words) -> Side | None:
         return None
     if len(raw) == 1:
         return Side.PROVIDER if raw[0] in OFFERS else Side.CONSUMER if raw[0] in USES else None
+    if len(raw) > 1 and raw[-2].startswith(BUILT) and is_place_preposition(raw[-1]):
+        return Side.PROVIDER
     if raw[-1] not in AGENTS and not any(raw[-1] in one.agent for one in _load_languages()):
         return None
     offered = any(word.startswith(PROVIDED) for word in raw[:-1])
@@ -200,6 +215,17 @@ def _list_sides(word: str, known: Vocabulary) -> Iterator[Side]:
         yield Side.SOURCE
     if (word,) in load_cell_words("receivers"):
         yield Side.TARGET
+
+
+def asks_what_moves(raw: Words, known: Vocabulary) -> bool:
+    """Return whether a header asks for the data: "Cosa arriva", "Was kommt"."""
+    asked = known.questions["interfaces"]
+    size = next((n for n in (2, 1) if asked.get(raw[:n]) == "entities"), 0)
+    rest = raw[size:]
+    return bool(size and rest) and any(
+        one.motion.issuperset(word for word in rest if word not in one.helpers)
+        for one in _load_languages()
+    )
 
 
 def find_pronoun_side(raw: Words, known: Vocabulary) -> Side | None:
@@ -274,8 +300,11 @@ def _read_preposition(raw: Words, language: _Language) -> Side | None:
         if first in language.origin:
             return Side.SOURCE
         return Side.TARGET if first in language.goal else None
-    goes = first in language.whom and language.going.issuperset(rest[1:])
-    return Side.TARGET if goes else None
+    if first not in language.whom:
+        return None
+    if language.starting.issuperset(rest[1:]):
+        return Side.SOURCE
+    return Side.TARGET if language.going.issuperset(rest[1:]) else None
 
 
 def _is_object(word: str, known: Vocabulary) -> bool:

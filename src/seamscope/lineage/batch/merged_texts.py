@@ -14,7 +14,7 @@ from operator import attrgetter
 
 import msgspec
 
-from seamscope.connector.redact import blank_secrets
+from seamscope.connector.redaction import blank_secrets
 from seamscope.lineage.batch.shape_memory import find_shape
 from seamscope.records import Evidence, MergedTexts, Query, Record, Runs
 

@@ -40,6 +40,9 @@ CUES: Mapping[str, Mapping[str, str]] = {
     "databricks": {
         "REFRESH": r"\bCREATE\s+OR\s+REFRESH\b", "LIVE TABLE": r"\bLIVE\s+TABLE\b",
         "APPLY CHANGES": r"\bAPPLY\s+CHANGES\s+INTO\b", "CLOUD_FILES": r"\bcloud_files\s*\(",
+        "DELTA": r"\bUSING\s+DELTA\b", "ZORDER": r"\bZORDER\s+BY\b",
+        "READ_FILES": r"\bread_files\s*\(",
+        "FILEFORMAT": r"\bFILEFORMAT\s*=\s*\w+\s*$",
     },
     "clickhouse": {
         "ENGINE": r"\bENGINE\s*=\s*(?:\w*MergeTree|Distributed|Kafka|Buffer)\b",
@@ -64,6 +67,19 @@ ALIASES: Mapping[str, str] = {
 }  # fmt: skip
 # Cues that outweigh all others in the text, such as `$$` for Snowflake or `@@` for T-SQL.
 STRONG_CUES = (
+    (
+        "databricks",
+        "DATABRICKS NOTEBOOK",
+        re.compile(r"\A\s*-- Databricks notebook source\b", re.I),
+    ),
+    # A file as a table: ``FROM parquet.`abfss://raw@account.dfs.core.windows.net/orders` ``.
+    (
+        "databricks",
+        ".`",
+        re.compile(
+            r"\b(?:parquet|delta|csv|json|orc|avro|text|binaryFile|iceberg)\.`[^`\n]*/", re.I
+        ),
+    ),
     ("postgres", "PLPGSQL", re.compile(r"\bLANGUAGE\s+'?plpgsql\b", re.I)),
     ("bigquery", "QUALIFY", re.compile(r"`[\w.\-]{1,300}`")),
     ("mysql", "/*!", re.compile(r"/\*!\d{5}")),

@@ -45,7 +45,7 @@ _BUCKET = re.compile(r"\b(?:S3|SWIFT)\s*\((?P<arguments>[^()]*)\)", re.I)
 _DATA_OBJECT = re.compile(rf"\bDATAOBJECT\b\s*(?:\(\s*)?{STRING}", re.I)
 # ``EXTERNAL 'f' (a INT) USING (…)``, up to the options
 _EXTERNAL_FILE = re.compile(
-    rf"\bEXTERNAL\s+{STRING}\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|LIKE\s+{DOTTED})?\s*", re.I
+    rf"\bEXTERNAL\s+{STRING}\s*+(?:(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|LIKE\s+{DOTTED})\s*+)?", re.I
 )
 
 

@@ -31,7 +31,15 @@ from seamscope.outputs.canvas.text import (
     measure_text,
     wrap_text,
 )
-from seamscope.outputs.views.board_rows import READS, WRITES, BoardRow, Card, Movement, Neighbour
+from seamscope.outputs.views.board_rows import (
+    READS,
+    UNKNOWN_PACE,
+    WRITES,
+    BoardRow,
+    Card,
+    Movement,
+    Neighbour,
+)
 from seamscope.outputs.views.effort_rows import Days, Role
 from seamscope.wording import format_count, format_days, mark_text, translate, translate_term
 
@@ -139,7 +147,8 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
         fill = colours.bad if card.owner.endswith("?") else colours.soft  # sources disagree
         owner = (translate("owner: {owner}", owner=card.owner), fill)
     sensitive = " · ".join((*card.sensitive, *([card.lifecycle] if card.lifecycle else [])))
-    lines = [(facts, colours.soft), owner, *([(sensitive, colours.warn)] if sensitive else [])]
+    known = colours.soft if card.facts else colours.bad
+    lines = [(facts, known), owner, *([(sensitive, colours.warn)] if sensitive else [])]
     if len(lines) > room:
         kind = card.facts[0] if card.facts else facts
         lines[:2] = [(f"{kind} · {card.owner or owner[0]}", owner[1])]
@@ -256,6 +265,7 @@ def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
     """Write how the POC accesses the system today; the integration will replace this access."""
     colours = canvas.palette
     statements = row.today or (("", translate("not specified")),)
+    stated = colours.soft if row.today else colours.bad
     room = count_lines(strip.height - 8)
     each = max(1, room // len(statements))
     lines: list[tuple[str, str, str]] = []
@@ -270,7 +280,7 @@ def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
     for head, line, fill in lines:
         canvas.draw_text(TODAY.x, y, head, fill=fill)
         indent = measure_text(f"{head} ", SMALL) if head else 0.0
-        canvas.draw_text(TODAY.x + indent, y, line, fill=colours.soft)
+        canvas.draw_text(TODAY.x + indent, y, line, fill=stated)
         y += LINE
 
 
@@ -306,10 +316,21 @@ def _draw_moves(
         x, width = lane.x + 12, lane.width - 26
         lines = _list_contents(movement, verb, width, room=int(pitch / 2 // LINE))
         for above, words in enumerate(reversed(lines)):
-            canvas.draw_text(x, y - 6 - above * LINE, words, fill=fill, bold=True)
+            shade = fill if movement.what else colours.bad
+            canvas.draw_text(x, y - 6 - above * LINE, words, fill=shade, bold=True)
         below = int((pitch / 2 - 1) // LINE)
         for line, words in enumerate(_fit_how(movement.how, width, below)):
-            canvas.draw_text(x, y + 16 + line * LINE, words, fill=colours.soft)
+            _draw_how(canvas, words, x, y + 16 + line * LINE)
+
+
+def _draw_how(canvas: Canvas, words: str, x: float, y: float) -> None:
+    """Write protocol and frequency; an unknown frequency is red, as all that is missing."""
+    unknown = translate(UNKNOWN_PACE)
+    known = words.removesuffix(unknown)
+    canvas.draw_text(x, y, known.rstrip(), fill=canvas.palette.soft)
+    if known != words:
+        x += measure_text(f"{known.rstrip()} ", SMALL) if known else 0.0
+        canvas.draw_text(x, y, unknown, fill=canvas.palette.bad)
 
 
 def _fit_how(how: tuple[str, ...], width: float, room: int) -> tuple[str, ...]:

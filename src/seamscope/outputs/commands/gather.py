@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from textwrap import fill, indent
 
 from seamscope.document import Survey
@@ -119,7 +120,7 @@ def list_missing(survey: Survey, engines: Mapping[str, str]) -> list[Missing]:
 
 def _list_exports(survey: Survey, read: set[str], touched: set[str]) -> Iterator[Missing]:
     for name, export in load_exports().items():
-        systems = _find_systems(survey, export.products)
+        systems = _find_systems(survey, export.products, export.names)
         if (systems or export.general) and not export.connectors & read:
             yield Missing(
                 name=name,
@@ -149,15 +150,24 @@ def _list_databases(
             )
 
 
-def _find_systems(survey: Survey, products: Iterable[str]) -> dict[str, str]:
-    """Return the names of all systems that are one of these products, by system id."""
+def _find_systems(
+    survey: Survey, products: Iterable[str], names: Iterable[str] = ()
+) -> dict[str, str]:
+    """Return the names of the systems of these products, by id.
+
+    names: patterns for systems whose product is not in the catalogue.
+    """
     catalogue = load_products()
     wanted = set(products)
-    return {
-        system.id: system.name
-        for system in survey.systems
-        if (known := catalogue.find_by_name(system.product)) and known.name in wanted
-    }
+    patterns = [name.casefold() for name in names]
+    found: dict[str, str] = {}
+    for system in survey.systems:
+        known = catalogue.find_by_name(system.product)
+        folded = system.name.casefold()
+        is_named = known is None and any(fnmatchcase(folded, name) for name in patterns)
+        if is_named or (known is not None and known.name in wanted):
+            found[system.id] = system.name
+    return found
 
 
 def _wrap(line: str, width: int = WIDTH) -> str:

@@ -43,7 +43,7 @@ def build_whatif_model(survey: Survey) -> dict[str, object] | None:
 
 
 def build_whatif_controls(survey: Survey) -> Element:
-    """Return the controls of the what-ifs; the script adds the figures."""
+    """Return the controls of the what-ifs; the script inserts the figures."""
     # These questions have no checkbox: their answers do not reduce the variance of an integration.
     unread = ask_about_unread(survey)
     ranked = (q for q in rank_questions(survey) if q.variance_share and q not in unread)

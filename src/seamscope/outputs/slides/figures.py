@@ -40,7 +40,7 @@ COLOURS = {
 LONGEST = 300  # maximum number of characters of one line of a list
 IN_A_ROW = 80  # number of characters of 18 points that fit on one line, even in a wide font
 FIGURES = 4.65  # inches: top of the key figures
-PARTS = 6.48  # inches: top of the parts of the total
+PARTS = 6.3  # inches: top of the parts of the total
 ROOM = 5.3  # inches between title and footer
 ROW, SPACE = 0.3, 0.13  # inches: height of a row, and space after a paragraph
 
@@ -55,7 +55,11 @@ def add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
     add_paragraphs(slide, paragraphs, top, size, FIGURES)
     add_key_figures(slide, _list_key_figures(survey), FIGURES)
     if composition := compose_total(survey):
-        add_paragraphs(slide, [end_sentence(write_sum(composition))], PARTS, SMALLEST, PARTS + 0.5)
+        lines = [end_sentence(write_sum(composition))]
+        if composition.product:
+            product = translate("with work on the product: {total}", total=composition.product)
+            lines.append(end_sentence(f"{product[:1].upper()}{product[1:]}"))
+        add_paragraphs(slide, lines, PARTS, SMALLEST, PARTS + 0.7)
 
 
 def _fit_advice(survey: Survey, verdict: Verdict, height: float) -> tuple[float, list[str]]:

@@ -1,5 +1,6 @@
 """The data of the board page: a row for each integration to build, the total, missing facts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seamscope.document import Survey
@@ -8,7 +9,7 @@ from seamscope.outputs.views.board_rows import BoardRow, build_rows, list_left_o
 from seamscope.outputs.views.composition import Composition, compose_total
 from seamscope.outputs.views.display_names import load_board_knowledge
 from seamscope.outputs.views.effort_rows import Role, list_effort_rows
-from seamscope.outputs.views.next_steps import rank_questions
+from seamscope.outputs.views.next_steps import count_inputs, rank_questions
 from seamscope.outputs.views.regression import price_regression
 from seamscope.outputs.views.roadmaps import describe_go_live
 from seamscope.outputs.views.total import Total, compute_total
@@ -41,6 +42,7 @@ class Board:
     forgotten: systems that the POC does not mention, and the reasons why it should.
     unpriced: work that is not in the scope yet, with its days, "" if none.
     questions: the open questions, the most important first.
+    inputs: for each question about unread inputs, by its text, the number of inputs.
     contradicted: for each contradicted line of the checklist, the statements that disagree.
     unknown: open lines of the checklist.
     """
@@ -63,6 +65,7 @@ class Board:
     forgotten: tuple[tuple[str, str], ...]
     unpriced: str
     questions: tuple[Question, ...]
+    inputs: Mapping[str, int]
     contradicted: tuple[str, ...]
     unknown: tuple[str, ...]
     answered: int
@@ -110,6 +113,7 @@ def build_board(survey: Survey) -> Board:
         ),
         unpriced=_describe_unpriced(survey),
         questions=rank_questions(survey),
+        inputs=count_inputs(survey),
         contradicted=tuple(
             line.answer for line in lines if line.state is ReadinessState.CONTRADICTED
         ),

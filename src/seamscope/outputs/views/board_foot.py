@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from seamscope.outputs.views.board import Board
 from seamscope.outputs.views.next_steps import shorten_question
+from seamscope.resolved import Question
 from seamscope.wording import format_percent, translate
 
 
@@ -64,12 +65,18 @@ def _list_forgotten(board: Board) -> list[FootItem]:
 
 def _list_questions(board: Board) -> list[FootItem]:
     return [
-        FootItem(
-            head=f"{format_percent(share)} %" if (share := asked.variance_share) else "",
-            words=shorten_question(asked),
-        )
+        FootItem(head=_write_share(asked, board), words=shorten_question(asked))
         for asked in board.questions
     ]
+
+
+def _write_share(asked: Question, board: Board) -> str:
+    """Return the share of a question, such as "14 %" or, for each of three inputs, "3 × 6 %"."""
+    count = board.inputs.get(asked.text, 1)
+    share = (asked.variance_share or 0.0) / count
+    if not share:
+        return ""
+    return f"{count} × {format_percent(share)} %" if count > 1 else f"{format_percent(share)} %"
 
 
 def _list_contradictions(board: Board) -> list[FootItem]:

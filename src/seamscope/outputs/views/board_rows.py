@@ -19,9 +19,10 @@ from seamscope.outputs.views.effort_rows import (
 from seamscope.outputs.views.quality import list_serious_flaws
 from seamscope.records import State
 from seamscope.resolved import FlowEdge, QuestionKind, SystemNode
-from seamscope.wording import mark_each, translate, translate_term
+from seamscope.wording import mark_each, mark_text, translate, translate_term
 
 READS, WRITES = mark_each("reads", "writes")
+UNKNOWN_PACE = mark_text("frequency unknown")
 LEVELS = frozenset({"very low", "low", "medium", "high", "very high"})
 # Roles that the page marks, the most important first.
 MARKED = (Role.TEST_AGAIN, Role.INDIRECT, Role.RETIRE)
@@ -373,7 +374,7 @@ def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -
     pace = _drop_repetitions(flow.frequency or flow.latency for flow in flows)
     return Movement(
         what=entities or carried,
-        how=(join_two(protocols), join_two(pace) or translate("frequency unknown")),
+        how=(join_two(protocols), join_two(pace) or translate(UNKNOWN_PACE)),
     )
 
 

@@ -33,7 +33,7 @@ def rank_questions(survey: Survey) -> tuple[Question, ...]:
     the share of one of its inputs, because each of them must be read. Without a POC, the questions
     in answers.yaml come first, because they correct the landscape.
     """
-    unread = {question.text: count for question, count in _list_unread_questions(survey)}
+    unread = count_inputs(survey)
     ranked = sorted(
         (*survey.questions, *ask_about_unread(survey)),
         key=lambda q: (
@@ -49,6 +49,11 @@ def rank_questions(survey: Survey) -> tuple[Question, ...]:
         rest = (drop_share(question) for question in ranked if question.id not in ids)
         return (*first, *rest)
     return tuple(ranked)
+
+
+def count_inputs(survey: Survey) -> dict[str, int]:
+    """Map the text of each question about unread inputs to the number of its inputs."""
+    return {question.text: count for question, count in _list_unread_questions(survey)}
 
 
 def ask_about_unread(survey: Survey) -> tuple[Question, ...]:

@@ -98,7 +98,7 @@ def sum_answerable_share(survey: Survey) -> float:
 def _list_unread_inventories(survey: Survey) -> Iterator[Reason]:
     """Yield a reason for the advice SETTLE if inventories cannot be read.
 
-    Their systems are missing.
+    The systems in these inventories are missing in the survey.
     """
     lost = [
         item
@@ -132,7 +132,7 @@ def _list_contradictions(survey: Survey) -> Iterator[Reason]:
 
 
 def _shorten_answer(line: ReadinessLine) -> str:
-    """Return the first contradictory statements of a checklist line, and count the rest."""
+    """Return the first contradictory statements of a checklist line, and the number of others."""
     statements = [part.strip() for part in line.answer.split(";") if part.strip()]
     more = len(statements) - STATEMENTS
     shown = "; ".join(statements[:STATEMENTS]) or translate_term(line.line)
@@ -147,7 +147,7 @@ def _shorten_answer(line: ReadinessLine) -> str:
 
 
 def _list_findings(survey: Survey) -> Iterator[Reason]:
-    """Yield a reason for the advice SETTLE: high findings about integrations to build."""
+    """Yield a reason for the advice SETTLE if high findings concern integrations to build."""
     build = set(survey.surface.build)
     touched = {end for item in survey.integrations if item.id in build for end in item.systems}
     found: list[Finding] = [
@@ -244,7 +244,7 @@ def _list_undated_approvals(survey: Survey) -> Iterator[Reason]:
 
 
 def _list_questions(survey: Survey, days: Days) -> Iterator[Reason]:
-    """Yield a reason for the advice ASK if the total's range is wide and answers narrow it."""
+    """Yield a reason for the advice ASK if the total has a wide range that answers would narrow."""
     thresholds, share = _load_thresholds(), sum_answerable_share(survey)
     spread = compute_spread(days)
     if spread <= thresholds.spread.normal or share < thresholds.ask_first.answerable:

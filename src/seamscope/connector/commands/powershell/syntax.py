@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from seamscope.connector.redact import redact
+from seamscope.connector.redaction import redact
 
 DEEPEST = 12  # levels of nested brackets that are read
 _TOKEN = re.compile(

@@ -8,9 +8,15 @@ from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from seamscope.connector.secret_arguments import redact_arguments
 from seamscope.connector.secret_assignments import mask_assignments
 from seamscope.connector.secret_context import redact_context
-from seamscope.connector.secret_forms import redact_encoded, redact_percent, redact_stand_ins
+from seamscope.connector.secret_forms import (
+    redact_encoded,
+    redact_low_lines,
+    redact_percent,
+    redact_stand_ins,
+)
 from seamscope.connector.secret_rules import load_rules
 
 HIDDEN = "***"
@@ -31,7 +37,7 @@ _USERINFO_ODD = re.compile(
 _USERINFO_CUT = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.\-]{1,40}://:)[^\s/@:\"']{3,512}$", re.I)
 _ORACLE = re.compile(r"(?P<head>jdbc:oracle:\w{1,20}:[^\s/@:]{0,128})/[^\s@]{1,256}@", re.I)
 _TNS = re.compile(
-    r"(?P<head>(?<![\w/.:@])[A-Za-z][\w$]{1,30})/(?P<word>[^\s/@:]{3,128})"
+    r"(?P<head>(?<![\w/.:@])[A-Za-z][\w$]{1,30})/(?P<word>\"[^\"\n]{1,128}\"|[^\s/@:]{3,128})"
     r"@(?!v?\d|sha256|main\b|master\b|latest\b)(?=/{0,2}[\w.\-]{2,255})"
 )
 _SQL = re.compile(
@@ -119,7 +125,8 @@ def _redact(text: str) -> str:
 
 
 def _redact_decoded(text: str) -> str:
-    return _redact_plain(redact_stand_ins(text, _redact_plain))
+    text = redact_low_lines(redact_stand_ins(text, _redact_plain), _redact_plain)
+    return _redact_plain(text)
 
 
 def _redact_plain(text: str) -> str:
@@ -134,7 +141,7 @@ def _redact_plain(text: str) -> str:
     text = redact_context(text)
     if any(sign in text for sign in ("=", ":", ">", "：", "value", "default", "DEFAULT")):
         if rule.may_name(text.lower()):
-            text = rule.pair.sub(lambda m: f"{m['name']}{m['sep']}{m['quote'] or ''}{HIDDEN}", text)
+            text = rule.pair.sub(_hide_value, text)
         text = rule.parameter.sub(_build_replacement(), text)
     if " " in text or "\t" in text or "\n" in text:
         text = _redact_phrases(text)
@@ -142,6 +149,10 @@ def _redact_plain(text: str) -> str:
 
 
 _redacted = lru_cache(maxsize=8192)(_redact)
+
+
+def _hide_value(match: re.Match[str]) -> str:
+    return f"{match['name']}{match['sep']}{match['markup']}{match['quote'] or ''}{HIDDEN}"
 
 
 def _build_replacement(between: str = "") -> Callable[[re.Match[str]], str]:
@@ -161,6 +172,7 @@ def _redact_addresses(text: str) -> str:
 
 def _redact_phrases(text: str) -> str:
     """Mask the value after a keyword or option: `IDENTIFIED BY x`, `--password x`, `Bearer x`."""
+    text = redact_arguments(text, _redact_plain)
     text = _SQL.sub(_hide_after_head, text)
     if "-" in text and load_rules().may_name(text.lower()):
         text = load_rules().named_option.sub(_hide_after_head, text)
