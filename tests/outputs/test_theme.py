@@ -7,6 +7,7 @@ from seamscope.estimate.constants import load_constants
 from seamscope.outputs.diagram.landscape import render_dot
 from seamscope.outputs.diagram.legend import build_legend
 from seamscope.outputs.diagram.theme import DARK, LIGHT, THEMES, WIDTHS, Theme, find_theme
+from seamscope.outputs.exports import mermaid
 from seamscope.outputs.views.scene import build_scene
 
 from .survey_sample import small
@@ -84,3 +85,9 @@ def test_an_unknown_theme_is_an_error() -> None:
     """The message lists the known themes."""
     with pytest.raises(SeamscopeError, match="unknown theme 'sepia'"):
         find_theme("sepia")
+
+
+@pytest.mark.parametrize("page", ["#FFFFFF", "#0D1117", "#1B1B1F"])
+def test_lines_to_build_are_visible_on_light_and_dark_wikis(page: str) -> None:
+    """Mermaid has one colour for both; graphics need a contrast of 3."""
+    assert contrast(mermaid.BUILD, page) >= 3
