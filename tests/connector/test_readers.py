@@ -145,7 +145,7 @@ def test_text_is_decoded_and_a_guess_is_noted(
     file = write_file(tmp_path, "a.txt", content)
     assert file.text() == text
     assert len(file.content.notes) == notes
-    assert all("line 2" in what for what, _ in file.content.notes)
+    assert all("line 2" in what for what, _, _ in file.content.notes)
 
 
 def test_a_false_mark_is_refused(tmp_path: Path) -> None:

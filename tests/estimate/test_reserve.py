@@ -199,10 +199,10 @@ def list_parts(gaps: InputGaps, resolved: Resolved, *systems: str) -> dict[str, 
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("Monday: Wiener Schnitzel, prices in a ledger", "unrelated text"),
-        ("Monday: the Order Ledger is closed", "inconclusive text"),
-        ("ask the OLG team", "inconclusive text"),
-        ("das olg hat heute zu", "unrelated text"),
+        ("Monday: Wiener Schnitzel, prices in a ledger", "text without system names"),
+        ("Monday: the Order Ledger is closed", "text about other systems"),
+        ("ask the OLG team", "text about other systems"),
+        ("das olg hat heute zu", "text without system names"),
         ("curl -o out.json https://api.ledger.example/v1/orders", "unsupported file"),
     ],
 )
@@ -212,7 +212,7 @@ def test_a_text_counts_less_if_it_names_no_known_system(text: str, what: str) ->
     assert words is not None
     ledger = SystemNode(id="ledger", name="Order Ledger", aliases=("OLG",))
     gaps = InputGaps(skipped=(MENU,), texts=(words,), files=4)
-    rate = RULES.unrelated_texts.value if what == "unrelated text" else 1
+    rate = RULES.unrelated_texts.value if what == "text without system names" else 1
     found = list_parts(gaps, Resolved(systems=(ledger,)), "shop")
     assert found == {what: (1, round(rate * ONE_OF_FOUR, 6))}
 
@@ -227,15 +227,15 @@ ORDERS = FlowEdge(id="1", source=End(system="shop"), target=End(system="ledger")
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("Orders go from the Shop to the Ledger.", "redundant text"),
-        ("Orders go from the Shop\nto the Ledger. The Shop is old.", "redundant text"),
-        ("The Ledger is closed on Monday.", "redundant text"),  # the POC reads it
-        ("The Shop is old.", "inconclusive text"),  # does the POC need it?
-        ("Payroll sends postings to the Ledger.", "inconclusive text"),
-        ("Shop and Ledger meet. Payroll sends postings to the Ledger.", "inconclusive text"),
+        ("Orders go from the Shop to the Ledger.", "text about known flows"),
+        ("Orders go from the Shop\nto the Ledger. The Shop is old.", "text about known flows"),
+        ("The Ledger is closed on Monday.", "text about known flows"),  # the POC reads it
+        ("The Shop is old.", "text about other systems"),  # does the POC need it?
+        ("Payroll sends postings to the Ledger.", "text about other systems"),
+        ("Shop and Ledger meet. Payroll sends postings to the Ledger.", "text about other systems"),
         ("Shop, Ledger: see https://pay.example/v1/orders", "unsupported file"),
-        ("- Shop and Ledger\n- Payroll", "inconclusive text"),
-        ("Offers reads orders of the Ledger.", "redundant text"),
+        ("- Shop and Ledger\n- Payroll", "text about other systems"),
+        ("Offers reads orders of the Ledger.", "text about known flows"),
     ],
 )
 def test_a_text_counts_less_if_it_repeats_known_flows(text: str, what: str) -> None:
@@ -246,8 +246,8 @@ def test_a_text_counts_less_if_it_repeats_known_flows(text: str, what: str) -> N
     resolved = Resolved(systems=(ERP, POC, PAY, SHOP), flows=(ORDERS, read))
     gaps = InputGaps(skipped=(MENU,), texts=(words,), files=4, moves=20)
     moves = {
-        "redundant text": RULES.redundant_texts.value,
-        "inconclusive text": RULES.inconclusive_texts.value,
+        "text about known flows": RULES.redundant_texts.value,
+        "text about other systems": RULES.inconclusive_texts.value,
     }
     rate = moves[what] / 20 if what in moves else ONE_OF_FOUR
     assert list_parts(gaps, resolved, "ledger") == {what: (1, round(rate, 6))}

@@ -413,3 +413,34 @@ def test_a_description_is_not_reported_as_unread(connectors: Sequence[Connector]
     text = "Application,Owner,Description,Hue\nOsprey,Ann,Freight quotes,red\n"
     reasons = [one.reason for one in read(text, connectors) if isinstance(one, Skipped)]
     assert reasons == ["columns not read: hue"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Own system;Fetches data from;Passes data to",
+        "Eigenes System;Holt Daten aus;Gibt Daten weiter an",
+        "Système;Récupère des données de;Transmet des données à",
+        "Systeem;Haalt gegevens op uit;Geeft gegevens door aan",
+        "System własny;Pobiera dane z;Przekazuje dane do",
+    ],
+)
+def test_each_row_of_an_own_system_has_a_sender_or_a_receiver(
+    head: str, connectors: Sequence[Connector]
+) -> None:
+    """The own system receives from one column and sends to the other, also if one is empty."""
+    text = f"{head};Info\nOven;Scales;;mass\nOven;;Melt Plan;times\nQuality;Lab Spark;;analyses"
+    assert list_flows(read(text, connectors)) == [
+        ("Lab Spark", "Quality"),
+        ("Oven", "Melt Plan"),
+        ("Scales", "Oven"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "head", ["sostituita_da", "sostituito da", "replaced by", "ersetzt durch", "remplacée par"]
+)
+def test_the_successor_of_a_system_gets_no_data(head: str, connectors: Sequence[Connector]) -> None:
+    """A column of successors says what replaces a system, not what it exchanges data with."""
+    text = f"app_id,app name,vendor,{head}\nA1,Stock,Depo,\nA2,Returns,own,Portal\nA3,Portal,Depo,"
+    assert not list_flows(read(text, connectors))

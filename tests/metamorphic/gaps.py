@@ -138,7 +138,7 @@ def look(folder: Path, poc: Path, cache: Cache) -> Health:
         unrelated=frozenset(
             place.file
             for part in (unread.parts if unread else ())
-            if part.what == "unrelated text"
+            if part.what == "text without system names"
             for place in part.evidence
         ),
         systems=len(survey.systems),

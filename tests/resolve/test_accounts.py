@@ -65,3 +65,27 @@ def test_the_application_of_a_client_is_known_by_its_account() -> None:
     records: list[Record] = [system("Prophet"), system("Casks", database="casks"), reading]
     (edge,) = resolve(records).flows
     assert (edge.source.system, edge.target.system) == ("casks", "prophet")
+
+
+@pytest.mark.parametrize(
+    ("folder", "listed", "places"),
+    [
+        ("plsql", ("Prophet", "Casks"), ["Casks", "Prophet"]),  # both owners are systems
+        ("plsql", ("Prophet", "Ledger"), ["Prophet", "plsql"]),  # one owner is; the other is asked
+        ("plsql", ("Ledger",), ["plsql", "plsql"]),  # no owner is
+        ("ledger", ("Prophet", "Casks", "Ledger"), ["Ledger", "Ledger"]),
+    ],
+)
+def test_the_code_of_two_owners_in_one_folder_runs_in_two_systems(
+    folder: str, listed: tuple[str, ...], places: list[str]
+) -> None:
+    """A folder with the name of a system belongs to it, whoever owns the routines."""
+    records: list[Record] = [system(name) for name in listed]
+    records += [
+        flow(end(ref(folder=folder, account=owner), "a.b"), end(ref(name="Elsewhere"), owner))
+        for owner in ("casks", "prophet")
+    ]
+    resolved = resolve(records)
+    called = {node.id: node.name for node in resolved.systems}
+    called |= {node.id: node.name for node in resolved.endpoints}
+    assert sorted(called[edge.source.system] for edge in resolved.flows) == places
