@@ -9,6 +9,7 @@ from seamscope.estimate.constants import load_constants
 from seamscope.outputs.diagram.landscape import render_dot
 from seamscope.outputs.diagram.legend import build_legend
 from seamscope.outputs.diagram.theme import DARK, LIGHT, THEMES, WIDTHS, Theme, find_theme
+from seamscope.outputs.exports import mermaid
 from seamscope.outputs.views.scene import build_scene
 
 from .survey_sample import small
@@ -90,3 +91,9 @@ def test_an_unknown_theme_is_an_error() -> None:
     """An unknown theme raises an error that names it."""
     with pytest.raises(SeamscopeError, match="unknown theme 'sepia'"):
         find_theme("sepia")
+
+
+@pytest.mark.parametrize("page", ["#FFFFFF", "#0D1117", "#1B1B1F"])
+def test_lines_to_build_are_visible_on_light_and_dark_wikis(page: str) -> None:
+    """Mermaid has one colour for both; graphics need a contrast of 3."""
+    assert contrast(mermaid.BUILD, page) >= 3
