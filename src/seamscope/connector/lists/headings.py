@@ -264,7 +264,8 @@ def _read_detail(heading: Heading, text: str) -> Heading:
     meant = {known.attributes["systems"].get((word,), "") for word in told} - {"", "unused"}
     things = {known.things.get((word,), "") for word in told}
     if any((word,) in known.naming for word in told) or "system" in things:
-        return heading
+        named = next((word for word in told if known.things.get((word,)) == "system"), "")
+        return replace(heading, thing=heading.thing or named)
     if any((word,) in known.identity for word in told) or "aliases" in meant:
         return replace(heading, part="code")
     part = next((one for one in ("host", "database") if one in things), "")
