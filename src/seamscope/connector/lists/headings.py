@@ -243,7 +243,8 @@ def _read_bracketed(heading: Heading, text: str) -> Heading | None:
     """Return the heading of an end whose side or detail is in brackets, None for any other."""
     if heading.side is not None:
         return _detail_side(heading, text)
-    side = _find_bracketed_side(text) if heading.thing else None
+    verbal = any(" " in part.strip("()[]{} ") for part in BRACKETS.findall(text))
+    side = _find_bracketed_side(text) if heading.thing and verbal else None
     if side is None:
         return None
     return Heading(title=text, side=side, part="name", thing=heading.thing, exact=False)

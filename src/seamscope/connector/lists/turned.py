@@ -79,8 +79,14 @@ def is_form(found: FoundList) -> bool:
 def _is_header(line: Line) -> bool:
     """Return whether most cells of a line are headers."""
     cells = {line.cells[at] for at in line.filled}
-    cells = {cell for cell in cells if not any(map(str.isdigit, cell))} or cells
-    return 2 * sum(read_heading(cell).known for cell in cells) > max(len(cells), 2)
+    titled = line.cells[line.filled[0]][:1].isupper() if line.filled else False
+    known = sum(
+        read_heading(cell).known
+        and not any(map(str.isdigit, cell))  # "sw-db01" is a server
+        and not (titled and cell[:1].islower())  # "Status | active | retired"
+        for cell in cells
+    )
+    return 2 * known > max(len(cells), 2)
 
 
 def _is_about_systems(found: FoundList) -> bool:
