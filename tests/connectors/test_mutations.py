@@ -122,6 +122,12 @@ def test_an_entry_that_lacks_a_key_is_reported(connectors: list[Connector]) -> N
         ("odcs/quality/old.yaml", "{column: amount, ", "{", "columns without a name: 1"),
         ("camel/beans/press.camel.yaml", "name: pears\n", "label: pears\n",
          "a bean without a name is not read"),
+        ("boomi/processes/accounts.xml", 'toShape="shape2"', 'toShape="shape99"',
+         "processes without a start, or with a path that leads to no shape"),
+        ("boomi/processes/accounts.xml", 'name="shape2"', "",
+         "processes without a start, or with a path that leads to no shape"),
+        ("mulesoft/inserted/src/main/mule/sync.xml", 'request method="POST" config-ref="Shop"',
+         'request method="POST"', "operations without a configuration: http:request"),
     ],
 )  # fmt: skip
 def test_an_entry_without_its_key_is_named(
