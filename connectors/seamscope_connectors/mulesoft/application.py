@@ -21,7 +21,9 @@ ADDRESSED = frozenset(
 )
 # Elements of flows whose children are operations.
 SCOPES = frozenset({"flow", "sub-flow", "try", "foreach", "parallel-foreach", "when", "otherwise",
-                    "async", "until-successful", "route"})  # fmt: skip
+                    "async", "until-successful", "route", "on-error-continue", "poll",
+                    "on-error-propagate", "processor-chain", "first-successful", "all", "choice",
+                    "scatter-gather", "enricher", "cache"})  # fmt: skip
 PROPERTY_FILES = frozenset({".yaml", ".yml", ".properties"})
 
 
