@@ -20,6 +20,7 @@ from seamscope.connector.lists.mapped import find_mapped_lists
 from seamscope.connector.lists.meanings import MEANINGS
 from seamscope.connector.lists.profiles import complete_profile
 from seamscope.connector.lists.subjects import add_subject
+from seamscope.connector.lists.turned import find_wider_lists
 from seamscope.connector.scrub import quote
 from seamscope.records import Dependency, Evidence, Flow, Record, Skipped, SystemRef
 from seamscope_connectors.tables.accounts import read_accounts
@@ -38,6 +39,7 @@ from seamscope_connectors.tables.systems import read_systems
 
 MATRIX = "interfaces as a matrix"
 ROLES = "data objects with masters and receivers"
+NAMING = {SYSTEMS: ("name",), INTERFACES: ("first", "second")}  # columns with names of systems
 SPLIT_ENDS = "put the source and the target in separate rows"
 PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
@@ -144,6 +146,8 @@ def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> 
         found = find_lists(rest, title, names)
     form = bool(found) and all(map(is_form, found))
     turned = None if (found and not form) or table else _read_forms(grid, title)
+    if found and not form and not table:
+        turned = find_wider_lists(grid, found)
     read, lists = turned or (grid, found)
     return _Page(written=grid, grid=read, found=tuple(lists), matrix=matrix, roles=roles)
 
@@ -169,12 +173,12 @@ def _read_forms(grid: Grid, title: str) -> tuple[Grid, list[FoundList]] | None:
 
 
 def _list_system_names(read: Iterable[_Page]) -> frozenset[str]:
-    """Return the case-folded names of the systems in the system lists of a file."""
+    """Return the case-folded names of the systems in the lists of a file."""
     return frozenset(
         fold_name(line.cells[at])
-        for page in read for one in page.found if one.layout.kind == SYSTEMS
-        for line in one.entries for at in one.layout.columns.get("name", ())[:1]
-        if at in line.filled
+        for page in read for one in page.found if one.layout.kind in NAMING
+        for key in NAMING[one.layout.kind] for at in one.layout.columns.get(key, ())[:1]
+        for line in one.entries if at in line.filled
     )  # fmt: skip
 
 

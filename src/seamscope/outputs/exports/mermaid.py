@@ -12,6 +12,8 @@ from seamscope.outputs.writers.tabulate import clean_text
 
 ARROWS = {Direction.UNKNOWN: "-.-"}
 POC = f"fill:{LIGHT.poc},stroke:{LIGHT.ink},stroke-width:4px,color:{LIGHT.ink}"
+# Of the lines to build: a colour that a white and a dark page both show, as wikis have both.
+BUILD = LIGHT.classes["XL"]
 SHAPES = {"poc": ("{{", "}}"), "store": ("[(", ")]"), "system": ("[", "]")}
 
 
@@ -69,7 +71,7 @@ def _format_links_to_build(scene: Scene) -> Iterator[str]:
         if scene.has_poc and edge.role is Role.BUILD
     ]
     if numbers:
-        yield f"  linkStyle {','.join(numbers)} stroke:{LIGHT.ink},stroke-width:4px"
+        yield f"  linkStyle {','.join(numbers)} stroke:{BUILD},stroke-width:4px"
 
 
 def _format_notes(scene: Scene) -> list[str]:
