@@ -28,6 +28,7 @@ PLACES = (
     'HTTPBasicAuth("svc", "{}")',
     'requests.get(url, auth=("svc", "{}"))',
     'ftp.login("svc", "{}")',
+    '@DbCommand("ODBC"; "DWH"; "svc"; "{}"; "SELECT x")',
     'DriverManager.getConnection("jdbc:oracle:thin:@db:1521:x", "svc", "{}")',
     'DriverManager.getConnection(url, user, "{}")',
     'connection.Open "DSN=shop", "svc", "{}"',

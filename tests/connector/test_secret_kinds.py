@@ -220,7 +220,7 @@ KINDS: tuple[tuple[str, str], ...] = (
             '{"ParameterKey": "DBPassword", "ParameterValue": "{}"}', "ENV.fetch('DB_PW', '{}')",
             "DBI->connect('dbi:Oracle:ERP', 'erp', '{}')", "new PDO('mysql:host=h', 'u', '{}')",
             "new mysqli('h', 'u', '{}', 'db')", "database('DWH','etl','{}')",
-            "connect('weblogic','{}','t3://wls01:7001')", '@DbCommand("ODBC";"D";"u";"{}";"x")',
+            "connect('weblogic','{}','t3://wls01:7001')",
             "STRTCPFTP RMTSYS(F) RMTPWD({})", "CONNECT TO 'x' (XUserId is ETL, XPassword is {})",
             "das Passwort lautet übrigens {}", "lösenordet till servern är {}",
             "Login (user / password): upload / {}", "**Kennwort:** `{}`", "'''Password:''' {}",
