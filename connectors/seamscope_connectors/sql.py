@@ -48,6 +48,7 @@ USE = re.compile(
 )
 # Comments such as "Database: sales" or "Datenbank sales auf db01".
 _AT = r"(?:on|auf|at|sur|en|su|op|em|na|@)"
+_SCHEMA = r"(?:schema|esquema|schéma|schemat)"
 HEADER = re.compile(
     r"\b(?:database|db|datenbank|base de donn[eé]es|base de datos|base dati|databank"
     r"|banco de dados|base de dados|baza danych)\b"
@@ -59,8 +60,8 @@ HEADER = re.compile(
 # "Instance LEDGERPRD", "Database LEDGERPRD, link …", "Schema GL on LEDGERPRD" and "Runs in
 # LEDGERPRD"; a name in capitals, because such words are common.
 INSTANCE = re.compile(
-    rf"\b(?:schema[ \t]{{1,3}}\w{{1,60}}[ \t]{{1,3}}{_AT}|database(?![ \t:]{{1,3}}LINK\b)|datenbank"
-    r"|base de donn[eé]es|base de datos|base dati|databank|banco de dados|base de dados"
+    rf"\b(?:{_SCHEMA}[ \t]{{1,3}}\w{{1,60}}[ \t]{{1,3}}{_AT}|database(?![ \t:]{{1,3}}LINK\b)"
+    r"|datenbank|base de donn[eé]es|base de datos|base dati|databank|banco de dados|base de dados"
     r"|baza danych|instance|instancia|instanz|istanza|instantie|inst[aâ]ncia|instancja"
     r"|runs (?:on|in)"
     r"|corre en|se ejecuta en|l[aä]uft (?:auf|in)|tourne sur|gira su|draait op|corre em"
@@ -84,13 +85,22 @@ SERVER = re.compile(
 )
 # "Schema FLT on fleet-db01" at the beginning of a comment.
 SCHEMA = re.compile(
-    rf"[-/*\s]{{0,20}}schema[ \t]{{1,3}}\w{{1,60}}[ \t]{{1,3}}{_AT}[ \t]{{1,3}}"
+    rf"[-/*\s]{{0,20}}{_SCHEMA}[ \t]{{1,3}}\w{{1,60}}[ \t]{{1,3}}{_AT}[ \t]{{1,3}}"
     r"(?P<host>(?=[\w.-]{0,60}?(?:\d|-\w))[a-z][\w-]{2,60}(?:\.\w[\w-]{0,60}){0,6})"
     r"(?=[ \t]*+(?:$|[.,;)*]))",
     re.I | re.M,
 )
 # psql's \connect, which changes the database like USE.
 CONNECT = re.compile(r"^\\c(?:onnect)?[ \t]+(\w[\w$-]{1,62})(?:[ \t][^\n]*)?\r?$", re.M)
+# The owner of a routine of Oracle: ``CREATE OR REPLACE PACKAGE BODY crm.orders``.
+OWNED = re.compile(
+    r"^[ \t]{0,8}CREATE[ \t]{1,4}(?:OR[ \t]{1,4}REPLACE[ \t]{1,4})?"
+    r"(?:(?:NON)?EDITIONABLE[ \t]{1,4})?"
+    r"(?:PACKAGE(?:[ \t]{1,4}BODY)?|PROCEDURE|FUNCTION|TRIGGER)[ \t]{1,4}"
+    r"\"?(?P<owner>[\w$]{2,60})\"?\.",
+    re.I | re.M,
+)
+SLASH = re.compile(r"^/[ \t]{0,8}\r?$", re.M)  # SQL*Plus runs the text before such a line
 TOP = 12  # lines at the top whose comments may contain the database
 COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)", re.S)
 # Databases of the server itself: `USE master` does not identify a system.
@@ -150,11 +160,15 @@ class SqlConnector(Connector):
             if file.suffix == PROJECT:
                 projects[file.folder] = PurePosixPath(file.name).stem
         homes = _collect_homes(source.files)
+        owners = _collect_owners(source.files)
         for file in source.files:
             if file.suffix == PROJECT:
                 continue
             try:
                 home = homes.get(file.folder, Home())
+                owner = find_owner(file.head(65536))
+                if owner and not {"", owner} & owners[file.folder]:
+                    home = Home()
                 yield from _build_queries(file, _read_project(file, projects), home)
             except UnreadableError as error:
                 where = file.at(error.line)
@@ -189,6 +203,28 @@ def _collect_stated_homes(files: Iterable[File]) -> dict[str, set[Home]]:
         if file.suffix != PROJECT and (home := _read_header(file.head(HEADER_SIZE))):
             found[file.folder].add(home)
     return found
+
+
+def _collect_owners(files: Iterable[File]) -> dict[str, set[str]]:
+    """Return the owners of the routines in the scripts whose comments contain a home, by folder.
+
+    The home does not apply to the routines of another owner. The owner is "" if there is none.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for file in files:
+        if file.suffix != PROJECT and _read_header(file.head(HEADER_SIZE)):
+            found[file.folder].add(find_owner(file.head(65536)))
+    return found
+
+
+def find_owner(text: str) -> str:
+    """Return the only owner of the routines in a script of SQL*Plus, "" if there is none.
+
+    ``CREATE PROCEDURE crm.load …`` → crm. In other databases, a schema may be a part of a
+    warehouse that is named after the source of its data.
+    """
+    owners = {found["owner"].casefold() for found in OWNED.finditer(text)}
+    return min(owners) if len(owners) == 1 and SLASH.search(text) else ""
 
 
 def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
@@ -298,7 +334,8 @@ def _build_query(file: File, text: str, line: int, named: str, home: Home, *, ts
     found = (
         (ClueKind.DATABASE, stated.database),
         (ClueKind.HOST, stated.host),
-        (ClueKind.FOLDER, find_home_folder(file.path)),
+        (ClueKind.FOLDER, folder := find_home_folder(file.path)),
+        (ClueKind.ACCOUNT, find_owner(text) if folder and not (stated or tsql) else ""),
     )
     return Query(
         text=text,

@@ -1,7 +1,8 @@
-"""Three folders of a reader who knew only the README, with the truth written before the first run.
+"""Six folders of readers who knew only the README, with the truth written before the first run.
 
 `strangers/USER/truth.md` states the systems, the flows and what the POC must build. The tests type
-what `init` asks and answer the questions from the truth: at most 4 commands, 20 lines, 10 answers.
+what `init` asks and answer the questions from truth.md, with at most 4 commands, 20 lines and 10
+answers.
 """
 
 import re
@@ -24,7 +25,9 @@ Pairs = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """The names of systems, and the pairs of source and target, that a survey shows."""
+    """The names of the systems that a survey shows, and the pairs of source and target of its
+    flows.
+    """
 
     systems: frozenset[str]
     active: Pairs
@@ -33,12 +36,12 @@ class Shown:
 
     @property
     def two_way(self) -> Pairs:
-        """The active pairs with data both ways, in alphabetical order."""
+        """Return the active pairs with data in both directions, each in alphabetical order."""
         return frozenset((a, b) for a, b in self.active if a < b and (b, a) in self.active)
 
     @property
     def one_way(self) -> Pairs:
-        """The other active pairs, from source to target."""
+        """Return the active pairs with data in one direction, from source to target."""
         return frozenset((a, b) for a, b in self.active if (b, a) not in self.active)
 
 
@@ -66,7 +69,7 @@ def copy_inputs(user: str, folder: Path) -> None:
 
 
 def give_answers(file: Path, answers: Mapping[str, str]) -> None:
-    """Write answers below the questions with these ids; each must have been asked."""
+    """Write answers to the questions with these ids, all of which must be in the file."""
     text = file.read_text(encoding="utf-8")
     for key, answer in answers.items():
         entry = re.compile(rf"(- id: {re.escape(key)}\n(?:    .*\n)*?    answer:)[^\n]*\n")
@@ -86,6 +89,12 @@ def assert_same_again() -> None:
     assert (OUT / "survey.json").read_bytes() == first
 
 
+def spell(names: Mapping[str, str], text: str) -> Pairs:
+    """Return pairs of names from pairs of codes: ``REC>S4 S4>REC``."""
+    pairs = (pair.split(">") for pair in text.split())
+    return frozenset((names[a], names[b]) for a, b in pairs)
+
+
 INSURER = {
     "POL": "POLARIS", "SNET": "SchadenNet", "ZPV": "ZPV", "FSCD": "SAP FS-CD", "FI": "SAP FI",
     "DMS": "DMS", "DWH": "Unternehmens-DWH", "MAPO": "Maklerportal",
@@ -97,15 +106,9 @@ INSURER = {
 
 @pytest.mark.parametrize("cmdb", [True, False], ids=["with-cmdb", "without-cmdb"])
 def test_an_insurer_with_german_lists_and_sql(cmdb: bool) -> None:
-    """House wording ("Abnehmer holt"), a CMDB of databases, procedures over linked servers, SSIS.
-
-    Four commands would be allowed; the first survey is right already, without any answer.
+    """German lists ("Abnehmer holt"), a CMDB of databases, procedures over linked servers and SSIS
+    give the expected result without any answer.
     """
-
-    def spell(text: str) -> Pairs:
-        pairs = (pair.split(">") for pair in text.split())
-        return frozenset((INSURER[a], INSURER[b]) for a, b in pairs)
-
     copy_inputs("insurer", Path())
     if not cmdb:
         Path("cmdb_export_20261020.csv").unlink()
@@ -116,14 +119,16 @@ def test_an_insurer_with_german_lists_and_sql(cmdb: bool) -> None:
     seen = read_shown(poc)
     assert seen.systems == {*INSURER.values()}
     assert seen.two_way | {(b, a) for a, b in seen.two_way} == spell(
+        INSURER,
         "POL>SNET SNET>POL POL>ZPV ZPV>POL SNET>FSCD FSCD>SNET MAPO>POL POL>MAPO SNET>FRIDA"
-        " FRIDA>SNET POL>DWH DWH>POL"
+        " FRIDA>SNET POL>DWH DWH>POL",
     )
     assert seen.one_way == spell(
+        INSURER,
         "POL>FSCD FSCD>FI SNET>DMS DOPIX>DMS SNET>DOPIX POL>DOPIX KUPO>SNET POL>GDV ZPV>SNET"
-        " SNET>DWH DWH>SICS"
+        " SNET>DWH DWH>SICS",
     )
-    assert spell("DWH>VIS POL>SICS") <= seen.known - seen.active  # retired, planned
+    assert spell(INSURER, "DWH>VIS POL>SICS") <= seen.known - seen.active  # retired, planned
     assert seen.built == {
         ("SchadenNet", poc), (poc, "SchadenNet"), ("POLARIS", poc), ("DMS", poc), ("ZPV", poc),
     }  # fmt: skip
@@ -135,7 +140,9 @@ def test_an_insurer_with_german_lists_and_sql(cmdb: bool) -> None:
 
 
 def test_a_retailer_with_dbt_airflow_fivetran_and_kafka() -> None:
-    """Nobody lists the systems; nine answers place what only a connection or a stage names."""
+    """Without a list of systems, nine answers assign the names of connections and stages to
+    systems, and the result is the expected one.
+    """
     copy_inputs("retailer", Path())
     poc = "Replenishment advisor"
     reads = "Snowflake, Inventory Service, Manhattan WMS, Dynamics 365 Finance"
@@ -217,4 +224,103 @@ def test_a_consultant_with_eight_interviews() -> None:
     totals = load_survey(OUT / "survey.json").totals
     assert totals is not None
     assert totals.production.p80 < 4 * totals.production.p50  # notes do not multiply the estimate
+    assert_same_again()
+
+
+DAIRY = {
+    "S4": "SAP S/4HANA", "REC": "Recolecta", "LIMS": "LabVantage LIMS", "MES": "Proficy MES",
+    "SGA": "SGA Mecalux", "CRM": "Salesforce", "MOV": "Movilventa", "EDI": "Edicom EDI",
+    "ADW": "Almacén de Datos", "PGA": "Portal del Ganadero", "NOM": "Nominaplus",
+    "BAS": "Báscula 2000",
+}  # fmt: skip
+
+
+def test_a_dairy_with_spanish_lists_and_plsql() -> None:
+    """Code of two databases is in one folder; two commands and no answer are enough."""
+    copy_inputs("dairy", Path())
+    poc = "Previsión de leche"
+    run("init", ".", "--name", poc, "--reads", "Recolecta, LabVantage LIMS, Almacén de Datos",
+        "--writes", "Recolecta", "--sponsor", "Iván Corrales", "--people", "4")  # fmt: skip
+    assert "left out" not in run("survey", ".")
+    seen = read_shown(poc)
+    assert seen.systems == {*DAIRY.values()}
+    assert seen.two_way | {(b, a) for a, b in seen.two_way} == spell(DAIRY,
+        "REC>S4 S4>REC LIMS>REC REC>LIMS S4>MES MES>S4 S4>SGA SGA>S4 S4>MOV MOV>S4 S4>EDI EDI>S4",
+    )  # fmt: skip
+    assert seen.one_way == spell(DAIRY, "REC>PGA MES>SGA CRM>S4 S4>ADW REC>ADW NOM>S4")
+    assert seen.known - seen.active - seen.built == spell(DAIRY, "BAS>REC MES>ADW")
+    assert seen.built == {
+        ("Recolecta", poc), (poc, "Recolecta"), ("LabVantage LIMS", poc), ("Almacén de Datos", poc),
+    }  # fmt: skip
+    assert_same_again()
+
+
+def test_a_bike_sharer_with_data_factory_debezium_databricks_and_power_bi() -> None:
+    """Nobody lists the systems; three answers place the databases that have no name of a system."""
+    copy_inputs("bikes", Path())
+    poc = "Rebalancing planner"
+    run("init", ".", "--name", poc, "--reads", "Databricks, Station Service",
+        "--writes", "Ultimo", "--people", "5")  # fmt: skip
+    run("survey", ".")
+    give_answers(Path("answers.yaml"), {
+        "place:database-pedalo": "Databricks",
+        "place:database-rides-db": "Ride Service",
+        "place:database-stations-db": "Station Service",
+        "same_system:station-service--ultimo": "yes",
+    })  # fmt: skip
+    run("survey", ".")
+    seen = read_shown(poc)
+    carrier = "Apache Kafka"  # the truth names only the ends of its flows
+    assert seen.systems - {carrier, "Azure Data Lake Storage"} == {
+        "Salesforce", "Adyen", "Ultimo", "Ride Service", "Station Service", "Databricks",
+        "Power BI", "SAP Business ByDesign",
+    }  # fmt: skip
+    assert {pair for pair in seen.two_way if carrier not in pair} == {
+        ("Databricks", "Salesforce"), ("Databricks", "Ultimo"),
+    }  # fmt: skip
+    assert {pair for pair in seen.one_way if carrier not in pair} == {
+        ("Adyen", "Databricks"), ("Ride Service", "Databricks"), ("Station Service", "Databricks"),
+        ("Ride Service", "Station Service"), ("Databricks", "Power BI"),
+        ("Databricks", "SAP Business ByDesign"),
+    }  # fmt: skip
+    assert seen.built == {("Databricks", poc), ("Station Service", poc), (poc, "Ultimo")}
+    assert len(load_survey(OUT / "survey.json").residue) < 5  # Azure's vault, and a job's host
+    assert_same_again()
+
+
+UNIVERSITY = {
+    "B": "Banner", "M": "Moodle", "CRM": "Salesforce Education Cloud", "W": "Workday", "A": "Alma",
+    "SP": "SailPoint", "AD": "Microsoft Entra ID", "SY": "Syllabus Plus", "APP": "CampusM",
+    "SN": "Snowflake", "TAB": "Tableau", "TII": "Turnitin", "DOOR": "AccessIt",
+}  # fmt: skip
+
+
+def test_a_university_with_interviews_a_mail_and_a_whiteboard() -> None:
+    """Nine lines list the systems that only the notes name; plans are planned flows."""
+    copy_inputs("university", Path())
+    poc = "Study advice copilot"
+    run("init", ".", "--name", poc, "--reads", "Banner, Moodle, Syllabus Plus", "--writes",
+        "Salesforce Education Cloud", "--sponsor", "Prof. Maeve Tierney", "--people", "4",
+    )  # fmt: skip
+    inventory = Path("inventory.yaml")
+    text = inventory.read_text(encoding="utf-8")
+    for name in ("Microsoft Entra ID", "SailPoint", "Snowflake", "Tableau", "Workday"):
+        assert f"  # - name: {name}  #" in text  # init suggests it
+        text = text.replace(f"  # - name: {name}  #", f"  - name: {name}  #")
+    text = text.replace("  - name: Moodle\n", "  - name: Moodle\n  - name: Alma\n"
+                        "  - name: CampusM\n  - name: Turnitin\n"
+                        "  - {name: AccessIt, lifecycle: retired}\n")  # fmt: skip
+    inventory.write_text(text, encoding="utf-8")
+    run("survey", ".")
+    seen = read_shown(poc)
+    assert seen.systems == {*UNIVERSITY.values()}
+    assert seen.two_way | {(b, a) for a, b in seen.two_way} == spell(
+        UNIVERSITY, "B>CRM CRM>B B>M M>B M>TII TII>M B>A A>B"
+    )
+    assert seen.one_way == spell(UNIVERSITY, "B>SP W>SP SP>AD B>SY SY>APP B>W B>SN M>SN SN>TAB")
+    assert seen.known - seen.active - seen.built == spell(UNIVERSITY, "W>SN CRM>APP")  # planned
+    assert seen.built == {
+        ("Banner", poc), ("Moodle", poc), ("Syllabus Plus", poc),
+        (poc, "Salesforce Education Cloud"),
+    }  # fmt: skip
     assert_same_again()

@@ -36,7 +36,9 @@ def read(text: str, connectors: Sequence[Connector], title: str = "") -> Sequenc
 
 
 def flows(records: Sequence[Record]) -> set[tuple[str, str]]:
-    """Return the ends of all flows; nothing may be without a direction."""
+    """Return the source and target systems of all flows, after a check that no record is without a
+    direction.
+    """
     assert not [record for record in records if isinstance(record, Dependency)]
     return {ends(record) for record in records if isinstance(record, Flow)}
 
@@ -51,6 +53,11 @@ def flows(records: Sequence[Record]) -> set[tuple[str, str]]:
         "Wo es entsteht|Wo es landet|Was|Wie",
         "Dove nasce|Dove finisce|Cosa|Come",
         "Saída de|Entrada em|Dados|Via",
+        "Programma da cui parte|Programma a cui arriva|Cosa|Mezzo",
+        "Appli d'où viennent les données|Appli où vont les données|Quoi|Comment",
+        "Programm, aus dem es kommt|Programm, in das es geht|Was|Wie",
+        "Z jakiego systemu|Do jakiego systemu|Co|Czym",
+        "Systeem waaruit het komt|Systeem waar het naartoe gaat|Wat|Hoe",
         "Uscita da|Ingresso in|Dati|Canale",
         "Base de origem|Base de destino|Dados|Protocolo",
         "Equipo / sistema origen|Equipo / sistema destino|Variables|Protocolo",
@@ -202,10 +209,8 @@ def test_the_service_that_is_called_is_no_end(title: str) -> None:
 def test_a_list_of_resources_of_the_type_application_lists_systems(
     connectors: Sequence[Connector],
 ) -> None:
-    text = (
-        "Nazwa zasobu|Typ CI|Zespół wsparcia\n"
-        "Anchor|Aplikacja|L2\nBuoy|Aplikacja|L3\nKeel|Aplikacja|L3"
-    )
+    rows = "Anchor|Aplikacja|L2\nBuoy|Aplikacja|L3\nKeel|Aplikacja|L3"
+    text = f"Nazwa zasobu|Typ CI|Zespół wsparcia\n{rows}"
     found = read(text, connectors)
     assert {one.name for one in found if isinstance(one, System)} == {
         "Anchor",

@@ -1,4 +1,4 @@
-"""Variables in the place of a host: their values are signs, otherwise their names."""
+"""If a variable stands for a host, its value is listed, or its name if no input sets it."""
 
 import pytest
 
@@ -98,7 +98,7 @@ MARKED = [
 def test_a_variable_in_the_place_of_a_system_is_a_sign(
     file: str, text: str, expected: set[str]
 ) -> None:
-    """Every marked variable is found, and no other."""
+    """Exactly the expected variables of the text are found."""
     assert {s.value for s in find_signs(text, file) if s.kind == VARIABLE} == expected
 
 
@@ -117,7 +117,7 @@ def test_a_variable_in_the_place_of_a_system_is_a_sign(
     ],
 )
 def test_the_value_of_a_variable_replaces_its_name(file: str, text: str) -> None:
-    """A host is listed once, and the variable is not listed if an input sets it."""
+    """If an input sets a variable, its value is listed once, and the variable is not."""
     use = list(find_signs("sftp -b x ${sftpServer}", "run.sh"))
     found = find_residue([*use, *find_signs(text, file)], (), {})
     assert {one.value for one in found} == {"box7.bureau.example"}
@@ -125,7 +125,9 @@ def test_the_value_of_a_variable_replaces_its_name(file: str, text: str) -> None
 
 
 def test_a_variable_with_a_path_on_the_own_server_is_no_system() -> None:
-    """The call goes to the program's own server; another file may set the variable to a host."""
+    """A variable that a file sets to a path such as `/stock/items` is listed only for other files
+    that use it.
+    """
     call = "return $http.get(baseUrl, x)"
     own = [*find_signs(f"const baseUrl = '/stock/items';\n{call}", "a.js")]
     assert find_residue(own, (), {}) == ()
@@ -148,18 +150,20 @@ def test_a_variable_with_a_path_on_the_own_server_is_no_system() -> None:
 def test_a_variable_built_from_another_is_listed_by_that_one(
     file: str, text: str, expected: str
 ) -> None:
-    """The system is listed once, by the variable from outside; without one, by the built one."""
+    """If a variable is built from another one that comes from outside, only the other one is
+    listed.
+    """
     assert {one.value for one in find_residue(find_signs(text, file), (), {})} == {expected}
 
 
 def test_two_variables_that_are_set_to_each_other_are_listed() -> None:
-    """None of them is lost because the other one might stand for its system."""
+    """Two variables that are set to each other are both listed."""
     text = 'a_host: "{{ b_host }}"\nb_host: "{{ a_host }}"'
     assert len(find_residue(find_signs(text, "a.yml"), (), {})) == 2
 
 
 def test_a_type_or_another_variable_is_no_value() -> None:
-    """Only a literal in code sets a variable."""
+    """In code, a type or another variable is not the value of a variable; only a literal is."""
     text = "def f(source_bucket: str):\n    self.source_bucket = source_bucket\n"
     text += "    get(bucket_name=self.source_bucket)"
     assert {one.value for one in find_residue(find_signs(text, "a.py"), (), {})} == {
@@ -168,7 +172,9 @@ def test_a_type_or_another_variable_is_no_value() -> None:
 
 
 def test_a_variable_that_nothing_sets_is_listed_by_its_name() -> None:
-    """A report about the line covers it."""
+    """A variable that no input sets is listed by its name, unless a report about its line covers
+    it.
+    """
     sign = next(s for s in find_signs("sftp ${sftpServer}", "run.sh") if s.kind == VARIABLE)
     (one,) = find_residue([sign], (), {})
     assert (one.kind, one.value, one.words) == (VARIABLE, "sftpserver", "sftp ${sftpServer}")
@@ -194,7 +200,7 @@ def test_a_general_name_has_only_the_value_of_its_file() -> None:
 
 
 def test_values_of_several_environments_are_listed() -> None:
-    """Each value is a sign of its own."""
+    """If two environments set a variable to different hosts, both hosts are listed."""
     use = Sign(file="run.sh", line=1, kind=VARIABLE, value="db_host", words="psql -h $DB_HOST")
     sets = [
         Sign(file=file, line=1, kind=DEFINITION, value=value, words="dbhost")
@@ -205,7 +211,9 @@ def test_values_of_several_environments_are_listed() -> None:
 
 
 def test_the_nearest_definition_counts() -> None:
-    """A folder for each environment has its own values."""
+    """A variable has the value of the definition in its own folder, not that of another
+    environment.
+    """
     use = Sign(
         file="envs/uat/pg.yml", line=9, kind=VARIABLE, value="db_host", words="{{ DB_HOST }}"
     )
@@ -220,6 +228,8 @@ def test_the_nearest_definition_counts() -> None:
 
 @pytest.mark.parametrize("text", ["DB_HOST: rds_pg0", "db_host = r'rds_pg0'", 'DB_HOST="rds_pg0"'])
 def test_the_first_letter_of_a_value_stays(text: str) -> None:
-    """Only before a quote, `r` marks a raw string."""
+    """The `r` of `rds_pg0` is part of the value, because `r` marks a raw string only before a
+    quote.
+    """
     found = [sign.value for sign in find_signs(text, "a.yml") if sign.kind == DEFINITION]
     assert found == ["rds_pg0"]

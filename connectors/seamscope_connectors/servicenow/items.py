@@ -102,10 +102,12 @@ class Item:
     def table(self) -> str:
         """The class without prefix: ``cmdb_ci_server`` and "Server" are both ``server``.
 
-        Without a class column, the class is taken from the file name: ``cmdb_ci_server.csv``.
+        Without a class column, the name of the sheet or of the file has the class:
+        ``cmdb_ci_server.csv``.
         """
-        name = self.text("class") or find_table_name(self.evidence.file)
-        return fold_class(name)
+        sheet = self.evidence.place.rpartition("!")[0]
+        titled = find_table_name(sheet) or find_table_name(self.evidence.file)
+        return fold_class(self.text("class") or titled)
 
     @property
     def app_ids(self) -> tuple[Clue, ...]:

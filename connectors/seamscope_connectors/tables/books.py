@@ -38,6 +38,7 @@ from seamscope_connectors.tables.systems import read_systems
 
 MATRIX = "interfaces as a matrix"
 ROLES = "data objects with masters and receivers"
+NAMING = {SYSTEMS: ("name",), INTERFACES: ("first", "second")}  # columns with names of systems
 SPLIT_ENDS = "put the source and the target in separate rows"
 PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
@@ -169,12 +170,12 @@ def _read_forms(grid: Grid, title: str) -> tuple[Grid, list[FoundList]] | None:
 
 
 def _list_system_names(read: Iterable[_Page]) -> frozenset[str]:
-    """Return the case-folded names of the systems in the system lists of a file."""
+    """Return the case-folded names of the systems in the lists of a file."""
     return frozenset(
         fold_name(line.cells[at])
-        for page in read for one in page.found if one.layout.kind == SYSTEMS
-        for line in one.entries for at in one.layout.columns.get("name", ())[:1]
-        if at in line.filled
+        for page in read for one in page.found if one.layout.kind in NAMING
+        for key in NAMING[one.layout.kind] for at in one.layout.columns.get(key, ())[:1]
+        for line in one.entries if at in line.filled
     )  # fmt: skip
 
 

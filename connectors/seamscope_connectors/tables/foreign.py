@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from seamscope.connector import File, fold_header
 from seamscope.connector.grid import Grid, Line
-from seamscope.connector.lists import is_header_cell
+from seamscope.connector.lists import is_header_cell, read_heading
+from seamscope.connector.lists.vocabulary import Side
 
 # Columns that identify an export of another tool, or a list of database tables.
 FOREIGN = frozenset(
@@ -48,4 +49,12 @@ def _is_foreign(found: frozenset[str]) -> bool:
     )
     leanix = "displayname" in found and found & {"id", "type", "name"}
     labels = {"name", "class"} <= found and found & LABELS
-    return bool(found & FOREIGN or archi or cycle or labels or leanix)
+    tables = found & FOREIGN and not _names_ends(found)
+    return bool(tables or archi or cycle or labels or leanix)
+
+
+def _names_ends(found: frozenset[str]) -> bool:
+    """Return whether headers name the systems at both ends: "from_component", "to_component"."""
+    read = [read_heading(header) for header in found]
+    sides = {heading.side for heading in read if heading.part == "name" and heading.thing}
+    return sides >= {Side.SOURCE, Side.TARGET}

@@ -71,7 +71,7 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
     inner = 0
     yield from _note_rivals(sheet)
     # "Parent CI | Type | Child CI", not "Source | Target | Direction", which has two systems
-    is_related = read_heading(sheet.title("first")).side is Side.FIRST
+    is_related = read_heading(sheet.title("first")).side is Side.FIRST or _relates_items(sheet)
     for entry in read_rows(sheet):
         match entry:
             case Skipped():
@@ -94,6 +94,11 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
         problem = f"interfaces inside one system are not integrations: {inner}"
         remedy = "correct their source or target if they connect two systems"
         yield skip_entry(problem, remedy, sheet.whole)
+
+
+def _relates_items(sheet: Sheet) -> bool:
+    """Return whether both ends are configuration items, such as servers: "Von CI | Nach CI"."""
+    return all("ci" in fold_words(sheet.title(key)) for key in ("first", "second"))
 
 
 def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:

@@ -56,6 +56,6 @@ def _read_text(path: Path) -> tuple[str, str]:
         problem = "a folder, not a file" if path.is_dir() else "no such file"
         raise InputError(SeamscopeError(problem, remedy="use the path of a file", file=str(path)))
     text = file.text()
-    for problem, remedy in file.content.notes:
+    for problem, remedy, _ in file.content.notes:
         print_message(f"{file.path}: {problem}; {remedy}")
     return text, redact(file.path)

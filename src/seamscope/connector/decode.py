@@ -26,6 +26,7 @@ ODD = re.compile(
 SIBLINGS = ("iso8859_2", "cp1250")
 SAMPLE = 65536  # bytes that the guess examines
 LONGEST_ODD = 8  # characters; no match of ODD is longer, including the letters around it
+Note = tuple[str, str, str]  # a problem, its remedy, and the kind of the Skipped record
 Chunks = Callable[[], Iterator[bytes]]
 Fault = Callable[[str, str, int], UnreadableError]
 
@@ -33,17 +34,17 @@ Fault = Callable[[str, str, int], UnreadableError]
 class Encoding(NamedTuple):
     """The encoding of a text.
 
-    errors: how to decode invalid bytes, as in `bytes.decode`.
-    note: a problem with its remedy if the encoding is uncertain.
+    errors: how to decode invalid bytes, as in `bytes.decode`. note: what the reader should check,
+    None for Unicode.
     """
 
     codec: str
     errors: str = "strict"
-    note: tuple[str, str] | None = None
+    note: Note | None = None
 
 
-def decode(data: bytes, fault: Fault) -> tuple[str, tuple[str, str] | None]:
-    """Return the decoded text and, if the encoding is uncertain, a problem with its remedy.
+def decode(data: bytes, fault: Fault) -> tuple[str, Note | None]:
+    """Return the decoded text and, if it is not Unicode, what the reader should check.
 
     fault: builds the error to raise if the data is not text.
     """
@@ -92,7 +93,7 @@ def _guess(chunks: Chunks, line: int) -> Encoding:
     """
     usual = Encoding("cp1252", "replace")
     if not _is_odd(_decode_chunks(chunks, usual)):
-        return usual._replace(note=_describe_guess(line, "Windows-1252"))
+        return usual._replace(note=_describe_guess(line, "Windows-1252", kind="note"))
     from charset_normalizer import from_bytes
 
     found = [match.encoding for match in from_bytes(_read_sample(chunks))]
@@ -108,9 +109,13 @@ def _guess(chunks: Chunks, line: int) -> Encoding:
     return Encoding(codec, note=_describe_guess(line, codec.replace("_", "-")))
 
 
-def _describe_guess(line: int, name: str) -> tuple[str, str]:
+def _describe_guess(line: int, name: str, kind: str = "part") -> Note:
+    """Return what the reader should check.
+
+    kind: "note" if all letters of the text are usual, so that nothing is lost.
+    """
     problem = f"line {line} is not UTF-8; the file was read as {name}"
-    return problem, "check its accented letters and symbols, or save it as UTF-8"
+    return problem, "check its accented letters and symbols, or save it as UTF-8", kind
 
 
 def _read_sample(chunks: Chunks) -> bytes:

@@ -137,7 +137,7 @@ def _parse_json_line(file: RawFile, number: int, line: str) -> Iterator[object]:
         value = parse_json(line, file.path)
     except UnreadableError:
         problem = f"line {number} is not valid JSON, or cut off"
-        file.content.add_note((problem, "export the file again"))
+        file.content.add_note((problem, "export the file again", "part"))
     else:
         yield value
 

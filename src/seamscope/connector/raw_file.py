@@ -11,7 +11,7 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.columns import Columns
-from seamscope.connector.decode import Encoding, find_encoding
+from seamscope.connector.decode import Encoding, Note, find_encoding
 from seamscope.connector.grid import Grid
 from seamscope.connector.parse import LINE
 from seamscope.connector.usage import Usage
@@ -51,7 +51,7 @@ class Content:
     grids: list[Grid] | None = None
     failure: UnreadableError | None = None
     columns: Columns | None = None  # the columns of the list according to a mapping file
-    notes: list[tuple[str, str]] = field(default_factory=list)  # problems with their remedies
+    notes: list[Note] = field(default_factory=list)
     sha256: str = ""
 
     def __getstate__(self) -> tuple[object, ...]:
@@ -76,8 +76,8 @@ class Content:
         self.text = self.documents = self.root = self.grids = None
         self.lines, self.usages, self.left_out = [], {}, LeftOut()
 
-    def add_note(self, note: tuple[str, str]) -> None:
-        """Add a problem and its remedy, unless they were already added."""
+    def add_note(self, note: Note) -> None:
+        """Add a problem with its remedy and kind, unless it was already added."""
         if note not in self.notes:
             self.notes.append(note)
 

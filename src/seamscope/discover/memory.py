@@ -15,6 +15,7 @@ from seamscope.cache import Cache, Key, combine, combine_chunks, digest, digest_
 from seamscope.cache.packing import PackedRecords, pack_records, unpack_records
 from seamscope.cache.shelf import Shelf
 from seamscope.connector import Claim, Connector, File
+from seamscope.connector.decode import Note
 from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.records import Record, Skipped
 from seamscope.residue import Sign
@@ -64,7 +65,7 @@ class StoredClaims(msgspec.Struct, array_like=True):
     """
 
     claims: list[tuple[str, Claim]]
-    notes: list[tuple[str, str]]
+    notes: list[Note]
     skipped: Skipped | None
 
 

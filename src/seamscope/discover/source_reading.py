@@ -47,8 +47,8 @@ def read_source(
 def _list_problems(file: File, records: Sequence[Record]) -> list[Skipped]:
     """Return problems with the decoding of a file, and reports of values that no record uses."""
     noted = [
-        Skipped(reason=problem, remedy=remedy, evidence=file.at(), kind="part")
-        for problem, remedy in file.content.notes
+        Skipped(reason=problem, remedy=remedy, evidence=file.at(), kind=kind)
+        for problem, remedy, kind in file.content.notes
     ]
     reported = {
         record.evidence.place

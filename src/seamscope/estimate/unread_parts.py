@@ -37,9 +37,9 @@ NOUNS = {
     for noun in (
         mark_noun("unreadable file"),
         mark_noun("unsupported file"),
-        mark_noun("inconclusive text"),
-        mark_noun("redundant text"),
-        mark_noun("unrelated text"),
+        mark_noun("text about other systems"),
+        mark_noun("text about known flows"),
+        mark_noun("text without system names"),
         mark_noun("unparsed statement"),
         mark_noun("skipped entry"),
         mark_noun("skipped part"),
@@ -117,11 +117,15 @@ def _list_files(
     yield _build("unreadable file", found["unreadable file"], rate)
     yield _build("unsupported file", found["unsupported file"], rate)
     for what, moves in (
-        ("inconclusive text", reserve.inconclusive_texts.value),
-        ("redundant text", reserve.redundant_texts.value),
+        ("text about other systems", reserve.inconclusive_texts.value),
+        ("text about known flows", reserve.redundant_texts.value),
     ):
         yield _build(what, found[what], min(moves * _rate_move(gaps, len(systems)), rate))
-    yield _build("unrelated text", found["unrelated text"], rate * reserve.unrelated_texts.value)
+    yield _build(
+        "text without system names",
+        found["text without system names"],
+        rate * reserve.unrelated_texts.value,
+    )
 
 
 def _classify_texts(
@@ -129,23 +133,20 @@ def _classify_texts(
 ) -> dict[str, str]:
     """Return the kind of unread text, by file, for texts without signs of other systems.
 
-    - Unrelated: the text mentions no known system.
-    - Redundant: flows between all systems that it mentions are known.
-    - Inconclusive: any other text without hosts.
-
-    A text with a host may be a program, so it is left out and estimated like any other unsupported
-    file.
+    Without system names: no known system is mentioned. About known flows: the known flows cover
+    what is mentioned. About other systems: other texts without hosts. A text with a host may be a
+    program, so it is left out and estimated like any other unsupported file.
     """
     pairs = {frozenset((flow.source.system, flow.target.system)) for flow in landscape.flows}
     touched = {*systems, *(system.id for system in landscape.systems if system.kind == KIND)}
     kinds: dict[str, str] = {}
     for file, found in mentions.items():
         if not found.all_names:
-            kinds[file] = "unrelated text"
+            kinds[file] = "text without system names"
         elif repeats_flows(found, pairs, touched):
-            kinds[file] = "redundant text"
+            kinds[file] = "text about known flows"
         elif not found.hosts:
-            kinds[file] = "inconclusive text"
+            kinds[file] = "text about other systems"
     return kinds
 
 

@@ -105,7 +105,7 @@ def compile_variable_signs() -> VariablePatterns:
         forms={language: _join(forms, language, parts) for language in languages},
         alone=frozenset(group for group, form in forms if form.alone),
         reaches={language: _compile("|".join(texts)) for language, texts in file.reaches.items()},
-        own=_compile(rf"(?:{'|'.join(file.own)})\Z"),
+        own=_compile(rf"\A(?:{'|'.join(file.own)})\Z"),
         parameters=file.parameters,
         own_context=_compile(file.own_context),
         prints=_compile(file.prints),

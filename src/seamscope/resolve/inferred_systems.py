@@ -126,7 +126,9 @@ class InferredSystems:
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
         """Return the entry that each mention refers to: a listed, recognised or new system."""
-        groups = group_mentions(list(rows), self._spellings, self._families.find_engine)
+        groups = self._split_folders(
+            group_mentions(list(rows), self._spellings, self._families.find_engine)
+        )
         recognitions = {key: self._recognise(rows) for key, rows in groups.items()}
         accounts: dict[str, set[str]] = defaultdict(set)
         for recognition in recognitions.values():
@@ -148,6 +150,31 @@ class InferredSystems:
             found = found or self._add_entry(key, groups[key], recognition)
             places |= {mention: found for mention, _ in groups[key]}
         return places
+
+    def _split_folders(
+        self, groups: Mapping[GroupKey, Sequence[Row]]
+    ) -> dict[GroupKey, Sequence[Row]]:
+        """Return the groups; the code in a folder is divided by its owners, if they are systems.
+
+        The routines of CRM and of Warehouse in the folder ``plsql`` run in two systems. A folder
+        with the name of a system, or that a decision assigns to one, stays whole.
+        """
+        divided: dict[GroupKey, Sequence[Row]] = {}
+        for key, rows in groups.items():
+            own = Clue(kind=key.kind, value=key.value)
+            decided = _build_question_clues(key, _get_spelling(key.kind, key.value, rows))
+            is_whole = key.kind is not ClueKind.FOLDER or decided in self._placed
+            if is_whole or self._find_exactly(own) or self._find_spelled(own):
+                divided[key] = rows
+                continue
+            parts: dict[GroupKey, list[Row]] = defaultdict(list)
+            for row in rows:
+                owner = row[0].find_first(ClueKind.ACCOUNT)
+                account = Clue(kind=ClueKind.ACCOUNT, value=owner)
+                is_system = owner and self._find_exactly(account)
+                parts[GroupKey(kind=account.kind, value=owner) if is_system else key].append(row)
+            divided |= parts
+        return divided
 
     def _index_services(
         self, groups: Mapping[GroupKey, Sequence[Row]], named: Mapping[GroupKey, Place | None]

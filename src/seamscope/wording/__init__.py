@@ -3,6 +3,7 @@
 `docs/decisions/messages.md` describes which texts are translated and how to add a language.
 """
 
+import re
 import string
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -118,8 +119,11 @@ def translate_count(singular: str, plural: str, count: int, /, **values: object)
 
 
 def build_plural(noun: str) -> str:
-    """Return the English plural of a noun: `site` → `sites`, `entry` → `entries`."""
-    return f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
+    """Return the English plural of a noun: `site` → `sites`, `text about it` → `texts about it`."""
+    head, attribute, rest = re.split(r"( about | without |$)", noun, maxsplit=1)
+    return (
+        f"{head[:-1]}ies{attribute}{rest}" if head.endswith("ry") else f"{head}s{attribute}{rest}"
+    )
 
 
 def format_count(count: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""The workbooks and documents of the strangers' folders, which are not stored as such."""
+"""Write the Excel and Word files of the test users' folders; the repository has only their text."""
 
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -90,6 +90,41 @@ INTERFACES: Rows = (
     ("S-019", "ZPV", "SNET", "Abnehmer holt", "Direktzugriff DB", "online", "Partner",
      "in Betrieb", ""),
 )  # fmt: skip
+CATALOGUE: Rows = (
+    ("Lácteos Valdoria S. Coop. - Catálogo de interfaces",),
+    ("Revisión: 09/11/2026",),
+    (),
+    ("ID", "Aplicación emisora", "Aplicación receptora", "Sentido", "Información", "Medio",
+     "Periodicidad", "Estado", "Observaciones"),
+    ("I01", "REC", "S4", "Unidireccional", "Liquidaciones de leche", "Fichero SFTP", "Diaria",
+     "Activa", ""),
+    ("I02", "S4", "REC", "Unidireccional", "Tarifas de leche", "API REST", "Mensual", "Activa",
+     ""),
+    ("I03", "REC", "LIMS", "Unidireccional", "Muestras", "Fichero SFTP", "Cada hora", "Activa",
+     ""),
+    ("I04", "REC", "PGA", "Unidireccional", "Entregas", "API REST", "En línea", "Activa", ""),
+    ("I05", "S4", "MES", "Bidireccional", "Órdenes de fabricación y consumos", "IDoc",
+     "En línea", "Activa", ""),
+    ("I06", "S4", "SGA", "Unidireccional", "Entregas de salida", "IDoc", "En línea", "Activa",
+     ""),
+    ("I07", "SGA", "S4", "Unidireccional", "Confirmaciones", "IDoc", "En línea", "Activa", ""),
+    ("I08", "MES", "SGA", "Unidireccional", "Palés producidos", "Cola MQ", "En línea",
+     "Activa", ""),
+    ("I09", "CRM", "S4", "Unidireccional", "Pedidos de grandes cuentas", "API REST",
+     "En línea", "Activa", ""),
+    ("I10", "MOV", "S4", "Unidireccional", "Pedidos de ruta", "Servicio web SOAP", "Diaria",
+     "Activa", ""),
+    ("I11", "S4", "MOV", "Unidireccional", "Tarifas y clientes", "Fichero SFTP", "Diaria",
+     "Activa", ""),
+    ("I12", "S4", "EDI", "Unidireccional", "Facturas", "IDoc", "Diaria", "Activa", ""),
+    ("I13", "EDI", "S4", "Unidireccional", "Pedidos de la distribución", "IDoc", "En línea",
+     "Activa", ""),
+    ("I14", "NOM", "S4", "Unidireccional", "Asiento de nómina", "Fichero", "Mensual", "Activa",
+     ""),
+    ("I15", "BAS", "REC", "Unidireccional", "Pesadas", "Fichero", "Diaria", "Dada de baja", ""),
+    ("I16", "MES", "ADW", "Unidireccional", "Indicadores OEE", "Por definir", "Por definir",
+     "Prevista 2027", ""),
+)  # fmt: skip
 CIO: Sequence[str] = (
     "Interview 4: Tomas Berg, CIO",
     "5 November 2026, Stockholm office",
@@ -119,6 +154,8 @@ def write_offices(user: str, folder: Path) -> None:
         _write_book(folder / "Anwendungsverzeichnis_2026-10.xlsx", {"Übersicht": APPLICATIONS})
         sheets = {"Legende": LEGEND, "SST-Verzeichnis": INTERFACES}
         _write_book(folder / "Schnittstellenverzeichnis.xlsx", sheets)
+    if user == "dairy":
+        _write_book(folder / "catalogo_interfaces.xlsx", {"Interfaces": CATALOGUE})
     if user == "consultant":
         _write_document(folder / "04_cio_tomas_berg.docx", CIO)
         _write_document(folder / "07_data_nadia_karim.docx", DATA_TEAM)

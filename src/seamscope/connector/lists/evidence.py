@@ -142,7 +142,7 @@ def drop_contradicted(headings: Mapping[int, Heading], rows: Sequence[Line]) -> 
         values = list_values(at, rows)
         if heading.systems == "state" and heading.side is None and _are_names_only(values):
             found[at] = Heading(title=heading.title)
-        elif heading.preposition and not heading.thing and values and all(map(_is_year, values)):
+        elif _is_dated(heading) and values and all(map(_is_year, values)):
             found[at] = Heading(title=heading.title, systems="unused", interfaces="unused")
         elif (
             heading.interfaces == "direction"
@@ -163,6 +163,12 @@ def _are_names_only(values: Sequence[str]) -> bool:
     return are_distinct_names(values) and not any(
         read_state(value) is not None or fold_words(value) in answers for value in values
     )
+
+
+def _is_dated(heading: Heading) -> bool:
+    """Return whether a header may also denote a date: "Desde", Portuguese and Polish "Data"."""
+    contents = heading.interfaces == "entities" and heading.side is None
+    return (heading.preposition and not heading.thing) or contents
 
 
 def _is_year(text: str) -> bool:
@@ -226,7 +232,7 @@ def interpret_relations(
         if h.thing
         and h.systems == "name"
         and (values := list_values(at, rows))
-        and _are_mostly(values, _is_platform)
+        and _are_mostly(values, is_platform)
         else h
         for at, h in headings.items()
     }
@@ -305,7 +311,7 @@ def _is_weak_relation(heading: Heading) -> bool:
     return told or not (named or words in known.relations)
 
 
-def _is_platform(text: str) -> bool:
+def is_platform(text: str) -> bool:
     """Return whether a cell is an operating system, with or without its version."""
     words = fold_words(text)
     return any(words[:size] in load_cell_words("platforms") for size in (1, 2))

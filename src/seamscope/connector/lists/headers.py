@@ -11,8 +11,15 @@ from seamscope.connector.lists.closing import is_key_header
 from seamscope.connector.lists.codes import interpret_coded
 from seamscope.connector.lists.ends import count_opposed
 from seamscope.connector.lists.headings import Heading, may_be_name, read_heading
-from seamscope.connector.lists.kinds import INTERFACES, OTHER, SYSTEMS, Layout, derive_layout
-from seamscope.connector.lists.others import lists_addresses, lists_other_things
+from seamscope.connector.lists.kinds import (
+    INTERFACES,
+    OTHER,
+    SYSTEMS,
+    Layout,
+    derive_layout,
+    name_own_system,
+)
+from seamscope.connector.lists.others import lists_addresses, lists_machines, lists_other_things
 from seamscope.connector.lists.pairs import pair_columns
 from seamscope.connector.lists.software import interpret_name, prefer_software
 from seamscope.connector.lists.titles import find_titled_kind
@@ -25,6 +32,7 @@ from seamscope.connector.lists.values import (
     interpret_purposes,
     interpret_states,
     interpret_transfers,
+    list_values,
 )
 from seamscope.connector.relations import is_verb
 from seamscope.connector.words import fold_words
@@ -159,11 +167,21 @@ def _read_layout(rows: Sequence[Line], below: Sequence[Line], told: Told) -> Lay
     if len(rows) == 1 and _is_entry(rows[0], below):
         return None
     layout = _interpret(rows, below, told)
-    if layout and not told.kind and lists_other_things(layout, below, told.title):
+    other = layout and not told.kind and lists_other_things(layout, below, told.title)
+    if layout and other and not _has_known_end(layout, below, told.names):
         layout = None
-    if layout and lists_addresses(layout, below):
+    if layout and (lists_addresses(layout, below) or lists_machines(layout, below)):
         layout = replace(layout, kind=OTHER)
     return layout
+
+
+def _has_known_end(layout: Layout, rows: Sequence[Line], names: frozenset[str]) -> bool:
+    """Return whether an end of a list of interfaces is a known system: "Sender | Recipient"."""
+    columns = {at for key in ("first", "second") for at in layout.columns.get(key, ())}
+    cells = (
+        " ".join(value.split()).casefold() for at in columns for value in list_values(at, rows)
+    )
+    return layout.kind == INTERFACES and not names.isdisjoint(cells)
 
 
 def _is_entry(line: Line, below: Sequence[Line]) -> bool:
@@ -193,7 +211,7 @@ def _is_title_above(line: Line, below: Line) -> bool:
 
 def _interpret(rows: Sequence[Line], below: Sequence[Line], told: Told) -> Layout | None:
     """Return the layout that header rows and the values below them define, or None."""
-    headings = combine_rows(rows)
+    headings = name_own_system(combine_rows(rows))
     if not any(heading.known for heading in headings.values()):
         return None  # an entry of a list, or a remark above it; values alone are not a header
     least = 1 if told.kind else 2

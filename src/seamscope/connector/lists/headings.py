@@ -1,6 +1,7 @@
 """Interpret the header of one column, such as "Source system": side, type of thing, attribute."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ from seamscope.connector.lists.verbs import (
     find_pronoun_side,
     find_verb_side,
     has_object,
+    is_place_preposition,
 )
 from seamscope.connector.lists.vocabulary import (
     SHORTEST,
@@ -188,7 +190,7 @@ def _read_plain(text: str) -> Heading:
         halves = [_read(half, text) for half in plain.split("/")]
         if any(half.systems == "vendor" for half in halves):
             return Heading(title=text, systems="vendor", exact=False)  # "Supplier / partner"
-    if first.side is not None and BRACKETS.search(text) and (one := _detail_side(first, text)):
+    if BRACKETS.search(text) and (one := _read_bracketed(first, text)):
         return one
     if first.side is None and plain != text:
         full = _read(text, text)
@@ -219,7 +221,9 @@ def _find_act(word: str) -> Side | None:
 def _find_bracketed_side(text: str) -> Side | None:
     """Return the side in brackets after a word for an end: "System A (sends)", "App 2 (Empf.)"."""
     known = load_vocabulary()
-    told = [split_words(part) for part in BRACKETS.findall(text)]
+    parts = [split_words(part) for part in BRACKETS.findall(text)]
+    verbal = len(parts) == 1 and len(parts[0]) > 1 and is_verb(parts[0][0][0])
+    told = [parts[0][:1]] if verbal and _are_particles(parts[0][1:]) else parts
     if len(told) != 1 or len(told[0]) != 1:
         return None
     ((word, cut),) = told[0]
@@ -229,6 +233,24 @@ def _find_bracketed_side(text: str) -> Side | None:
     sides += [_find_act(word)]
     found = {DATA_SIDES.get(side, side) for side in sides if side} & {Side.SOURCE, Side.TARGET}
     return found.pop() if len(found) == 1 else None
+
+
+def _are_particles(written: Sequence[tuple[str, bool]]) -> bool:
+    """Return whether words after a verb belong to it: "gibt ab", "nimmt auf", "sends to"."""
+    return all(
+        (word,) in load_cell_words("particles") or is_place_preposition(word)
+        for word, _ in written
+    )  # fmt: skip
+
+
+def _read_bracketed(heading: Heading, text: str) -> Heading | None:
+    """Return the heading of an end whose side or detail is in brackets, None for any other."""
+    if heading.side is not None:
+        return _detail_side(heading, text)
+    side = _find_bracketed_side(text) if heading.thing else None
+    if side is None:
+        return None
+    return Heading(title=text, side=side, part="name", thing=heading.thing, exact=False)
 
 
 def _detail_side(heading: Heading, text: str) -> Heading | None:
@@ -323,7 +345,8 @@ def _read(text: str, title: str) -> Heading:
         return replace(asked, title=title)
     found = _read_whole_name(raw, known) or _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
-    relation = find_relation(raw, words, known)
+    is_unused = whole and found.systems == found.interfaces == "unused"
+    relation = "" if is_unused else find_relation(raw, words, known)  # "Sostituita da"
     offered = find_offered_side(raw)
     sided = _read_sided(words, known, verb="" if relation else raw[0])
     if sided is not None and (
@@ -382,8 +405,8 @@ def _read_question(raw: Words, known: Vocabulary) -> Heading | None:
         return Heading(side=side, part="name", thing=thing or "system", exact=False)
     asked = find_asked(raw, known)
     agent = find_agent_side(raw, known)
-    if asked == "name" and not has_object(raw, known):
-        agent = None  # "Which system do you use?"
+    if asked == "name" and agent is Side.CONSUMER and not has_object(raw, known):
+        agent = None  # "Which system do you use?", not "Which system sends?"
     if asked == "name" and agent is not None:
         agent = DATA_SIDES.get(agent, agent)  # "Which system has it? | Which needs it?"
     if agent is Side.CONSUMER:

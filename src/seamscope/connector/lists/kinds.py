@@ -125,6 +125,20 @@ def derive_layout(headings: Mapping[int, Heading], titled: str = "") -> Layout |
     return _derive_one_column_layout(headings)
 
 
+def name_own_system(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
+    """Return the headings with the own system as the name, next to what it receives and sends.
+
+    ``Own system | Fetches data from | Passes data to``: each row is about the own system, and the
+    other two columns contain its partners.
+    """
+    own = [at for at, h in headings.items() if h.side is Side.SUBJECT and h.part == "name"]
+    ways = {h.relation for at, h in headings.items() if at not in own}
+    if len(own) != 1 or not {FORTH, BACK} <= ways:
+        return headings
+    named = replace(headings[own[0]], side=None, systems="name", relation="")
+    return {**headings, own[0]: named}
+
+
 def _relates_systems(headings: Mapping[int, Heading]) -> bool:
     """Return whether the ends are other systems related to the system of the row.
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.ends import OF_INTERFACES, TIMES
-from seamscope.connector.lists.headings import Heading
+from seamscope.connector.lists.evidence import is_platform
+from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
-from seamscope.connector.lists.values import is_transport, list_values
+from seamscope.connector.lists.values import HOST, is_transport, list_values
 from seamscope.connector.lists.vocabulary import (
     Side,
     expand,
@@ -26,6 +27,8 @@ OF_SOFTWARE = frozenset(
 )
 
 
+# Columns that a list of servers does not have.
+OWNING = frozenset({"vendor", "product", "criticality", "aliases"})
 # The sides of letters and goods; a provider and a consumer are systems.
 GENERAL = frozenset({Side.SOURCE, Side.TARGET})
 # Columns that a list of letters or goods does not have.
@@ -46,8 +49,11 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
     """
     if layout.kind == INTERFACES and _has_labels(layout, rows):
         return True
+    if layout.kind == SYSTEMS and _lists_tasks(layout, rows):
+        return True
     things = load_vocabulary().things
-    if any(things.get((h.thing,)) in {"system", "interface"} for h in layout.headings.values()):
+    read = [read_heading(heading.title) for heading in layout.headings.values()]
+    if any(things.get((heading.thing,)) in {"system", "interface"} for heading in read):
         return False
     if layout.kind == INTERFACES and _is_unproven(layout, rows):
         return True
@@ -60,6 +66,19 @@ def lists_other_things(layout: Layout, rows: Sequence[Line], title: str = "") ->
     if layout.kind == SYSTEMS:
         return strange and not OF_SOFTWARE & layout.columns.keys()
     return strange and layout.kind == INTERFACES and not _has_transport(layout, rows)
+
+
+def _lists_tasks(layout: Layout, rows: Sequence[Line]) -> bool:
+    """Return whether each row is a task about a system: "Change | Requested by | System"."""
+    first = min(layout.headings, default=0)
+    words = fold_words(layout.headings[first].title) if layout.headings else ()
+    bare = words[:-1] if words[-1:] in load_vocabulary().identity else words
+    values = list_values(first, rows)
+    return (
+        first not in layout.columns.get("name", ())
+        and bare in load_cell_words("tasks")
+        and len({*values}) == len(values) > 0
+    )
 
 
 def _is_unproven(layout: Layout, rows: Sequence[Line]) -> bool:
@@ -126,6 +145,24 @@ def lists_addresses(layout: Layout, rows: Sequence[Line]) -> bool:
     if any(things.get((h.thing,)) in {"system", "interface"} for h in layout.headings.values()):
         return False
     return has_addresses(rows)
+
+
+def lists_machines(layout: Layout, rows: Sequence[Line]) -> bool:
+    """Return whether a table lists servers: names of hosts beside their platforms or addresses.
+
+    A header such as "Application" shows that the names are those of software.
+    """
+    columns = layout.columns.get("name", ())[:1]
+    named = any(layout.headings[at].thing for at in columns)
+    if layout.kind != SYSTEMS or named or OWNING & layout.columns.keys():
+        return False
+    values = [value for at in columns for value in list_values(at, rows)]
+    hosts = bool(values) and all(HOST.match(value) and " " not in value for value in values)
+    return hosts and any(
+        (found := list_values(at, rows))
+        and (all(map(ADDRESS.fullmatch, found)) or all(map(is_platform, found)))
+        for at in layout.headings
+    )
 
 
 def has_addresses(rows: Sequence[Line]) -> bool:

@@ -148,7 +148,9 @@ def _has_directions(heading: Heading, column: int, rows: Sequence[Line]) -> bool
     said = [read_direction(value) for value in values]
     spoken = all(not list_pronouns().isdisjoint(fold_words(value)) for value in values)
     told = (heading.systems == "name" or heading.interfaces not in UNTOLD) and not spoken
-    sure = all(one.direction and one.certainty is Certainty.CERTAIN for one in said)
+    parts = [fold_words(part) for part in heading.title.split("/")]
+    listed = len(parts) > 1 and all(fold_words(value) in parts for value in values)
+    sure = all(one.direction and (listed or one.certainty is Certainty.CERTAIN) for one in said)
     return bool(heading.title) and not told and len(values) > 1 and sure
 
 
@@ -185,12 +187,23 @@ def _has_one_system(headings: dict[int, Heading], direction: int) -> bool:
     named = firm if len(firm) == 1 else named  # "Third-party application | Contact"
     further = [h for h in others if h not in named and _mentions_system(h)]
     told = len(named) == 1 and not further and len(headings) > 2
-    return told and (named[0].side in {Side.PARTNER, None} or _is_correspondent(named[0]))
+    # "Drugi system" is the other one, unless "Pierwszy system" precedes it.
+    return told and (
+        named[0].side in {Side.PARTNER, Side.SECOND, None} or _is_correspondent(named[0])
+    )
 
 
 def _is_correspondent(heading: Heading) -> bool:
     """Return whether a header may denote a person or the other system: "Correspondant"."""
-    return fold_words(heading.title) in load_vocabulary().correspondents
+    bare = BRACKETED.sub(" ", heading.title)
+    named = bare == heading.title or _names_systems(heading.title)  # "Interlocuteur (logiciel)"
+    return named and fold_words(bare) in load_vocabulary().correspondents
+
+
+def _names_systems(title: str) -> bool:
+    """Return whether a header has a word for systems."""
+    things = load_vocabulary().things
+    return any(things.get((word,)) == "system" for word in fold_words(title))
 
 
 def _names_system(heading: Heading) -> bool:

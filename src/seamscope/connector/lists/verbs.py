@@ -260,6 +260,8 @@ def _read_agent(
     known: Vocabulary,
     named: bool,  # noqa: FBT001 (whether a word for a system is among them)
 ) -> Side | None:
+    if named and (moved := _read_relative_clause(raw, language, known)):
+        return moved
     whole = named and raw[0] in language.at and raw[1] in language.which  # "Bij welk systeem?"
     if asked := Side.PROVIDER if whole else _read_preposition(raw, language):
         return asked
@@ -278,6 +280,31 @@ def _read_agent(
     if named and rest[0] in language.having:
         return Side.PROVIDER
     return _find_verb_side(rest[0], raw, language, known)
+
+
+def _read_relative_clause(raw: Words, language: _Language, known: Vocabulary) -> Side | None:
+    """Return the side of "Programma da cui parte", "System, in das es geht", "Uit welk systeem".
+
+    Beside a word for a system there may be only a preposition or "where", relative pronouns, data,
+    and verbs of motion; without a verb, the header must ask "which".
+    """
+    places = language.origin | language.goal
+    passed = language.which | language.whom | language.helpers
+    moving = language.motion | language.starting | language.going
+    told = [word for word in raw if word in places]
+    rest = [
+        word for word in raw
+        if word not in places | passed and (word in moving or not _is_object(word, known))
+    ]  # fmt: skip
+    if raw[0] in language.at or not passed.intersection(raw) or not moving.issuperset(rest):
+        return None
+    if len(told) == 1 and (rest or (raw[0] == told[0] and raw[1] in passed)):
+        return Side.SOURCE if told[0] in language.origin else Side.TARGET
+    if told or not rest or language.whom.isdisjoint(raw):
+        return None
+    if language.starting.issuperset(rest):
+        return Side.SOURCE
+    return Side.TARGET if language.going.issuperset(rest) else None
 
 
 def _find_verb_side(verb: str, raw: Words, language: _Language, known: Vocabulary) -> Side | None:

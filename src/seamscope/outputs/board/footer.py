@@ -36,7 +36,6 @@ P80 = mark_text("P80: 8 of 10 outcomes cost no more (P50: 5, P90: 9).")
 RANGES = mark_text(
     "Ranges show the model's errors on 18 published efforts; actual projects vary more."
 )
-PROMISES = mark_text("Model figures, not promises.")
 
 
 def draw_footer(canvas: Canvas, board: Board, bottom: float) -> None:
@@ -124,7 +123,7 @@ def draw_notes(canvas: Canvas, board: Board, source: str, share: str) -> None:
     edge = FIGURES - SMALL + 1
     canvas.draw_line(((MARGIN, edge), (WIDTH - MARGIN, edge)), stroke=canvas.palette.rule)
     with_days = any(row.days for row in board.rows)
-    notes = tuple(map(translate, (P80, RANGES, PROMISES))) if with_days else ()
+    notes = (translate(P80), translate(RANGES)) if with_days else ()
     _draw_line(canvas, FIGURES, notes, source)
     room = WIDTH - MARGIN - _draw_colours(canvas)
     words = fit_text(translate("Read: {share}", share=share), room, SMALL)

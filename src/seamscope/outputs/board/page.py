@@ -114,14 +114,20 @@ def build_board_pages(
         bottom = _find_bottom(rows)
         if board.poc:
             draw_key(canvas, rows, bottom)
-        place = DAYS.x - 2 * GAP if board.poc else SCORE.x
-        rest = _say_rest(board, page, file)
-        canvas.draw_text(place, bottom + 22, rest, bold=True, anchor="end")
+        _draw_note(canvas, _say_rest(board, page, file), bottom, with_poc=bool(board.poc))
         draw_footer(canvas, board, bottom)
         draw_notes(canvas, board, source, describe_coverage(survey))
         title = f"{board.title}{f', {part}' if part else ''}"
         pages.append(canvas.finish(title, describe_board(board, rows)))
     return tuple(pages)
+
+
+def _draw_note(canvas: Canvas, rest: str, bottom: float, *, with_poc: bool) -> None:
+    """Write where the other integrations are; on a page with all of them, what figures are not."""
+    words = rest or translate("model figures, not promises")
+    x = DAYS.x - 2 * GAP if with_poc else SCORE.x
+    shade = canvas.palette.ink if rest else canvas.palette.soft
+    canvas.draw_text(x, bottom + 22, words, fill=shade, bold=bool(rest), anchor="end")
 
 
 def _say_part(board: Board, page: _Page) -> str:

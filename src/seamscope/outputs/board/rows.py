@@ -270,7 +270,7 @@ def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
     each = max(1, room // len(statements))
     lines: list[tuple[str, str, str]] = []
     for verb, how in statements[:room]:
-        start = f"{translate_term(verb)}:" if verb else ""
+        start = translate("{verb}:", verb=translate_term(verb)) if verb else ""
         words = f"{start} {how}" if verb else how
         fill = {READS: colours.read, WRITES: colours.write}.get(verb, colours.soft)
         for place, line in enumerate(wrap_text(words, TODAY.width, SMALL, lines=each)):

@@ -5,7 +5,7 @@ table follows.
 """
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -339,21 +339,30 @@ def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -
 
 
 def _list_forgotten_forms(board: Board, width: int) -> list[list[str]]:
-    """Return a line with the systems that the POC does not mention.
+    """Return the systems that the POC does not mention, if need be only counted.
 
-    In a narrow terminal, names are replaced by their number.
+    The longer form adds the reason why the first one may be in scope.
     """
     names = [clean_text(name) or translate("a monitoring system") for name, _ in board.forgotten]
     if not names:
         return [[]]
+    short = _name_forgotten(names, width)
+    if board.forgotten[0][0]:
+        names[0] = f"{names[0]} ({clean_text(board.forgotten[0][1])})"
+    return [_wrap(short, width, lines=1), _wrap(_name_forgotten(names, 2 * width), width, lines=2)]
+
+
+def _name_forgotten(names: Sequence[str], most: int) -> str:
+    """Return a line with the first names, as many as fit into this number of characters."""
+    words = ""
     for shown in range(min(SYSTEMS, len(names)), 0, -1):
         more = len(names) - shown
         rest = translate(" and {more} more", more=more) if more else ""
         listed = f"{', '.join(names[:shown])}{rest}"
         words = translate("Not in the POC, decide whether in scope: {shown}", shown=listed)
-        if len(words) <= width:
+        if len(words) <= most:
             break
-    return [_wrap(words, width, lines=1)]
+    return words
 
 
 def _list_unpriced_forms(board: Board, width: int) -> list[list[str]]:

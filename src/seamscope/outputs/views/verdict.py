@@ -39,7 +39,8 @@ class Verdict:
     @property
     def headline(self) -> str:
         """The advice with its main subject: `Not ready to plan: poc.yaml says internal, …`."""
-        return f"{translate_term(self.advice.value)}: {self.about}"
+        advice = translate_term(self.advice.value)
+        return translate("{advice}: {about}", advice=advice, about=self.about)
 
 
 def give_verdict(survey: Survey) -> Verdict:

@@ -1,0 +1,5 @@
+-- Esquema CRM en CRMPRD
+CREATE OR REPLACE PACKAGE BODY crm.orders AS
+  PROCEDURE load IS BEGIN INSERT INTO crm.o (id) SELECT id FROM s; END;
+END;
+/

@@ -1,0 +1,5 @@
+CREATE OR REPLACE PROCEDURE dwh.load AS
+BEGIN
+  INSERT INTO dwh.o (id) SELECT o.id FROM crm.o@LNK_CRM o;
+END;
+/

@@ -1,0 +1,1 @@
+INSERT INTO a (id) SELECT id FROM b;
