@@ -187,6 +187,8 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
          [(1, "erp7"), (1, "database_url")]),
         ("d = ['a.gov.uk', 'b.gov.uk', 'c.gov.uk']\ne = ['db.corp.net']", "a.py",
          [(2, "db.corp.net")]),
+        ("image: yandex/clickhouse-server:22\nimage: acme/app:1", "a.yml", [(1, "clickhouse")]),
+        ("boto3.client(\n        's3',\n", "a.py", [(2, "s3")]),
         ("args: --auth-host=scram-sha-256", "a.yml", []),
         ('<input placeholder="10.0.0.10">', "a.ts", []),
         ("echo orders_to_s3 registered", "a.sh", []),

@@ -52,6 +52,7 @@ MARKED = [
     ("c.js", 'import { BACKEND_API, TITLE } from "../config.js";', {"backend_api"}),
     ("secrets.yaml", "vault: {{ .Values.keyVaultName }}", {"values.keyvaultname"}),
     ("deploy.sh", "sqlcmd -S $SERVER_NAME -i x.sql", {"server_name"}),
+    ("db.tf", "value = aws_db_instance.main.address", {"aws_db_instance.main"}),
     ("os.tf", "value = module.opensearch.opensearch_cname", {"opensearch.opensearch_cname"}),
     ("vault.json", '"host": "${vault:secret/db:erp_host}"', {"erp_host"}),
     ("env.py", 'x = os.getenv(\n    "DISCORD_WEBHOOK_URL"\n)', {"discord_webhook_url"}),
