@@ -6,7 +6,12 @@ import pytest
 
 from seamscope.estimate import Totals, UnreadPart, estimate
 from seamscope.estimate.constants import load_constants
-from seamscope.estimate.unread_parts import InputGaps, build_unread_findings, list_unread_parts
+from seamscope.estimate.unread_parts import (
+    NOUNS,
+    InputGaps,
+    build_unread_findings,
+    list_unread_parts,
+)
 from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc, Touch
@@ -171,6 +176,9 @@ def test_every_kind_of_gap_is_a_part() -> None:
         "skipped part": (1, pytest.approx(2 / 5 * 0.02)),
         "skipped column": (1, pytest.approx(2 / 5 * 0.04)),
     }
+    assert {p.what for p in found} == set(
+        NOUNS
+    )  # each kind has a noun, with a plural in each language
 
 
 def test_a_statement_with_doubtful_columns_adds_no_reserve() -> None:

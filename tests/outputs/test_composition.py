@@ -133,7 +133,7 @@ def test_unread_inputs_rank_by_what_reading_one_of_them_settles() -> None:
     """
     hours = Effort(mean=440, p50=400, p80=600, p90=900)
     one = UnreadPart(what="unsupported file", count=1, expected=0.3, evidence=(LOST,))
-    many = UnreadPart(what="skipped entry", count=30, expected=0.6)
+    many = UnreadPart(what="skipped item", count=30, expected=0.6)  # of an older version
     unread = NotReadable(
         most=3,
         expected=0.9,
@@ -151,7 +151,7 @@ def test_unread_inputs_rank_by_what_reading_one_of_them_settles() -> None:
     assert [(q.text, q.variance_share) for q in rank_questions(survey)] == [
         ("Which integrations does flows.bin contain?", pytest.approx(0.15)),
         ("Which objects move?", 0.1),
-        ("Which integrations do 30 skipped entries contain?", pytest.approx(0.3)),
+        ("Which integrations do 30 skipped items contain?", pytest.approx(0.3)),
     ]
 
 

@@ -31,23 +31,37 @@ from seamscope.surface import KIND
 from seamscope.unread import Mentions, list_near_residue, repeats_flows
 from seamscope.wording import format_count, format_days, format_figure, mark_noun
 
-# The kinds of unread input, as nouns that `format_count` counts.
-NOUNS = {
-    noun: noun
-    for noun in (
+# The kinds of unread input that are whole files.
+FILES = frozenset(
+    {
         mark_noun("unreadable file"),
         mark_noun("unsupported file"),
         mark_noun("text about other systems"),
         mark_noun("text about known flows"),
         mark_noun("text without system names"),
+    }
+)
+PIECES = frozenset(
+    {
         mark_noun("unparsed statement"),
         mark_noun("skipped entry"),
         mark_noun("skipped part"),
         mark_noun("skipped column"),
         mark_noun("unknown system"),
         mark_noun("unplaced endpoint"),
-    )
-}
+    }
+)
+
+
+class _Nouns(dict[str, str]):
+    """Nouns by kind; a kind in a survey of an older version is its own noun."""
+
+    def __missing__(self, kind: str) -> str:
+        return kind
+
+
+# The kinds of unread input, as nouns that `format_count` counts.
+NOUNS = _Nouns({noun: noun for noun in FILES | PIECES})
 NOWHERE = Evidence(file="")
 SHOWN = 10  # evidence kept for each kind; `seamscope show skipped` lists all of it
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from seamscope.document import Survey
 from seamscope.estimate.result import UnreadPart
-from seamscope.estimate.unread_parts import NOUNS
+from seamscope.estimate.unread_parts import FILES, NOUNS
 from seamscope.outputs.views.answering import drop_share, list_answerable_questions
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.effort_rows import get_hours_per_day
@@ -14,16 +14,6 @@ from seamscope.resolved import Question
 from seamscope.wording import format_count, format_figure, translate
 
 QUESTIONS = 3  # number of questions below the effort table; the report lists all of them
-# The kinds of unread input that are whole files.
-WHOLE_FILES = frozenset(
-    {
-        "unreadable file",
-        "unsupported file",
-        "inconclusive text",
-        "redundant text",
-        "unrelated text",
-    }
-)
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
@@ -85,7 +75,7 @@ def _list_unread_questions(survey: Survey) -> Iterator[tuple[Question, int]]:
 def _ask_about_part(part: UnreadPart) -> str:
     """Return the question about one kind of unread input, which names its first file."""
     counted = format_count(part.count, NOUNS[part.what])
-    if part.what not in WHOLE_FILES or not part.evidence:
+    if part.what not in FILES or not part.evidence:
         return translate("Which integrations do {inputs} contain?", inputs=counted)
     file = part.evidence[0].file
     if part.count == 1:

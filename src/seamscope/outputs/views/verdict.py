@@ -147,6 +147,6 @@ def _judge_spread(survey: Survey, days: Days) -> Reason:
     condition = find_open_condition(survey)
     if condition:
         about = translate(
-            "{about}; open before go-live: “{condition}”", about=about, condition=condition
+            "open before go-live: “{condition}”; {about}", about=about, condition=condition
         )
     return Reason(advice=advice, about=about, reason="")
