@@ -1,4 +1,4 @@
-"""Read YAML files of cases with the parser in C, each once, since thousands of tests need them."""
+"""Read YAML files of test cases fast: with the parser in C, and each file only once."""
 
 from functools import cache
 from pathlib import Path
@@ -11,5 +11,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same documents fro
 
 @cache
 def load_yaml(path: Path) -> Any:
-    """Return the document of a file; treat it as read-only, because the next call shares it."""
+    """Return the document of a YAML file. Later calls return the same object, so it must not be
+    changed.
+    """
     return yaml.load(path.read_text("utf-8"), Loader=LOADER)

@@ -1,6 +1,7 @@
-"""Property tests try the same examples on every machine; HYPOTHESIS_PROFILE=search tries others.
+"""Settings of all tests.
 
-Without the slow tests, they try a fifth of them.
+Property tests try the same examples on every machine; HYPOTHESIS_PROFILE=search makes them try
+random examples. Without the slow tests, they try a fifth of the examples.
 """
 
 import os
@@ -21,7 +22,7 @@ def leaves_out_slow_tests(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples property tests try, before their modules are imported."""
+    """Choose the number of examples of property tests, before the test modules are imported."""
     chosen = "quick" if leaves_out_slow_tests(config) else "steady"
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", chosen))
     # A test must not depend on earlier runs, nor write into the user's cache.
@@ -30,13 +31,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def is_quick(pytestconfig: pytest.Config) -> bool:
-    """Whether the slow tests are left out, so that long searches are shortened."""
+    """Return whether the slow tests are left out; tests then shorten long searches."""
     return leaves_out_slow_tests(pytestconfig)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def pixels_per_unit() -> Iterator[float]:
-    """Draw small PNGs, since hundreds of surveys write some; return the real size."""
+    """Have PNGs drawn at a tenth of their size, because many tests write some; yield the real
+    pixels per unit.
+    """
     from seamscope.outputs.canvas import raster
 
     real = raster.PIXELS_PER_UNIT

@@ -1,4 +1,4 @@
-"""Rules that no linter checks: imports have no cycles, and only methods set attributes."""
+"""Rules that no linter checks: there are no import cycles, and only methods set attributes."""
 
 import ast
 import graphlib
@@ -23,9 +23,10 @@ MODULES = {module_name(file): file for file in FILES}
 
 
 def imported_modules(tree: ast.Module, package: str, known: frozenset[str]) -> Iterator[str]:
-    """Yield every known module that a tree imports: at the top, for type checkers, in functions.
+    """Yield every known module that a tree imports, at the top, under TYPE_CHECKING or in
+    functions.
 
-    `from a.b import c` is an import of `a.b.c` where that is a module, else of `a.b`.
+    `from a.b import c` imports `a.b.c` if that is a module, and `a.b` otherwise.
     """
     for node in ast.walk(tree):
         match node:
@@ -43,7 +44,7 @@ def imported_modules(tree: ast.Module, package: str, known: frozenset[str]) -> I
 
 
 def import_graph(files: dict[str, Path]) -> dict[str, set[str]]:
-    """Return the imports of each module among these modules."""
+    """Return for each module which of the other modules it imports."""
     known = frozenset(files)
     graph: dict[str, set[str]] = {}
     for name, file in files.items():
@@ -63,7 +64,7 @@ def first_cycle(graph: dict[str, set[str]]) -> list[str]:
 
 
 def foreign_assignments(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield line and text of every assignment to an attribute of an object other than `self`."""
+    """Yield line and code of every assignment to an attribute of an object other than `self`."""
     for node in ast.walk(tree):
         match node:
             case ast.Attribute(value=ast.Name(id="self")):
@@ -74,7 +75,9 @@ def foreign_assignments(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 @pytest.mark.slow
 def test_no_module_imports_itself_through_others() -> None:
-    """There is no import cycle, be it at the top, under TYPE_CHECKING or inside functions."""
+    """The modules of seamscope have no import cycle, including imports under TYPE_CHECKING and
+    inside functions.
+    """
     assert first_cycle(import_graph(MODULES)) == []
 
 
@@ -91,7 +94,7 @@ def test_no_module_imports_itself_through_others() -> None:
     ],
 )
 def test_an_import_of_any_form_closes_a_cycle(text: str, tmp_path: Path) -> None:
-    """Two modules that import each other are found, however the import is written."""
+    """Two modules that import each other are a cycle, in whatever form the import is written."""
     (tmp_path / "a.py").write_text(text)
     (tmp_path / "b.py").write_text("import seamscope.a\n")
     files = {"seamscope.a": tmp_path / "a.py", "seamscope.b": tmp_path / "b.py"}
@@ -111,6 +114,6 @@ def test_only_methods_set_attributes(file: Path) -> None:
     "text", ["x.a = 1", "x.a += 1", "x.a: int = 1", "del x.a", "x.a, y = 1, 2", "self.x.a = 1"]
 )
 def test_an_assignment_of_any_form_is_found(text: str) -> None:
-    """Every form in which Python writes an attribute counts; `self.a = 1` does not."""
+    """Every form of an assignment to an attribute is found; `self.a = 1` is allowed."""
     assert list(foreign_assignments(ast.parse(text)))
     assert not list(foreign_assignments(ast.parse("self.a = 1; x[0] = 2; y = z.a")))

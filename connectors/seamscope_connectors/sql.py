@@ -60,8 +60,8 @@ HEADER = re.compile(
 # "Instance LEDGERPRD", "Database LEDGERPRD, link …", "Schema GL on LEDGERPRD" and "Runs in
 # LEDGERPRD"; a name in capitals, because such words are common.
 INSTANCE = re.compile(
-    rf"\b(?:{_SCHEMA}[ \t]{{1,3}}\w{{1,60}}[ \t]{{1,3}}{_AT}|database(?![ \t:]{{1,3}}LINK\b)|datenbank"
-    r"|base de donn[eé]es|base de datos|base dati|databank|banco de dados|base de dados"
+    rf"\b(?:{_SCHEMA}[ \t]{{1,3}}\w{{1,60}}[ \t]{{1,3}}{_AT}|database(?![ \t:]{{1,3}}LINK\b)"
+    r"|datenbank|base de donn[eé]es|base de datos|base dati|databank|banco de dados|base de dados"
     r"|baza danych|instance|instancia|instanz|istanza|instantie|inst[aâ]ncia|instancja"
     r"|runs (?:on|in)"
     r"|corre en|se ejecuta en|l[aä]uft (?:auf|in)|tourne sur|gira su|draait op|corre em"

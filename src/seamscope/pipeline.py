@@ -30,7 +30,7 @@ from seamscope.poc import Poc
 from seamscope.preparation import Job, Preparation, prepare
 from seamscope.questions import build_finding
 from seamscope.records import Dataset, Flow, Query, Skipped, System
-from seamscope.residue import Residue, StatementPlace, find_residue, has_test_folder, lists_signs
+from seamscope.residue import Residue, StatementPlace, find_residue, is_test_or_library, lists_signs
 from seamscope.resolved import Finding
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.settings import Settings
@@ -320,7 +320,7 @@ def _list_residue(found: Discovered, traced: TraceResult) -> tuple[Residue, ...]
     }
     texts = (text for text in found.texts if lists_signs(text.file))
     unread = (sign for text in texts for sign in text.signs)
-    read = (sign for sign in found.signs if not has_test_folder(sign.file))
+    read = (sign for sign in found.signs if not is_test_or_library(sign.file))
     records = (*found.records, *traced.records)
     return find_residue((*read, *unread), records, places)
 

@@ -39,20 +39,22 @@ def flow(key: str, target: str, *evidence: Evidence, derived: bool = False) -> F
 def test_a_system_is_confirmed_by_two_connectors_in_two_files(
     evidence: tuple[Evidence, ...], confirmed: int
 ) -> None:
-    """Only independent sources confirm one another."""
+    """A system counts as confirmed if two connectors found it in two different files."""
     node = SystemNode(id="a", name="A", evidence=evidence)
     assert measure_accuracy(Resolved(systems=(node,))).systems_confirmed == confirmed
 
 
-def test_what_was_joined_confirms_too() -> None:
-    """The other name's evidence stands in the merge."""
+def test_evidence_of_a_merged_name_confirms_the_system() -> None:
+    """The evidence of a merged name counts as evidence of the system."""
     merge = Merge(name="AA", reason="alias", evidence=(LIST,))
     node = SystemNode(id="a", name="A", evidence=(CMDB,), merges=(merge,))
     assert measure_accuracy(Resolved(systems=(node,))).systems_confirmed == 1
 
 
-def test_ends_in_endpoints_are_not_placed_and_derived_flows_do_not_count() -> None:
-    """A derived flow repeats what its hops say."""
+def test_endpoints_are_no_systems_and_derived_flows_are_not_counted() -> None:
+    """A flow to an endpoint has one end without a system. A derived flow is not counted, because it
+    repeats its hops.
+    """
     resolved = Resolved(
         systems=(SystemNode(id="a", name="A"), SystemNode(id="b", name="B")),
         endpoints=(EndpointNode(id="h", name="h", kind=ClueKind.HOST),),
@@ -64,13 +66,13 @@ def test_ends_in_endpoints_are_not_placed_and_derived_flows_do_not_count() -> No
     assert found.shares == (0.0, 0.5, 0.75)
 
 
-def test_nothing_has_no_share() -> None:
-    """For an empty survey, no share is computed, instead of a division by zero."""
+def test_the_shares_of_an_empty_survey_are_zero() -> None:
+    """The shares of an empty survey are 0, so nothing is divided by zero."""
     assert measure_accuracy(Resolved()).shares == (0.0, 0.0, 0.0)
 
 
-def test_the_line_says_all_of_it_and_nothing_of_nothing() -> None:
-    """The sentence states each part that is known, and is empty for an empty survey."""
+def test_the_accuracy_sentence_has_all_figures() -> None:
+    """The accuracy sentence has all measured figures; for an empty survey, it is empty."""
     meta = Meta(tool="seamscope", tool_version="1", schema_version="2")
     survey = Survey(
         meta=meta,

@@ -15,7 +15,7 @@ from seamscope.resolved import (
 
 
 def at(place: str, connector: str = "tables") -> Evidence:
-    """Return the evidence `file:line`."""
+    """Return the evidence for a place such as `apps.csv:3`."""
     file, _, line = place.partition(":")
     return Evidence(file=file, line=int(line or 0), connector=connector)
 
@@ -65,6 +65,9 @@ def landscape() -> Resolved:
 
 
 def index_questions(*questions: Question, resolved: Resolved | None = None) -> dict[str, Asked]:
-    """Return questions as a landscape asked them."""
+    """Return the questions by id, each together with the names of a landscape.
+
+    resolved: the landscape, `landscape()` if None.
+    """
     names = Names(resolved or landscape())
     return {one.id: Asked(question=one, names=names) for one in questions}

@@ -40,7 +40,7 @@ MISFITS = (
 
 
 def answers(**given: str) -> AnswerFile:
-    """Return a file of answers by id, in which `__` stands for a colon."""
+    """Return an answer file with these answers by the id of their question."""
     rows = [f"- id: {key}\n  answer: {value}\n" for key, value in given.items()]
     return parse(("answers:\n" + "".join(rows)).encode())
 
@@ -55,7 +55,9 @@ HERE = at("answers.yaml:3", "answers")
 
 @pytest.mark.parametrize("word", ["yes", "Yes", "y", "true", "ja"])
 def test_yes_makes_the_candidates_one_system(word: str) -> None:
-    """The first candidate gives its name; the answer's line is the evidence."""
+    """The joined system has the name of the first candidate and the line of the answer as
+    evidence.
+    """
     outcome = apply_answer(SAME, word)
     assert outcome.decisions.named == (Named(system="Crewing", names=("Tolling",), evidence=HERE),)
     assert outcome.settled == {SAME.id}
@@ -70,14 +72,14 @@ def test_no_keeps_the_candidates_apart(word: str) -> None:
 
 
 def test_no_keeps_every_two_of_three_apart() -> None:
-    """Three candidates give three pairs."""
+    """The answer "no" about three candidates keeps each of their three pairs apart."""
     three = question("same_system:x", candidates=("A", "B", "C"))
     pairs = {pair.names for pair in apply_answer(three, "no").decisions.apart}
     assert pairs == {("A", "B"), ("A", "C"), ("B", "C")}
 
 
 def test_yes_to_one_name_that_is_listed_twice_joins_its_entries() -> None:
-    """A source gave one name two ids."""
+    """If a source lists one name with two ids, the answer "yes" joins the two entries."""
     twice = question("same_system:pay", candidates=("Pay",), about=("pay",))
     (named,) = apply_answer(twice, "yes").decisions.named
     assert (named.system, named.names) == ("Pay", ("Pay",))
@@ -85,7 +87,7 @@ def test_yes_to_one_name_that_is_listed_twice_joins_its_entries() -> None:
 
 
 def test_a_name_puts_an_endpoint_into_its_system() -> None:
-    """The host then is a clue of the system."""
+    """If the answer about a host names a system, the host becomes a clue of this system."""
     outcome = apply_answer(PLACE, "ledger")
     clue = Clue(kind=ClueKind.HOST, value="plnsql02")
     assert outcome.decisions.named == (Named(system="Ledger", clues=(clue,), evidence=HERE),)
@@ -94,20 +96,20 @@ def test_a_name_puts_an_endpoint_into_its_system() -> None:
 
 
 def test_no_leaves_an_endpoint_unplaced_and_it_is_not_asked_again() -> None:
-    """The user has answered that the endpoint is not a system of the organisation."""
+    """After the answer "no", the endpoint stays without a system and its question is settled."""
     outcome = apply_answer(PLACE, "no")
     assert outcome.decisions.unplaced == (Clue(kind=ClueKind.HOST, value="plnsql02"),)
     assert outcome.settled == {PLACE.id}
 
 
 def test_a_name_that_is_asked_about_becomes_an_alias() -> None:
-    """Without a clue, the name itself is placed."""
+    """If the question has no clue, its name becomes an alias of the answered system."""
     (named,) = apply_answer(ALIAS, "Tolling").decisions.named
     assert (named.system, named.names, named.clues) == ("Tolling", ("CL",), ())
 
 
-def test_a_system_that_nobody_lists_is_added_and_the_user_is_told() -> None:
-    """The answer itself declares it."""
+def test_an_unlisted_system_is_added_with_a_note() -> None:
+    """An answer may name a system that no source lists; a note says so."""
     outcome = apply_answer(PLACE, "Old mainframe")
     assert outcome.decisions.named[0].system == "Old mainframe"
     (note,) = outcome.notes
@@ -115,8 +117,8 @@ def test_a_system_that_nobody_lists_is_added_and_the_user_is_told() -> None:
 
 
 @pytest.mark.parametrize("slip", ["Ledgr", "ledgers", "Tol ling"])
-def test_a_slip_of_the_pen_makes_no_new_system(slip: str) -> None:
-    """A name that is close to a known one is asked back."""
+def test_a_misspelt_name_makes_no_new_system(slip: str) -> None:
+    """A misspelt name of a known system is an error that asks "did you mean …"."""
     outcome = apply_answer(PLACE, slip)
     (error,) = outcome.errors
     assert "did you mean" in error.remedy
@@ -142,8 +144,10 @@ def test_a_slip_of_the_pen_makes_no_new_system(slip: str) -> None:
         ("no", Way.NONE),
     ],
 )
-def test_a_way_is_read_by_letters_names_and_words(text: str, way: Way) -> None:
-    """Only flows that were read at the undecided edge change."""
+def test_a_direction_is_read_from_letters_names_and_words(text: str, way: Way) -> None:
+    """A direction may be written with letters, names or words, and applies only to flows that were
+    read at the undecided edge.
+    """
     decided = Directed(
         between=("Crewing", "Tolling"), way=way, read_at=(at("flows.csv:2"),), evidence=HERE
     )
@@ -174,10 +178,12 @@ def test_a_way_is_read_by_letters_names_and_words(text: str, way: Way) -> None:
         (question("fact:sites2", "fact", text="From how many sites does it work?"), "no"),
     ],
 )
-def test_what_does_not_answer_the_question_is_said_with_what_would(
+def test_an_unsuitable_answer_is_reported_with_the_possible_ones(
     asked_about: Question, text: str
 ) -> None:
-    """The message contains the line; the question stays open."""
+    """An answer that does not fit its question is an error with its line and the possible answers;
+    the question stays open.
+    """
     outcome = apply_answer(asked_about, text)
     (error,) = outcome.errors
     assert (error.line, error.file) == (3, "answers.yaml")
@@ -190,7 +196,7 @@ def test_what_does_not_answer_the_question_is_said_with_what_would(
 
 @pytest.mark.parametrize("text", ["Order to Cash", "Both", "Crewing → Ledger"])
 def test_a_listed_system_may_be_called_like_another_answer(text: str) -> None:
-    """The name of a listed system is always its name."""
+    """If a listed system has the name of another answer, the answer means the system."""
     node = SystemNode(id="odd", name=text)
     resolved = replace(landscape(), systems=(*landscape().systems, node))
     file = parse(f"answers:\n- id: {ALIAS.id}\n  answer: {text}\n".encode())
@@ -199,7 +205,9 @@ def test_a_listed_system_may_be_called_like_another_answer(text: str) -> None:
 
 
 def test_an_unlisted_name_is_a_system_or_the_name_of_one() -> None:
-    """A name is an answer to whether it is a separate system."""
+    """To the question whether a name is a separate system, the answer may be "yes" or the name of
+    the system that it belongs to.
+    """
     (own,) = apply_answer(LISTING, "yes").decisions.named
     assert (own.system, own.names) == ("Tolling", ())
     (other,) = apply_answer(LISTING, "ledger").decisions.named
@@ -209,7 +217,7 @@ def test_an_unlisted_name_is_a_system_or_the_name_of_one() -> None:
 
 
 def test_a_name_that_is_asked_about_may_be_a_system_itself() -> None:
-    """Although it is similar to the name of its candidate."""
+    """The answer may be the name in the question itself, although it is similar to a candidate."""
     one = Clue(kind=ClueKind.NAME, value="Ledgers")
     asked = question("place:ledgers", "place", subject="Ledgers", clues=(one,))
     (named,) = apply_answer(asked, "Ledgers").decisions.named
@@ -221,19 +229,25 @@ def test_a_name_that_is_asked_about_may_be_a_system_itself() -> None:
 
 @pytest.mark.parametrize("text", ["API", "events", "files", "ETL", "REST API (JSON)"])
 def test_a_mechanism_is_read_as_in_an_inventory(text: str) -> None:
-    """The words that the question offers, and those of lists."""
+    """A mechanism may be answered with the words that the question offers and with those of
+    inventories.
+    """
     assert apply_answer(MECHANISM, text).settled == {MECHANISM.id}
 
 
 @pytest.mark.parametrize("word", ["retired", "abgeschaltet", "decommissioned"])
 def test_a_state_is_that_of_the_system(word: str) -> None:
-    """Words of any language that lists may use."""
+    """The state of a system may be answered with any word that lists use for it, in several
+    languages.
+    """
     stated = Stated(system="Ledger", attribute="state", value="retired", evidence=HERE)
     assert apply_answer(ALIVE, word).decisions.stated == (stated,)
 
 
-def test_a_state_of_a_flow_is_that_of_what_was_read_there() -> None:
-    """Other flows of the pair keep theirs."""
+def test_a_state_of_a_flow_applies_to_flows_of_the_same_place() -> None:
+    """The answered state applies only to flows that were read at the same place as the flow of the
+    question.
+    """
     decided = FlowState(
         between=("Crewing", "Ledger"),
         state=State.RETIRED,
@@ -244,7 +258,7 @@ def test_a_state_of_a_flow_is_that_of_what_was_read_there() -> None:
 
 
 def test_an_attribute_is_settled_with_any_value() -> None:
-    """The right one may be none of those that sources give."""
+    """The answered value of an attribute may be one that no source gives."""
     assert [s.value for s in apply_answer(OWNER, "Cyd").decisions.stated] == ["Cyd"]
 
 
@@ -257,7 +271,7 @@ def test_an_attribute_is_settled_with_any_value() -> None:
     ],
 )
 def test_a_fact_of_a_system_becomes_its_attribute(fact: str, attribute: str, text: str) -> None:
-    """The estimate then knows it."""
+    """The answer about a fact sets the attribute of the system that the estimate reads."""
     one = question(f"fact:{fact}", "fact", subject=fact, about=("ledger",))
     (stated,) = apply_answer(one, text).decisions.stated
     assert (stated.system, stated.attribute, stated.value) == ("Ledger", attribute, text)
@@ -286,8 +300,10 @@ def test_no_documentation_is_a_fact_of_the_estimate_and_not_a_document(text: str
         ("technology", "Ann, by ODBC", ""),
     ],
 )
-def test_a_fact_of_an_integration_is_told_to_the_estimate(fact: str, text: str, bad: str) -> None:
-    """A text that the estimate cannot rate is refused with the answers that it can."""
+def test_a_fact_of_an_integration_is_passed_to_the_estimate(fact: str, text: str, bad: str) -> None:
+    """The answer is passed to the estimate with its integration and fact; a text that the estimate
+    cannot rate is an error.
+    """
     which = "Which tables move?" if fact == "size" else "What is it?"
     one = question(f"fact:{fact}", "fact", subject=fact, about=("ledger--tolling",), text=which)
     outcome = apply_answer(one, text)
@@ -299,8 +315,10 @@ def test_a_fact_of_an_integration_is_told_to_the_estimate(fact: str, text: str, 
         assert apply_answer(one, bad).errors
 
 
-def test_a_fact_that_nothing_takes_is_kept_and_shown() -> None:
-    """No answer is lost."""
+def test_a_fact_that_nothing_uses_is_stored_with_a_note() -> None:
+    """An answer about a fact that nothing uses is stored, and a note says that it does not change
+    the figures.
+    """
     outcome = apply_answer(question("fact:x", "fact", subject="weather"), "rain")
     (answer,) = outcome.answered
     assert (answer.answer, answer.applied) == ("rain", True)
@@ -311,7 +329,9 @@ def test_a_fact_that_nothing_takes_is_kept_and_shown() -> None:
 
 
 def test_an_answer_that_matches_no_question_is_reported() -> None:
-    """The id may be mistyped, or the question settled."""
+    """An answer without a question is an error with its line; for a mistyped id, the remedy
+    contains the right id.
+    """
     file = answers(**{"same_system:crewing--toling": "yes", "place:gone": "Ledger"})
     outcome = apply(file, index_questions(SAME, PLACE), Config())
     assert [error.line for error in outcome.errors] == [3, 5]
@@ -325,7 +345,9 @@ AC = question("same_system:a--c", candidates=("A", "C"))
 
 
 def test_answers_that_join_what_another_keeps_apart_are_named_and_none_is_followed() -> None:
-    """A is B, B is C, and C is not A: over any number of steps."""
+    """If the answers say that A is B, that B is C and that A is not C, the error names the three
+    lines and none of the answers is applied.
+    """
     file = answers(**{AB.id: "yes", BC.id: "yes", AC.id: "no", SAME.id: "yes"})
     outcome = apply(file, index_questions(AB, BC, AC, SAME), Config())
     (error,) = outcome.errors
@@ -350,7 +372,9 @@ def test_answers_that_join_what_another_keeps_apart_are_named_and_none_is_follow
     ],
 )
 def test_an_answer_against_the_configuration_is_an_error(config: Config, text: str) -> None:
-    """Both come from the user, so neither may take precedence silently."""
+    """An answer that contradicts seamscope.yaml is an error that names both places, because neither
+    takes precedence.
+    """
     outcome = apply_answer(SAME, text, config)
     (error,) = outcome.errors
     assert "seamscope.yaml" in error.what
@@ -373,7 +397,9 @@ def test_an_answer_against_the_configuration_is_an_error(config: Config, text: s
 def test_two_answers_that_cannot_both_be_right_are_an_error_that_names_both(
     first: Question, one: str, second: Question, other: str
 ) -> None:
-    """The order of the entries decides nothing."""
+    """Two contradictory answers are an error with both lines, in either order; equal answers are
+    not.
+    """
     for file in (
         answers(**{first.id: one, second.id: other}),
         answers(**{second.id: other, first.id: one}),

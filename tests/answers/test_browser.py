@@ -1,4 +1,6 @@
-"""The questions in a browser: click or type an answer, save the file, give it to survey."""
+"""The form for answers in a browser: answer by mouse or keyboard, save the file, read it as survey
+does.
+"""
 
 import os
 from collections.abc import Iterator
@@ -50,7 +52,9 @@ def group(key: str) -> str:
 
 
 def test_clicked_and_typed_answers_are_saved_as_answers_yaml(page: Page, tmp_path: Path) -> None:
-    """The file is the one that survey writes: it is read, taken over and nothing is wrong."""
+    """The saved file is a valid answers.yaml with the clicked and typed answers and the name of the
+    person.
+    """
     page.fill("#answered-by", "Jürgen Weiß")
     page.click(f"{group(SAME.id)} button:text-is('yes')")
     page.fill(f"{group(PLACE.id)} .given", 'a "new" one: #1')
@@ -73,7 +77,7 @@ def test_clicked_and_typed_answers_are_saved_as_answers_yaml(page: Page, tmp_pat
 
 
 def test_a_second_click_takes_an_answer_back(page: Page, tmp_path: Path) -> None:
-    """A pressed button says so, and lets go again."""
+    """A click on a pressed button releases it and removes the answer."""
     button = page.locator(f"{group(SAME.id)} button:text-is('no')")
     button.click()
     assert button.get_attribute("aria-pressed") == "true"
@@ -83,7 +87,7 @@ def test_a_second_click_takes_an_answer_back(page: Page, tmp_path: Path) -> None
 
 
 def test_everything_works_by_keyboard(page: Page, tmp_path: Path) -> None:
-    """Tab reaches each button and field; Space and Enter press."""
+    """Tab reaches each button and field; Space and Enter press a button."""
     page.focus(f"{group(SAME.id)} button")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")

@@ -52,7 +52,7 @@ CONFIRMED = ("as assumed", "declared as a system", "already settled")
 
 
 def answer(done: ReadInputs, key: str, text: str) -> Outcome:
-    """Survey with one answer, as if it were written to answers.yaml."""
+    """Return the outcome of a survey with one answer, as if it were written to answers.yaml."""
     content = f'answers:\n  - id: "{key}"\n    answer: "{text}"\n'
     return finish(done, home=parse(content.encode()))
 
@@ -66,7 +66,9 @@ def list_answers(survey: Survey) -> Iterator[tuple[Question, str]]:
 
 
 def list_facts(survey: Survey) -> tuple[object, ...]:
-    """Return what a reader sees, without questions and answers."""
+    """Return the contents of a survey that an answer may change, without the questions and
+    answers.
+    """
     return (
         survey.systems, survey.endpoints, survey.datasets, survey.flows, survey.dependencies,
         survey.integrations, survey.estimates, survey.totals, survey.readiness, survey.residue,
@@ -88,13 +90,17 @@ def check(done: ReadInputs, before: Survey, question: Question, text: str) -> st
 
 
 def is_reported(outcome: Outcome, given: Answered) -> bool:
-    """Return whether the run says that an answer changes nothing."""
+    """Return whether the run says that an answer confirms a known fact or does not change the
+    figures.
+    """
     confirmed = any(words in given.effect for words in CONFIRMED)
     return confirmed or any("does not change the figures" in e.what for e in outcome.errors)
 
 
 def check_hours(before: Survey, after: Survey, question: Question, text: str) -> str:
-    """Return the difference between the announced and the actual median hours, "" if none."""
+    """Return the difference between the median hours that the question announced and the actual
+    ones, "" if none.
+    """
     hours = {e.integration: e for e in after.estimates if e.scope is Scope.PRODUCTION}
     for old in before.estimates:
         for missing in old.missing if old.scope is Scope.PRODUCTION else ():
@@ -125,7 +131,7 @@ RATED = {
 
 @pytest.fixture
 def estate(tmp_path: Path) -> ReadInputs:
-    """A small estate that asks about each kind of fact."""
+    """Read a small estate that leads to a question about each kind of fact."""
     texts = {"inventory.yaml": INVENTORY, "apps.csv": LIST, "call.txt": "Shop asks the Archive."}
     for name, content in texts.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
@@ -173,10 +179,12 @@ def test_every_answer_changes_an_estate(name: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["nothing", "nichts", "no", "read by Ann Ohm", "read: Ann Ohm"])
-def test_an_unread_file_with_nothing_in_it_leaves_the_reserve(
+def test_an_unread_file_without_content_is_removed_from_the_reserve(
     estate: ReadInputs, text: str
 ) -> None:
-    """The finding and the list of skipped inputs say who answered what."""
+    """If the answer says that an unread file contains nothing more, its reserve is removed from the
+    P80, and the skipped input quotes the answer.
+    """
     before = finish(estate, home=AnswerFile()).survey
     (asked,) = (q for q in before.questions if q.kind is QuestionKind.UNREAD)
     assert (asked.id, asked.candidates) == ("unread:call-txt", ())
@@ -197,7 +205,7 @@ def test_an_unread_file_with_nothing_in_it_leaves_the_reserve(
 
 @pytest.mark.parametrize("text", ["yes", "three flows", "read"])
 def test_an_answer_that_leaves_the_content_open_is_refused(estate: ReadInputs, text: str) -> None:
-    """What the file contains belongs into an inventory."""
+    """An answer that does not say that an unread file contains nothing more is not applied."""
     (given,) = answer(estate, "unread:call-txt", text).survey.answers
     assert not given.applied
     assert "does not say that the file contains nothing more" in given.effect

@@ -1,4 +1,6 @@
-"""`answers.yaml`: what a person wrote is never lost, and what is wrong with it is said."""
+"""`answers.yaml`: a person's answers and comments are never lost, and errors are reported with
+their line.
+"""
 
 from pathlib import Path
 
@@ -23,7 +25,9 @@ def lines(file: AnswerFile) -> list[str]:
 
 
 def test_a_new_file_holds_the_questions_by_weight_each_with_all_that_helps_to_answer() -> None:
-    """The weightiest comes first, with candidates, evidence and effect, and room for the answer."""
+    """The question with the largest weight comes first. Each has its candidates, evidence, effect
+    and empty fields for the answer.
+    """
     text = create_file(TWO, ONE).text
     assert text.startswith("#")
     assert "\n".join(text.splitlines()[text.splitlines().index("answers:") :]) == (
@@ -49,7 +53,9 @@ answers:
 
 
 def test_the_first_sixty_questions_are_asked() -> None:
-    """More questions do not fit into one meeting; ties are sorted by id."""
+    """answers.yaml has at most 60 questions, because more do not fit into one meeting; equal
+    weights are sorted by id.
+    """
     many = [question(f"fact:{n:03}", "fact", weight=n // 2) for n in range(100)]
     file = create_file(*many)
     assert len(file.entries) == 60
@@ -84,7 +90,9 @@ answers:
 
 
 def test_answers_comments_order_and_spelling_are_kept() -> None:
-    """Only entries without an answer are removed; new entries follow at the end."""
+    """An update of a hand-edited file removes only entries without an answer and adds new ones at
+    the end.
+    """
     file = update_file(parse(HAND_MADE.encode()), (ONE, TWO))
     kept = HAND_MADE.splitlines()
     without = [*kept[:10], *kept[13:16]]
@@ -106,7 +114,9 @@ def test_line_ends_and_a_byte_order_mark_are_kept() -> None:
 
 
 def test_an_entry_that_nobody_touched_is_renewed_in_place() -> None:
-    """Evidence moves with the inputs; an entry that holds an answer keeps its words."""
+    """An entry without an answer gets the new evidence of its question; an answered entry keeps its
+    text.
+    """
     moved = question("same_system:a", weight=3, evidence=(at("apps.csv:7"),))
     file = update_file(create_file(ONE, TWO), (moved, TWO))
     assert "    evidence: [apps.csv:7]" in lines(file)
@@ -115,7 +125,9 @@ def test_an_entry_that_nobody_touched_is_renewed_in_place() -> None:
 
 
 def test_a_list_that_becomes_empty_can_be_filled_again() -> None:
-    """No question is left, and later there is one."""
+    """If no question is left, the file ends with `answers: []`, and a later question is added
+    there.
+    """
     empty = update_file(create_file(ONE), ())
     assert lines(empty)[-1] == "answers: []"
     assert parse(empty.content).sound
@@ -124,7 +136,9 @@ def test_a_list_that_becomes_empty_can_be_filled_again() -> None:
 
 @pytest.mark.parametrize("empty", ["answers:\n", "answers: []\n", "answers: ~\n", "", "\n"])
 def test_an_empty_list_in_any_spelling_is_filled(empty: str) -> None:
-    """A person may have emptied the file by hand."""
+    """A question is added to an empty list in any spelling, because a person may have emptied the
+    file.
+    """
     file = update_file(parse(empty.encode()), (ONE,))
     assert [entry.id for entry in file.entries] == [ONE.id]
     assert not file.errors
@@ -150,8 +164,10 @@ def test_an_empty_list_in_any_spelling_is_filled(empty: str) -> None:
         "",
     ],
 )
-def test_any_text_comes_back_as_it_was(text: str) -> None:
-    """Questions are written so that every YAML reader returns the same text."""
+def test_any_text_is_read_back_unchanged(text: str) -> None:
+    """A text of a question that is written to the file is read back unchanged by any YAML
+    reader.
+    """
     import yaml
 
     file = create_file(question("place:x", "place", text=text, candidates=(text,), effect=text))
@@ -162,7 +178,9 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
 
 
 def test_answers_are_filled_in_behind_their_key_and_comments_stay() -> None:
-    """Review and workbook write into the same entries a person would."""
+    """Answers of a review or workbook are written into the existing entries; comments on the same
+    lines are kept.
+    """
     file = parse(HAND_MADE.encode())
     result = fill_in_answers(
         file, {"same_system:obsolete": Entry(id="", answer="no", by="Ärzte", on="2025-03-01")}
@@ -204,7 +222,9 @@ def test_answers_are_filled_in_behind_their_key_and_comments_stay() -> None:
 def test_a_broken_file_is_reported_and_never_overwritten(
     content: bytes, line: int, words: str, tmp_path: Path
 ) -> None:
-    """The message contains the line and what to do; the file is not changed."""
+    """The error for a broken answers.yaml has its line and a remedy, and an update leaves the file
+    unchanged.
+    """
     path = tmp_path / "answers.yaml"
     path.write_bytes(content)
     file = read_answers(path)
@@ -216,8 +236,10 @@ def test_a_broken_file_is_reported_and_never_overwritten(
     assert update_file(file, (ONE,)) is file
 
 
-def test_all_errors_are_told_at_once_and_cost_their_entries_only() -> None:
-    """The other answers are still applied."""
+def test_all_errors_are_reported_at_once_and_correct_entries_are_kept() -> None:
+    """All errors are reported at once with their lines, and the answers of correct entries are
+    kept.
+    """
     text = (
         "answers:\n- id: a\n  answer: [1]\n- 3\n- id: b\n  answer: yes\n- id: c\n- id: c\n"
         "  answer: no\n"
@@ -228,7 +250,9 @@ def test_all_errors_are_told_at_once_and_cost_their_entries_only() -> None:
 
 
 def test_an_entry_in_braces_that_holds_an_answer_counts() -> None:
-    """The shortest way to write one by hand."""
+    """The answer of an entry such as `{id: same_system:a, answer: no}` counts, and its line is
+    kept.
+    """
     file = parse(b"answers:\n  - {id: same_system:a, answer: no}\n")
     assert [entry.answer for entry in file.answered] == ["no"]
     assert lines(update_file(file, (ONE, TWO)))[1] == "  - {id: same_system:a, answer: no}"
@@ -241,12 +265,12 @@ def test_an_entry_in_braces_that_holds_an_answer_counts() -> None:
      ("~", ""), ("null", ""), ("''", ""), ('"no"', "no"), ("|\n    two\n    lines", "two\nlines")],
 )  # fmt: skip
 def test_an_answer_is_taken_as_it_is_written(written: str, read: str) -> None:
-    """A system may be called 007; nothing is turned into a number or a date."""
+    """An answer stays text: `007`, which may be the name of a system, does not become a number."""
     (entry,) = parse(f"answers:\n- id: a\n  answer: {written}\n".encode()).entries
     assert entry.answer == read
 
 
 def test_a_secret_in_an_answer_reaches_no_output() -> None:
-    """Answers are shown, so secrets are removed from them as from all other text."""
+    """A password in an answer is masked, because outputs show answers."""
     (entry,) = parse(b"answers:\n- id: a\n  answer: password=hunter2\n").entries
     assert "hunter2" not in entry.answer

@@ -1,4 +1,6 @@
-"""Answers follow names: a merge changes the id of a question, but not its answer."""
+"""An answer still belongs to its question after a merge of names has changed the id of the
+question.
+"""
 
 from pathlib import Path
 
@@ -39,7 +41,7 @@ def apply_answer(key: str, text: str, *asked: Question) -> Applied:
 def test_an_old_name_that_is_an_alias_identifies_the_question(
     key: str, text: str, asked: Question
 ) -> None:
-    """The answer counts for the question under its present id."""
+    """An answer under an id with an old name settles the question if the old name is an alias."""
     outcome = apply_answer(key, text, asked, question("place:other", "place"))
     assert outcome.settled == {asked.id}
     assert outcome.matched == {asked.id}
@@ -57,7 +59,9 @@ def test_an_old_name_that_is_an_alias_identifies_the_question(
     ],
 )
 def test_letters_of_a_direction_keep_their_systems(key: str, text: str, way: Way) -> None:
-    """If the new name is sorted behind the other one, a and b change places."""
+    """`a to b` keeps its direction if the new name of a system changes the order of the two in the
+    id.
+    """
     (decided,) = apply_answer(key, text, WAY).decisions.directed
     assert (decided.between, decided.way) == (("Crewing", "Tolling"), way)
 
@@ -71,15 +75,17 @@ def test_letters_of_a_direction_keep_their_systems(key: str, text: str, way: Way
         "direction:crewing",
     ],
 )
-def test_an_answer_about_other_systems_follows_nothing(key: str) -> None:
-    """Neither a similar name nor another kind is enough."""
+def test_an_answer_about_other_systems_settles_no_question(key: str) -> None:
+    """An answer settles no question if its id has only a similar name, or another kind."""
     outcome = apply_answer(key, "both", WAY)
     assert not outcome.settled
     assert len(outcome.errors) == 1
 
 
 def test_an_open_entry_under_the_present_id_does_not_matter() -> None:
-    """An earlier run may have asked the question under its new id."""
+    """The answer under an old id counts, although an earlier run has added an open entry under the
+    present id.
+    """
     index = index_questions(WAY)
     text = f"- id: {WAY.id}\n  answer:\n- id: direction:crew-desk--tolling\n  answer: both\n"
     outcome = apply(follow_names(parse(f"answers:\n{text}".encode()), index), index, Config())
@@ -88,7 +94,9 @@ def test_an_open_entry_under_the_present_id_does_not_matter() -> None:
 
 
 def test_an_answer_under_the_present_id_wins() -> None:
-    """The entry under the old id is reported, because it may be outdated."""
+    """If there are answers under the old and the present id, the present one counts and the old one
+    is reported.
+    """
     index = index_questions(WAY)
     text = f"- id: direction:crew-desk--tolling\n  answer: both\n- id: {WAY.id}\n  answer: a to b\n"
     file = parse(f"answers:\n{text}".encode())
@@ -115,7 +123,9 @@ def test_an_answer_under_the_present_id_wins() -> None:
 def test_a_question_that_names_have_settled_is_no_error(
     key: str, text: str, *, applied: bool
 ) -> None:
-    """Unless the answer says something else."""
+    """An answer that agrees with the known names of a system counts as applied; one that
+    contradicts them is an error.
+    """
     outcome = apply_answer(key, text, WAY)
     assert [answer.applied for answer in outcome.answered] == [applied]
     assert bool(outcome.errors) is not applied
@@ -123,7 +133,9 @@ def test_a_question_that_names_have_settled_is_no_error(
 
 
 def test_a_survey_shows_an_answer_that_names_have_settled(tmp_path: Path) -> None:
-    """The configuration declares the name that the answer was about."""
+    """If the configuration declares the name that an answer is about, the answer is shown as
+    already settled.
+    """
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     (tmp_path / "seamscope.yaml").write_text("systems:\n  - {system: Zoll, names: [Abgaben]}\n")
     (tmp_path / "answers.yaml").write_text(
@@ -150,7 +162,9 @@ flows:
 
 @pytest.mark.parametrize("name", ["Zoll System", "Abgaben"])
 def test_a_merge_in_the_configuration_keeps_the_answer(name: str, tmp_path: Path) -> None:
-    """Also if the new name is sorted before the other one."""
+    """The answer about a direction still applies after the configuration has renamed a system, even
+    if the new name is sorted before the other one.
+    """
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     (tmp_path / "answers.yaml").write_text(
         "answers:\n  - id: direction:portal--zoll\n    answer: a to b\n"
@@ -173,7 +187,9 @@ def test_a_merge_in_the_configuration_keeps_the_answer(name: str, tmp_path: Path
 
 
 def test_names_are_asked_about_before_masters_and_directions_of_their_systems() -> None:
-    """A question about other systems keeps its place."""
+    """Questions about names come before the other questions about the same systems, regardless of
+    their weight; questions about other systems keep their place.
+    """
     master = question("master:order", "master", weight=90, about=("crewing", "tolling"))
     way = question("direction:crewing--ledger", "direction", weight=70, about=("crewing", "ledger"))
     same = question("same_system:tolling--x", weight=5, about=("tolling", "x"))

@@ -1,4 +1,4 @@
-"""Every kind of question that a survey asks, answered: from the file to the landscape."""
+"""Answer each kind of question that a survey asks, and check the landscape afterwards."""
 
 from pathlib import Path
 
@@ -29,14 +29,14 @@ MASTER = "master:order"
 
 @pytest.fixture
 def estate(tmp_path: Path) -> Path:
-    """Two lists and a script that leave one question of each kind."""
+    """Write two lists and a script that lead to one question of each kind; return their folder."""
     for name, text in (("inventory.yaml", INVENTORY), ("apps.csv", LIST), ("load.sql", SQL)):
         (tmp_path / name).write_text(text)
     return tmp_path
 
 
 def survey_with_answers(estate: Path, **answers: str) -> Outcome:
-    """Survey the estate with these answers, written by hand; the file is kept as survey does."""
+    """Survey the estate with these answers in answers.yaml, and update the file as survey does."""
     path = estate / "answers.yaml"
     rows = "".join(f"  - id: {key}\n    answer: {text}\n" for key, text in answers.items())
     path.write_text(f"answers:\n{rows}" if rows else "answers: []\n")
@@ -62,7 +62,9 @@ def get_only_answer(outcome: Outcome) -> Answered:
 
 @pytest.mark.slow
 def test_the_estate_asks_about_each_kind(estate: Path) -> None:
-    """The heaviest questions come before any fact of the estimate."""
+    """The estate leads to questions about names, a direction, an endpoint and a master, and they
+    come before the questions about facts.
+    """
     outcome = survey_with_answers(estate)
     found = list_asked(outcome)
     assert {SAME, WAY, PLACE, MASTER} <= found.keys()
@@ -74,7 +76,7 @@ def test_the_estate_asks_about_each_kind(estate: Path) -> None:
 
 @pytest.mark.slow
 def test_yes_joins_and_no_keeps_apart(estate: Path) -> None:
-    """Either way it is not asked again, in this run and the next."""
+    """After "yes" or "no", the question is asked neither in this run nor in the next."""
     joined = survey_with_answers(estate, **{SAME: "yes"})
     assert len(names(joined)) == 3
     assert "Fleet Desk" in {*names(joined), *(a for s in joined.survey.systems for a in s.aliases)}
@@ -97,7 +99,9 @@ def test_yes_joins_and_no_keeps_apart(estate: Path) -> None:
     ],
 )
 def test_a_direction_makes_flows(text: str, ways: list[tuple[str, str]], estate: Path) -> None:
-    """Their evidence is the drawing and the answer."""
+    """The answered direction turns a dependency into flows whose evidence is the inventory and the
+    answer.
+    """
     outcome = survey_with_answers(estate, **{WAY: text})
     get_only_answer(outcome)
     pair = {"fleetdesk", "ledger"}
@@ -109,8 +113,10 @@ def test_a_direction_makes_flows(text: str, ways: list[tuple[str, str]], estate:
     assert WAY not in list_asked(outcome)
 
 
-def test_a_name_places_an_endpoint_and_no_leaves_it(estate: Path) -> None:
-    """Flows that ended at the database now end at the system."""
+def test_an_endpoint_is_assigned_to_the_answered_system(estate: Path) -> None:
+    """If the answer names a system, flows to the database end at this system; after "no", the
+    database stays an endpoint.
+    """
     outcome = survey_with_answers(estate, **{PLACE: "Ledger"})
     get_only_answer(outcome)
     assert not outcome.survey.endpoints
@@ -136,7 +142,9 @@ def test_a_master_is_named_for_the_entity(estate: Path) -> None:
 
 
 def test_an_attribute_is_settled_and_the_finding_goes(estate: Path) -> None:
-    """Two lists name two owners; the answer may name a third."""
+    """The answered owner replaces the two owners in the lists, and the finding about them is
+    gone.
+    """
     before = survey_with_answers(estate)
     key = next(key for key in list_asked(before) if key.startswith("attribute:"))
     assert any("owner of Ledger" in finding.what for finding in before.survey.findings)
@@ -148,7 +156,9 @@ def test_an_attribute_is_settled_and_the_finding_goes(estate: Path) -> None:
 
 
 def test_an_answer_that_raises_a_question_which_is_answered_too(estate: Path) -> None:
-    """Two joined systems disagree on an owner; the answer about the owner is applied too."""
+    """If an answer joins two systems with different owners, the answer about the owner is applied
+    in the same run.
+    """
     joined = survey_with_answers(estate, **{SAME: "yes"})
     fresh = next(
         key for key, q in list_asked(joined).items()
@@ -162,14 +172,18 @@ def test_an_answer_that_raises_a_question_which_is_answered_too(estate: Path) ->
 
 
 def test_the_ids_of_questions_do_not_change_when_others_come(estate: Path) -> None:
-    """An answer still belongs to its question."""
+    """A further input file changes no id of a question, so that an answer still belongs to its
+    question.
+    """
     before = set(list_asked(survey_with_answers(estate)))
     (estate / "more.csv").write_text("Name,Owner\nAbacus,Eve\nZebra,Eve\n")
     assert before - set(list_asked(survey_with_answers(estate))) == set()
 
 
 def test_answers_are_shown_in_the_language_of_the_reader() -> None:
-    """The word that `answers.yaml` needs is in brackets; review accepts either."""
+    """A translated candidate has the word for `answers.yaml` in brackets: `kopiert (copied)`.
+    Review accepts both words.
+    """
     fact = Question(text="Copied?", candidates=("copied", "joined"))
     way = Question(
         text="Which way?",

@@ -47,7 +47,7 @@ def workbook(tmp_path: Path) -> Path:
 
 
 class Tags(HTMLParser):
-    """The elements that an HTML reader finds."""
+    """The names of the elements in an HTML page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class Tags(HTMLParser):
 
 
 def fill_in(path: Path, **answers: object) -> None:
-    """Fill the Answer column in as a person would, by the id of the row."""
+    """Write answers, a name and a date into the rows of the workbook with these question ids."""
     book = openpyxl.load_workbook(path)
     sheet = book["Questions"]
     for row in range(2, sheet.max_row + 1):
@@ -71,7 +71,7 @@ def fill_in(path: Path, **answers: object) -> None:
 
 
 def test_the_sheet_asks_the_same_questions_in_the_same_order(workbook: Path) -> None:
-    """Ids tie a row to its entry in answers.yaml."""
+    """The sheet Questions has the ids of answers.yaml in the same order, with empty answers."""
     sheet = openpyxl.load_workbook(workbook)["Questions"]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == HEADERS
@@ -81,7 +81,9 @@ def test_the_sheet_asks_the_same_questions_in_the_same_order(workbook: Path) -> 
 
 
 def test_each_kind_offers_its_answers(workbook: Path) -> None:
-    """Each question has a list of answers; those with yes or no accept no other text."""
+    """A cell for an answer offers the possible answers as a list; only a yes-or-no question rejects
+    other text.
+    """
     sheet = openpyxl.load_workbook(workbook)["Questions"]
     found = {
         sheet.cell(next(iter(rule.sqref.ranges)).min_row, 1).value: (rule.formula1, rule.errorStyle)
@@ -96,7 +98,9 @@ def test_each_kind_offers_its_answers(workbook: Path) -> None:
 
 
 def test_a_filled_in_workbook_is_taken_over(workbook: Path) -> None:
-    """Answers, who and when arrive in answers.yaml, with non-ASCII letters and numbers."""
+    """Answers, names and dates of the workbook are written to answers.yaml, with non-ASCII letters
+    and numbers.
+    """
     fill_in(workbook, **{SAME.id: "yes", FACT.id: 12, PLACE.id: "Größe"})
     given = read_workbook(workbook)
     assert not given.errors
@@ -114,7 +118,9 @@ def test_a_filled_in_workbook_is_taken_over(workbook: Path) -> None:
 def test_an_answer_that_differs_from_the_one_there_is_an_error_that_names_both(
     workbook: Path,
 ) -> None:
-    """The existing answer is kept."""
+    """If the workbook contradicts answers.yaml, the error names both places, and the existing
+    answer is kept.
+    """
     home, _ = import_answers(AnswerFile(), _with_yes(workbook), ALL)
     line = home.answered[0].line
     fill_in(workbook, **{SAME.id: "no"})
@@ -132,7 +138,9 @@ def _with_yes(path: Path) -> AnswerFile:
 
 @pytest.mark.slow
 def test_an_answer_beyond_the_first_questions_is_taken_too(workbook: Path) -> None:
-    """The workbook lists every question; answers.yaml the first of them."""
+    """An answer in the workbook is taken over although its question is not among the first 60,
+    which are in answers.yaml.
+    """
     many = [question(f"fact:{n:03}", "fact", weight=99) for n in range(60)]
     home = update_file(AnswerFile(), [*many, *ALL])
     assert SAME.id not in {entry.id for entry in home.entries}
@@ -177,7 +185,7 @@ def test_a_workbook_that_cannot_be_read_is_reported(
 
 
 def test_no_question_becomes_a_formula(workbook: Path) -> None:
-    """Text from sources remains text, in cells and in lists of choices."""
+    """No cell and no list of choices with text from the inputs is a formula."""
     book = openpyxl.load_workbook(workbook)
     for name in ("Questions", "Answers"):
         cells = [cell for row in book[name].iter_rows() for cell in row]
@@ -187,7 +195,9 @@ def test_no_question_becomes_a_formula(workbook: Path) -> None:
 
 
 def test_the_report_holds_every_entry_as_data_and_no_markup_of_a_source() -> None:
-    """The script receives strings as JSON, in which no tag can begin."""
+    """The report passes questions and answers to its script as JSON, in which markup of a source
+    does not become an element.
+    """
     page = FORMATS["html"].render(survey(*ALL)).decode()
     assert "img" not in Tags(page).found
     block = re.search(r'<script type="application/json" id="answers-data">(.*?)</script>', page)
@@ -201,7 +211,7 @@ def test_the_report_holds_every_entry_as_data_and_no_markup_of_a_source() -> Non
 
 
 def test_a_survey_without_questions_has_no_form() -> None:
-    """There are no fields and no buttons."""
+    """Without questions, the report has no form and the workbook has no sheet Questions."""
     empty = replace(survey(), answers=())
     page = FORMATS["html"].render(empty).decode()
     assert 'id="save-answers"' not in page

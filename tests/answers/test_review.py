@@ -1,4 +1,4 @@
-"""`seamscope review`: one question at a time, every answer kept at once."""
+"""`seamscope review`: it asks one question at a time and saves every answer at once."""
 
 import os
 import pty
@@ -41,7 +41,9 @@ def build_survey(*questions: Question) -> Survey:
 
 @pytest.fixture
 def review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Review:
-    """Review these questions with these lines typed, and return the file that is left."""
+    """Return a function that reviews questions with the typed lines and returns the saved answer
+    file.
+    """
 
     def run(*typed: str, questions: tuple[Question, ...] = (SAME, PLACE, FACT)) -> AnswerFile:
         lines: Iterator[str] = iter(typed)
@@ -61,7 +63,7 @@ def list_answers(file: AnswerFile) -> list[tuple[str, str]]:
 
 
 def test_each_answer_is_kept_with_who_and_when(review: Review) -> None:
-    """Yes, a name and a fact, in the order of weight."""
+    """An answer "yes", a name and a fact are saved with the name of the person and the date."""
     file = review("y", "Ledger", "3,000 a day")
     assert [(e.id, e.answer, e.by, e.on) for e in file.answered] == [
         (SAME.id, "yes", "Jürgen", "2025-03-01"),
@@ -71,7 +73,9 @@ def test_each_answer_is_kept_with_who_and_when(review: Review) -> None:
 
 
 def test_skip_leaves_a_question_open_and_quit_ends(review: Review) -> None:
-    """Earlier answers are kept; after an empty line, the question is asked again."""
+    """`s` leaves a question open, an empty line asks it again, and `q` ends with the answers so
+    far.
+    """
     assert list_answers(review("s", "", "n", "q")) == [(PLACE.id, "no")]
 
 
@@ -89,7 +93,9 @@ def test_the_end_of_input_quits(review: Review, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_undo_takes_the_last_answer_out_and_asks_it_again(review: Review) -> None:
-    """Undo also goes back over a skipped question; at the first question it does nothing."""
+    """`u` removes the last answer, also across a skipped question; at the first question it does
+    nothing.
+    """
     assert list_answers(review("u", "y", "u", "n", "s", "u", "Tolling", "q")) == [
         (SAME.id, "no"),
         (PLACE.id, "Tolling"),
@@ -107,7 +113,9 @@ def test_answers_of_an_earlier_review_are_not_asked_again(review: Review) -> Non
 def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
     review: Review, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The review reports the number of remaining questions."""
+    """The review ends before questions that would hardly change the result, and prints their
+    number.
+    """
     review("y", questions=(SAME, LIGHT))
     printed = capsys.readouterr().out
     assert "further answers would not change the result noticeably" in printed
@@ -124,10 +132,12 @@ def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
         ([], 0),
     ],
 )
-def test_what_matters_is_more_than_a_hundredth(
+def test_questions_above_one_percent_are_asked(
     weights: list[tuple[float, float | None]], count: int
 ) -> None:
-    """A question matters above 1 % of the largest weight, or of the estimate's variance."""
+    """A question is asked if it has more than 1 % of the largest weight or of the estimate's
+    variance.
+    """
     many = [
         question(f"fact:{n}", "fact", weight=weight, variance_share=share)
         for n, (weight, share) in enumerate(weights)
@@ -136,7 +146,7 @@ def test_what_matters_is_more_than_a_hundredth(
 
 
 def test_at_most_sixty_are_asked() -> None:
-    """The limit is the same as in the file."""
+    """Review asks at most 60 questions, as many as answers.yaml contains."""
     assert len(select_worthwhile([question(f"fact:{n}", "fact") for n in range(99)])) == 60
 
 
@@ -154,7 +164,7 @@ def test_at_most_sixty_are_asked() -> None:
     ],
 )
 def test_a_name_is_completed_by_its_beginning(typed: str, meant: str) -> None:
-    """A name is completed only if exactly one candidate begins like this."""
+    """A typed beginning is completed only if exactly one candidate starts with it."""
     assert complete_answer(typed, PLACE.candidates) == meant
 
 
@@ -191,7 +201,9 @@ def test_an_answer_that_does_not_fit_is_asked_again(
     review: Review,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The prompt offers what fits; the reason of a refusal is the same as in a survey."""
+    """A refused answer is quoted with the reason, and the prompt lists the answers that fit the
+    question.
+    """
     assert list_answers(review(*refused, valid, questions=(asked,))) == [(asked.id, valid)]
     printed = capsys.readouterr().out
     for text in refused:
@@ -205,7 +217,7 @@ def test_an_answer_that_does_not_fit_is_asked_again(
 def test_a_new_system_is_reported_at_the_prompt(
     review: Review, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A name that no source lists may be a slip."""
+    """Review says if no source lists the answered name, because it may be misspelt."""
     clue = Clue(kind=ClueKind.NAME, value="OM")
     review("Old mainframe", questions=(question("place:om", "place", clues=(clue,)),))
     assert '"Old mainframe" is listed by no source' in capsys.readouterr().out
@@ -214,7 +226,9 @@ def test_a_new_system_is_reported_at_the_prompt(
 def test_a_question_shows_candidates_evidence_and_effect(
     review: Review, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Everything one needs to answer is on the screen."""
+    """Review prints the question, its candidates, evidence and effect, and its position, such as
+    `[1/3]`.
+    """
     review("q")
     printed = capsys.readouterr().out
     for words in (SAME.text, "Crewing, Tolling", "apps.csv:3", "cmdb.csv:9", SAME.effect, "[1/3]"):
@@ -222,7 +236,7 @@ def test_a_question_shows_candidates_evidence_and_effect(
 
 
 def test_comments_survive_a_review(review: Review, tmp_path: Path) -> None:
-    """A file that a person edited is only added to."""
+    """Review only adds its answers to the file and changes no other line."""
     path = tmp_path / "answers.yaml"
     file = fill_in_answers(update_file(AnswerFile(), (SAME, PLACE, FACT)), {})
     path.write_text(file.text.replace("answers:\n", "# ours: ask Zoë\nanswers:\n", 1))
@@ -236,7 +250,9 @@ def test_comments_survive_a_review(review: Review, tmp_path: Path) -> None:
 
 
 def test_without_a_terminal_review_says_what_to_do(tmp_path: Path) -> None:
-    """If the input is no terminal, the command ends with a remedy."""
+    """If stdin is not a terminal, `review` exits with 2 and names answers.yaml as the
+    alternative.
+    """
     path = tmp_path / "survey.json"
     path.write_bytes(encode(build_survey(SAME)))
     ran = seamscope("review", path)
@@ -247,7 +263,7 @@ def test_without_a_terminal_review_says_what_to_do(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_review_works_on_a_terminal(tmp_path: Path) -> None:
-    """The whole command in a pseudo-terminal, as a person uses it."""
+    """`seamscope review` reads the answers from a pseudo-terminal and saves them."""
     path = tmp_path / "survey.json"
     path.write_bytes(encode(build_survey(SAME, PLACE)))
     command = [sys.executable, "-P", "-m", "seamscope", "review", str(path), "--by", "Zoë"]

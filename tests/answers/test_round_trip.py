@@ -1,4 +1,4 @@
-"""Survey, answer, survey: answers are picked up, kept, and change what they should."""
+"""Survey, answer and survey again: answers are found, kept and applied."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,9 @@ def find_owner(survey: dict[str, object], name: str) -> object:
 
 @pytest.mark.slow
 def test_answers_are_kept_beside_the_configuration(tmp_path: Path) -> None:
-    """The file that the workspace's user edits stands where the rest of theirs does."""
+    """If the workspace has a seamscope.yaml, answers.yaml is written beside it and not to the
+    output folder.
+    """
     workspace = make(tmp_path / "w")
     ran = seamscope("survey", workspace, "-o", tmp_path / "out", "--jobs", 1)
     assert (workspace / "answers.yaml").is_file()
@@ -46,7 +48,9 @@ def test_answers_are_kept_beside_the_configuration(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_without_a_configuration_answers_are_kept_in_the_output_folder(tmp_path: Path) -> None:
-    """A folder that was only read is left as it was; the next run finds the file again."""
+    """Without a seamscope.yaml, the input folder is left unchanged, and the next run finds
+    answers.yaml in the output folder.
+    """
     workspace = make(tmp_path / "w", config=False)
     before = {path: path.read_bytes() for path in workspace.iterdir()}
     poc = ("--poc", workspace / "poc.yaml")
@@ -62,7 +66,9 @@ def test_without_a_configuration_answers_are_kept_in_the_output_folder(tmp_path:
 def test_an_answers_file_is_no_input_and_counts_only_when_it_holds_an_answer(
     tmp_path: Path,
 ) -> None:
-    """Two runs produce the same bytes: the first writes the file, the second finds it."""
+    """An answers.yaml without an answer, or a copy of it in the inputs, does not change the outputs
+    of a run.
+    """
     workspace = make(tmp_path / "w")
     run_survey(workspace, tmp_path / "one")
     written = (workspace / "answers.yaml").read_bytes()
@@ -80,7 +86,9 @@ def test_an_answers_file_is_no_input_and_counts_only_when_it_holds_an_answer(
 
 @pytest.mark.slow
 def test_an_answer_changes_what_it_says_with_its_line_as_evidence(tmp_path: Path) -> None:
-    """The owner is known, the question is not asked again, and nothing else changes."""
+    """The answered owner is set with the line of the answer as evidence, the question is not asked
+    again, and nothing else changes.
+    """
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
     before = run_survey(workspace, tmp_path / "a")
@@ -108,7 +116,9 @@ def test_an_answer_changes_what_it_says_with_its_line_as_evidence(tmp_path: Path
 
 @pytest.mark.slow
 def test_with_answers_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
-    """Also where the first of them moved the answers' lines by taking settled questions out."""
+    """Two runs with answers write the same bytes, although the first removes settled questions and
+    so moves the lines of the answers.
+    """
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
     run_survey(workspace, tmp_path / "a")
@@ -134,7 +144,9 @@ def test_with_answers_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     [b"answers:\n  - id: a\n    answer: \xff\n", b"- a\n", b"answers:\n- id: a\n- id: a\n"],
 )
 def test_a_broken_file_ends_the_run_and_stays_as_it_is(content: bytes, tmp_path: Path) -> None:
-    """The error names the line before the work starts, and nothing is written."""
+    """A broken answers.yaml ends the run with exit code 2 and its line, before anything is
+    written.
+    """
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
     path.write_bytes(content)
@@ -146,8 +158,10 @@ def test_a_broken_file_ends_the_run_and_stays_as_it_is(content: bytes, tmp_path:
 
 
 @pytest.mark.slow
-def test_an_answer_that_matches_nothing_is_told_and_stays(tmp_path: Path) -> None:
-    """The answer may match again in a later run."""
+def test_an_answer_without_a_question_is_reported_and_kept(tmp_path: Path) -> None:
+    """An answer without a question is reported and kept, because it may match again in a later
+    run.
+    """
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
     path.write_text("answers:\n  - id: place:gone\n    answer: Ledger\n")
@@ -160,7 +174,7 @@ def test_an_answer_that_matches_nothing_is_told_and_stays(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_windows_line_ends_survive_a_survey(tmp_path: Path) -> None:
-    """A file edited elsewhere keeps its form, and its answers count."""
+    """An answers.yaml with CRLF keeps its line ends, and its answers count."""
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
     run_survey(workspace, tmp_path / "a")
@@ -174,7 +188,9 @@ def test_windows_line_ends_survive_a_survey(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_filled_in_workbook_is_taken_over_once_and_for_all(tmp_path: Path) -> None:
-    """Its answers are in answers.yaml afterwards, so that the next run needs no workbook."""
+    """The answers of a workbook are copied to answers.yaml, so that the next run needs no
+    workbook.
+    """
     workspace = make(tmp_path / "w")
     run_survey(workspace, tmp_path / "a")
     book = openpyxl.load_workbook(tmp_path / "a" / "effort.xlsx")
@@ -190,7 +206,7 @@ def test_a_filled_in_workbook_is_taken_over_once_and_for_all(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_answers_from_another_file_are_taken_over(tmp_path: Path) -> None:
-    """The file has the format that the report saves."""
+    """`--answers FILE` copies the answers of a file that the report has saved to answers.yaml."""
     workspace = make(tmp_path / "w")
     given = tmp_path / "downloads.yaml"
     given.write_text(f"answers:\n  - id: {OWNER}\n    answer: Ann\n    answered_by: Bo\n")
@@ -207,7 +223,7 @@ def test_answers_from_another_file_are_taken_over(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("own", [False, True], ids=["another file", "the file that counts"])
 def test_a_trial_shows_what_would_change_and_writes_nothing(*, own: bool, tmp_path: Path) -> None:
-    """Neither outputs nor answers: only the difference, on stdout."""
+    """`--try FILE` prints what the answers would change, and writes neither outputs nor answers."""
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
     run_survey(workspace, tmp_path / "a")
@@ -227,7 +243,9 @@ def test_a_trial_shows_what_would_change_and_writes_nothing(*, own: bool, tmp_pa
 
 
 def test_a_folder_that_cannot_be_written_keeps_the_questions_in_the_output(tmp_path: Path) -> None:
-    """A workspace may be mounted for reading only."""
+    """If answers.yaml cannot be written, as in a read-only workspace, the survey succeeds and names
+    the file on stderr.
+    """
     workspace = make(tmp_path / "w")
     (workspace / "answers.yaml").mkdir()  # not even root can write this file
     ran = seamscope("survey", workspace, "-o", tmp_path / "out", "--jobs", 1)

@@ -1,4 +1,4 @@
-"""A workspace small enough to know every question of."""
+"""Write a workspace that is so small that all of its questions are known."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ OWNER = "fact:owners:ledger"
 
 
 def make(folder: Path, *, config: bool = True) -> Path:
-    """Write the workspace; without `config`, nothing says where answers belong."""
+    """Write the workspace, without seamscope.yaml if `config` is false, and return its folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in FILES.items():
         if config or name != "seamscope.yaml":
@@ -40,7 +40,7 @@ def seamscope(*words: object) -> Result:
 
 
 def answer(path: Path, key: str, text: str) -> int:
-    """Write an answer after its key, as a person would; return its line."""
+    """Write the answer to a question into an answers.yaml and return its line."""
     lines = path.read_bytes().decode().split("\n")
     start = lines.index(f"  - id: {key}")
     line = next(n for n in range(start, len(lines)) if lines[n].strip() == "answer:")

@@ -33,7 +33,9 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Survey:
 
 
 def test_functions_stay_functions_after_the_command_line_is_imported() -> None:
-    """No module of the package has the name of a public function."""
+    """After the command line is imported, `seamscope.survey` and the other functions are not
+    replaced by modules of the same name.
+    """
     assert "seamscope.cli" in sys.modules
     for name in ("survey", "load_survey", "render", "diff"):
         assert callable(getattr(seamscope, name)), name
@@ -49,20 +51,24 @@ def modules_after(code: str) -> set[str]:
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
-    """`import seamscope` alone is as fast as an empty package."""
+    """`import seamscope` alone loads no large library."""
     assert not modules_after("import seamscope") & HEAVY
 
 
 @pytest.mark.slow
 def test_importing_every_public_name_loads_no_graph_parser_or_arrays() -> None:
-    """The libraries are only loaded when a function is called."""
+    """`from seamscope import *` loads no networkx, sqlglot or numpy, because functions load them
+    when they are called.
+    """
     loaded = modules_after("from seamscope import *")
     assert "seamscope.lineage" in loaded
     assert not loaded & {"networkx", "sqlglot", "numpy"}
 
 
 def test_one_plain_statement_loads_no_interpreter_and_no_catalogue() -> None:
-    """A short text costs what its parser and its walk cost, even with the columns of its tables."""
+    """A short SQL text is read without the interpreter of scripts and without YAML, even with the
+    columns of its tables.
+    """
     sql = "INSERT INTO t (a) SELECT b FROM s WHERE b IN (1, 2)"
     loaded = modules_after(
         f"from seamscope import lineage; lineage.read({sql!r}, schema={{'s': ['b']}})"
@@ -79,9 +85,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 @pytest.mark.slow
-def test_the_examples_of_the_page_are_right(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_examples_of_the_page_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every example of docs/python.md gives the output shown there."""
     monkeypatch.chdir(tmp_path)
     tried = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
@@ -89,7 +93,7 @@ def test_the_examples_of_the_page_are_right(
 
 
 def test_the_page_names_every_public_name() -> None:
-    """A public name that the page does not mention could not be found."""
+    """The page mentions each public name of `seamscope` and `seamscope.lineage`."""
     words = set(re.findall(r"\w+", PAGE.read_text(encoding="utf-8")))
     assert set(seamscope.__all__) <= words
     assert set(lineage.__all__) <= words
@@ -105,19 +109,19 @@ def test_a_survey_is_loaded_as_it_was_saved(result: Survey, tmp_path: Path) -> N
 
 
 def test_a_missing_survey_is_an_input_error(tmp_path: Path) -> None:
-    """The error says which file and what to do."""
+    """The error of `load_survey` names the missing file and the command that writes it."""
     with pytest.raises(InputError, match=r"none\.json: no such survey; run `seamscope survey`"):
         load_survey(tmp_path / "none.json")
 
 
 def test_no_paths_are_an_input_error() -> None:
-    """A survey needs at least one path."""
+    """`survey([])` is an InputError, because a survey needs at least one path."""
     with pytest.raises(InputError, match="no paths given; pass at least one file or folder"):
         survey([])
 
 
 def test_a_survey_takes_several_paths_of_any_kind(tmp_path: Path) -> None:
-    """Strings and paths may be mixed."""
+    """A list of paths for `survey` may contain both strings and Path objects."""
     for name in ("a", "b"):
         text = f"inventory: 1\nsystems: [{{name: System {name}}}]\n"
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -126,19 +130,19 @@ def test_a_survey_takes_several_paths_of_any_kind(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_a_value_error_that_lists_the_formats(result: Survey) -> None:
-    """The names of all formats are in the message."""
+    """The error for an unknown format lists all formats."""
     with pytest.raises(ValueError, match=r"unknown format 'doc'; use one of .*markdown"):
         render(result, "doc")
 
 
 def test_outputs_are_bytes(result: Survey) -> None:
-    """A format gives the bytes that the command line writes."""
+    """`render` returns bytes for each format: those of the file that the command line writes."""
     assert render(result, "svg").startswith(b"<?xml")
     assert b"SAP ERP" in render(result, "markdown")
 
 
 def test_the_graph_has_systems_as_nodes_and_flows_as_edges(result: Survey) -> None:
-    """It is a networkx graph, and a new one on each access."""
+    """`graph` returns a new networkx graph on each access."""
     graph = result.graph
     assert isinstance(graph, nx.MultiDiGraph)
     assert set(graph) == {system.id for system in result.systems}
@@ -157,6 +161,6 @@ def test_a_notebook_shows_a_table_with_escaped_names(result: Survey) -> None:
 
 
 def test_a_survey_without_estimates_shows_no_table() -> None:
-    """An empty survey has a title and counts."""
+    """The HTML of an empty survey has only a title and counts."""
     html = Survey(meta=Meta(tool="seamscope", tool_version="1", schema_version="2"))._repr_html_()
     assert html == "<h3>Survey</h3><p>0 systems, 0 integrations, 0 open questions</p>"

@@ -1,4 +1,6 @@
-"""The file of the cache: kept, damaged, deleted, full, shared and killed."""
+"""The cache file: persistence, damage, deletion, a full disk, concurrent runs and killed
+processes.
+"""
 
 import os
 import signal
@@ -49,8 +51,10 @@ def test_a_value_is_there_in_this_run_and_in_the_next(tmp_path: Path) -> None:
     assert read(tmp_path, make_key("other")) is None
 
 
-def test_borders_between_parts_count() -> None:
-    """`ab` and `c` are not `a` and `bc`, and a key is not its name."""
+def test_keys_depend_on_the_borders_between_their_parts() -> None:
+    """The parts `ab`, `c` give another key than `a`, `bc`, and the name of a key differs from its
+    secret.
+    """
     keys = [make_key("ab", "c"), make_key("a", "bc"), make_key("abc"), make_key("abc", "")]
 
     assert len({key.name for key in keys}) == len({key.secret for key in keys}) == 4
@@ -73,7 +77,9 @@ def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
 
 
 def test_a_value_cannot_be_read_without_its_inputs(tmp_path: Path) -> None:
-    """Neither the value nor its secret is anywhere on disk."""
+    """Neither the value nor the secret of its key, which is computed from the inputs, is on
+    disk.
+    """
     key = make_key("CREATE USER app IDENTIFIED BY 'tiger-4711'")
     write(tmp_path, key, b"CREATE USER app IDENTIFIED BY 'tiger-4711'")
 
@@ -113,7 +119,7 @@ def test_a_damaged_entry_is_missing(tmp_path: Path, change: str) -> None:
 
 
 def test_a_value_of_another_key_is_missing(tmp_path: Path) -> None:
-    """A person without the inputs cannot replace a value with another value."""
+    """A value that was copied from another key in the cache file is not found."""
     one, other = make_key("one"), make_key("other")
     write(tmp_path, one, b"true")
     write(tmp_path, other, b"false")
@@ -128,7 +134,9 @@ def test_a_value_of_another_key_is_missing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\x00" + b"\xff" * 5000])
 def test_a_damaged_file_is_deleted_with_a_note(tmp_path: Path, content: bytes) -> None:
-    """The run goes without the cache; the next one has a new one."""
+    """A damaged cache file is deleted: the run continues without a cache, and the next run starts a
+    new one.
+    """
     (tmp_path / FILE).write_bytes(content)
     with open_cache(tmp_path) as cache:
         cache.put(make_key("one"), b"value")
@@ -140,8 +148,8 @@ def test_a_damaged_file_is_deleted_with_a_note(tmp_path: Path, content: bytes) -
     assert read(tmp_path, make_key("one")) == b"value"
 
 
-def test_a_folder_that_cannot_be_used_costs_a_note(tmp_path: Path) -> None:
-    """A file in the place of the cache folder: the survey runs without a cache and says so."""
+def test_an_unusable_cache_folder_is_noted(tmp_path: Path) -> None:
+    """If the cache folder is a file, the cache stores nothing and has a note that says so."""
     (tmp_path / "file").write_text("")
     with open_cache(tmp_path / "file") as cache:
         cache.put(make_key("one"), b"value")
@@ -151,7 +159,9 @@ def test_a_folder_that_cannot_be_used_costs_a_note(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_costs_a_note(tmp_path: Path) -> None:
-    """Values that cannot be written are left out; existing values can still be read."""
+    """On a full disk, new values are not stored and a note says so; stored values can still be
+    read.
+    """
     write(tmp_path, make_key("old"), b"old")
     with open_cache(tmp_path) as cache:
         connection = cache._connection
@@ -166,7 +176,9 @@ def test_a_full_disk_costs_a_note(tmp_path: Path) -> None:
 
 
 def test_the_oldest_entries_are_dropped(tmp_path: Path) -> None:
-    """Entries used today stay when the cache becomes too large; the file becomes smaller."""
+    """If the cache becomes too large, the least recently used entries are deleted and the file
+    becomes smaller.
+    """
     values = {make_key(str(number)): os.urandom(10_000) for number in range(100)}
     with open_cache(tmp_path) as cache:
         for key, value in values.items():
@@ -188,7 +200,7 @@ def test_the_oldest_entries_are_dropped(tmp_path: Path) -> None:
 
 
 def test_two_runs_write_at_once(tmp_path: Path) -> None:
-    """Neither waits for the other to end, and both find everything afterwards."""
+    """Two runs can write to the cache alternately, and all values can be read afterwards."""
     with open_cache(tmp_path) as one, open_cache(tmp_path) as other:
         for number in range(50):
             one.put(make_key(f"one {number}"), b"1" * 1000)
@@ -204,7 +216,9 @@ def test_two_runs_write_at_once(tmp_path: Path) -> None:
 
 
 def test_the_file_may_be_deleted_while_it_is_used(tmp_path: Path) -> None:
-    """The run goes on, and the next one starts with an empty cache."""
+    """If the cache file is deleted during a run, the run continues and the next one starts with an
+    empty cache.
+    """
     write(tmp_path, make_key("old"), b"old")
     with open_cache(tmp_path) as cache:
         for path in tmp_path.iterdir():
@@ -216,8 +230,10 @@ def test_the_file_may_be_deleted_while_it_is_used(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
-def test_it_survives_kills_while_it_is_written(tmp_path: Path) -> None:
-    """After each of five kills, all that was surely written is there and right."""
+def test_the_cache_survives_kills_of_a_writing_process(tmp_path: Path) -> None:
+    """After each of five kills of the writing process, all values that it had confirmed can be
+    read.
+    """
     number = 0
     for attempt in range(5):
         command = [sys.executable, "-c", WRITER, str(tmp_path), str(number)]
@@ -239,7 +255,7 @@ def test_it_survives_kills_while_it_is_written(tmp_path: Path) -> None:
 def test_the_folder_is_the_users_cache_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On Linux, XDG_CACHE_HOME decides."""
+    """On Linux, the cache is in `$XDG_CACHE_HOME/seamscope`."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     if sys.platform == "linux":
         assert find_folder() == tmp_path / "seamscope"

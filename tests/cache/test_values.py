@@ -69,13 +69,17 @@ def test_records_come_back_in_their_order(tmp_path: Path) -> None:
 
 
 def test_every_class_of_records_can_be_kept() -> None:
-    """A new class of records needs a separate list."""
+    """The sample of this test contains a record of each class, so that no new class is
+    forgotten.
+    """
     assert {type(record) for record in RECORDS} == set(get_args(Record))
 
 
 @pytest.mark.parametrize("order", [b"", b"\x00\x00", b"\x00\x01\x0b", bytes(11)])
 def test_an_order_that_does_not_fit_is_refused(order: bytes) -> None:
-    """A damaged order raises an error instead of losing records."""
+    """If the stored order of the records is damaged, unpacking raises an error instead of losing
+    records.
+    """
     packed = pack_records(RECORDS)
     packed.order = order
     with pytest.raises(ValueError, match="does not match"):
@@ -92,8 +96,10 @@ def test_a_value_of_another_type_is_missing(tmp_path: Path) -> None:
         assert Shelf(cache, PackedRecords).find(key) is None
 
 
-def test_a_value_that_changes_on_the_way_is_not_kept(tmp_path: Path) -> None:
-    """A list where a tuple belongs would come back as a tuple, which is not equal."""
+def test_a_value_that_is_read_back_differently_is_not_stored(tmp_path: Path) -> None:
+    """A value that would be read back differently is not stored: a list in the place of a tuple
+    would become a tuple.
+    """
     wrong = System(name="ERP", evidence=WHERE, aliases=["SAP"])  # type: ignore[arg-type]
     with open_cache(tmp_path) as cache:
         shelf = Shelf(cache, System)
@@ -103,8 +109,10 @@ def test_a_value_that_changes_on_the_way_is_not_kept(tmp_path: Path) -> None:
         assert shelf.find(make_key("surrogate")) is None
 
 
-def test_digests_tell_values_apart() -> None:
-    """Type, order, borders and the class of a value count; the order of a set does not."""
+def test_different_values_have_different_digests() -> None:
+    """Values that differ in type, order, nesting or class have different digests; the order of a
+    set does not matter.
+    """
     values: list[object] = [
         (),
         ("a",),
@@ -128,7 +136,9 @@ def test_digests_tell_values_apart() -> None:
 
 
 def test_other_code_has_another_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The digest changes with a connector, a file of knowledge/, and the version of Python."""
+    """The digest of the program changes with a connector, a file of knowledge/ and the version of
+    Python.
+    """
     package = tmp_path / "own_connectors"
     package.mkdir()
     (package / "__init__.py").write_text("")

@@ -83,7 +83,9 @@ def build_planter(variant: int) -> Callable[[str], str]:
 
 
 def plant_in_field(name: str, plant: Callable[[str], str]) -> Callable[[str], str]:
-    """Return a function that plants secrets in a field; an owner's address may be shown."""
+    """Return a function that plants secrets in a field, but no address in the field of a contact,
+    where addresses may be shown.
+    """
 
     def plant_no_address(text: str) -> str:
         result = plant(text)
@@ -109,13 +111,15 @@ def plant_in_values(value: object, plant: Callable[[str], str]) -> object:
 
 
 def plant_in_key(value: dict[str, object], plant: Callable[[str], str]) -> dict[str, object]:
-    """Return a key with a secret for some of the mappings of a document."""
+    """Return a mapping with one entry whose key contains a secret, or {} if `plant` returns no
+    secret.
+    """
     key = plant("")
     return {" ".join(key.split()): "x"} if key and len(value) > 1 else {}
 
 
 def plant_in_path(path: Path, number: int) -> Path:
-    """Return a path whose folder and file name hold a secret, with the ending kept."""
+    """Return a path with a secret in its folder and in its file name; the extension is kept."""
     folder, name = (IN_PATHS[(number + step) % len(IN_PATHS)] for step in (0, 7))
     return Path(folder) / path.parent / f"{name} {path.name}"
 
@@ -176,7 +180,9 @@ def plant_in_properties(text: str, plant: Callable[[str], str]) -> str:
 
 
 def plant_in_quotes(text: str, plant: Callable[[str], str]) -> str:
-    """Return text with secrets planted in quoted strings on one line."""
+    """Return text with secrets planted in its quoted strings; strings with line breaks are left
+    unchanged.
+    """
 
     def quoted(match: re.Match[str]) -> str:
         result = plant(match[1]).replace('"', '\\"').replace("\n", "\\n")
@@ -195,7 +201,7 @@ COMMENTS = {
 
 
 def plant_in_source(text: str, plant: Callable[[str], str], comment: str = "# ") -> str:
-    """Return a program or notes with secrets in quotes, in comments and behind lines."""
+    """Return source code or notes with secrets in quoted strings and in added comments."""
     lines = []
     for number, line in enumerate(plant_in_quotes(text, plant).split("\n")):
         lines.append(line)
@@ -206,7 +212,7 @@ def plant_in_source(text: str, plant: Callable[[str], str], comment: str = "# ")
 
 
 def plant_in_package(data: bytes, plant: Callable[[str], str]) -> bytes:
-    """Return a workbook or document of Office with secrets planted in its cells and texts."""
+    """Return an Office workbook or document with secrets planted in its cells and texts."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
         for item in old.namelist():
@@ -242,7 +248,7 @@ PACKAGES = frozenset({"xlsx", "docx"})
 
 
 def plant_in_file(path: Path, plant: Callable[[str], str]) -> bytes | None:
-    """Return the content of a file with secrets, None if it is neither text nor a package."""
+    """Return the content of a file with secrets, None if it is neither text nor an Office file."""
     data, kind = path.read_bytes(), path.suffix.lower().strip(".")
     try:
         if kind in PACKAGES:

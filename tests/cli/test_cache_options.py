@@ -1,4 +1,6 @@
-"""The options of the cache: where it is, that it changes no output, and that it may fail."""
+"""The options of the cache: they choose its folder, change no output, and a failing cache stops no
+run.
+"""
 
 from pathlib import Path
 
@@ -36,7 +38,9 @@ def read_outputs(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 def test_the_outputs_are_the_same_with_and_without_a_cache(tmp_path: Path, inputs: Path) -> None:
-    """All files of a run without, with an empty and with a full cache are equal."""
+    """A run without a cache, one with an empty cache and one with a full cache write the same
+    files.
+    """
     cache = str(tmp_path / "cache")
     runs = {"none": ("--no-cache",), "empty": ("--cache", cache), "full": ("--cache", cache)}
     for name, options in runs.items():
@@ -66,7 +70,9 @@ def test_options_and_variables_choose_the_folder(
     variables: dict[str, str],
     kept: str,
 ) -> None:
-    """An option counts more than a variable, and both more than the default."""
+    """An option such as `--cache` takes precedence over an environment variable, and a variable
+    over the default folder.
+    """
     folder = inputs.parent
     monkeypatch.chdir(folder)
     monkeypatch.setattr("seamscope.cache.find_folder", lambda: folder / "users" / "seamscope")
@@ -79,7 +85,7 @@ def test_options_and_variables_choose_the_folder(
 
 
 def test_a_cache_that_cannot_be_used_costs_a_message(tmp_path: Path, inputs: Path) -> None:
-    """The survey succeeds, and says why it went without."""
+    """A survey with an unusable cache folder succeeds, and a message names the folder."""
     (tmp_path / "file").write_text("")
     result = survey(inputs, "out", SEAMSCOPE_CACHE=str(tmp_path / "file" / "cache"))
 

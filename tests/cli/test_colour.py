@@ -1,4 +1,4 @@
-"""Colours are where a terminal looks, and nowhere else."""
+"""Commands print colours only on a terminal."""
 
 from pathlib import Path
 
@@ -14,7 +14,9 @@ SUMMARY = (
 
 
 def test_the_summary_is_the_same_text_in_colours() -> None:
-    """Advice and heads are bold, warnings yellow, contradictions red."""
+    """In the summary of a run, advice and headings are bold, warnings yellow and contradictions
+    red.
+    """
     painted = paint_summary(SUMMARY).split("\n")
     assert painted[0] == "\x1b[1mClaims: settle first.\x1b[0m"
     assert painted[1] == "\x1b[1mSecond line.\x1b[0m"
@@ -24,7 +26,7 @@ def test_the_summary_is_the_same_text_in_colours() -> None:
 
 
 def test_the_place_of_an_error_is_bold() -> None:
-    """File and line are bold in each of several errors."""
+    """The file and the line of each error are bold."""
     text = paint_place("poc.yaml:7: is wrong; fix it\nout: is a file; use another\nno place here")
     assert text.splitlines() == [
         "\x1b[1mpoc.yaml:7:\x1b[0m is wrong; fix it",

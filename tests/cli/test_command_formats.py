@@ -29,7 +29,9 @@ def run(*words: object) -> str:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_has_formats_and_a_file(name: str) -> None:
-    """The same options have the same names in all commands, and the page lists the command."""
+    """Each command that prints a table has the options `-f` and `-o`, and docs/report.md lists
+    it.
+    """
     options = {word for item in main.commands[name].params for word in item.opts}
     assert {"-f", "--format", "-o", "--output"} <= options
     (choice,) = (p.type for p in main.commands[name].params if "--format" in p.opts)
@@ -48,7 +50,7 @@ def survey(tmp_path: Path) -> Path:
 
 
 def test_an_explanation_as_rows_has_the_figures_of_the_survey(survey: Path) -> None:
-    """Hours are not rounded, and each figure is in a separate row."""
+    """`explain --format json` has a row for each figure and does not round hours."""
     (first, *_) = (e for e in small().estimates if e.in_total)
     rows = json.loads(run("explain", first.integration, survey, "--format", "json"))
     assert rows[0]["part"] == "integration"
@@ -60,7 +62,7 @@ def test_an_explanation_as_rows_has_the_figures_of_the_survey(survey: Path) -> N
 
 
 def test_a_system_is_explained_as_rows(survey: Path) -> None:
-    """CSV has the head and the system first."""
+    """`explain SYSTEM -f csv` begins with the column names and a row for the system."""
     system = small().systems[0]
     text = run("explain", system.name, survey, "-f", "csv")
     head, first, *_ = csv.reader(io.StringIO(text))
@@ -72,7 +74,9 @@ def test_a_system_is_explained_as_rows(survey: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", ["text", "markdown", "csv", "json"])
 def test_a_dash_is_standard_output(shape: str, survey: Path, tmp_path: Path) -> None:
-    """`-o -` prints what no option prints, and a file has the same content."""
+    """`-o -` prints the same as a command without `-o`, and `-o FILE` writes the same to the
+    file.
+    """
     (tmp_path / "list.yaml").write_text(LIST, encoding="utf-8")
     for words in (
         ("explain", small().systems[0].id, survey),
@@ -94,7 +98,9 @@ def test_a_dash_is_standard_output(shape: str, survey: Path, tmp_path: Path) -> 
 
 
 def test_the_claims_of_a_file_are_a_table(tmp_path: Path) -> None:
-    """One row for each connector, and one for the values that were read."""
+    """The JSON of `connectors FILE` has a row for each connector and one for the values that were
+    read.
+    """
     (tmp_path / "list.yaml").write_text(LIST, encoding="utf-8")
     rows = json.loads(run("connectors", tmp_path / "list.yaml", "-f", "json"))
     assert [row["connector"] for row in rows if row["result"] == "reads it"] == ["inventory"]
@@ -105,7 +111,9 @@ def test_the_claims_of_a_file_are_a_table(tmp_path: Path) -> None:
 
 
 def test_lineage_lists_reads_and_writes_as_csv(tmp_path: Path) -> None:
-    """Markdown and CSV have one row for each pair of tables."""
+    """`lineage -f csv` prints one row for each pair of a table that is read and a table that is
+    written.
+    """
     file = tmp_path / "load.sql"
     file.write_text("INSERT INTO mart.sales SELECT id FROM core.orders", encoding="utf-8")
     head, row = csv.reader(io.StringIO(run("lineage", file, "-f", "csv")))
@@ -114,7 +122,9 @@ def test_lineage_lists_reads_and_writes_as_csv(tmp_path: Path) -> None:
 
 
 def test_a_schema_is_yaml_or_a_table_of_keys() -> None:
-    """YAML has the same content as JSON; the table has every key with its words."""
+    """`schema -f yaml` has the same content as JSON; `-f csv` has a row for each key with the words
+    that it accepts.
+    """
     assert yaml.safe_load(run("schema", "poc", "-f", "yaml")) == json.loads(run("schema", "poc"))
     rows = {
         row["key"]: row for row in csv.DictReader(io.StringIO(run("schema", "poc", "-f", "csv")))
@@ -126,7 +136,9 @@ def test_a_schema_is_yaml_or_a_table_of_keys() -> None:
 
 
 def test_a_schema_that_contains_itself_ends() -> None:
-    """A definition is followed once, no matter how often it is referred to."""
+    """In the table of the keys of a schema, a definition that refers to itself is listed only
+    once.
+    """
     schema = {
         "properties": {"top": {"$ref": "#/$defs/Node"}},
         "$defs": {
@@ -150,7 +162,7 @@ def test_a_schema_that_contains_itself_ends() -> None:
 
 
 def test_a_catalogue_and_a_profile_go_to_standard_output(tmp_path: Path) -> None:
-    """`-o -` writes the same file, and nothing else, so that a pipe gets valid JSON."""
+    """`-o -` prints the JSON that `-o FILE` writes and nothing else, so that it can be piped."""
     (tmp_path / "orders.csv").write_text("id,city\n1,Halden\n2,\n", encoding="utf-8")
     poc = tmp_path / "poc.yaml"
     poc.write_text("name: P\nreads: [{system: Shop, datasets: [orders]}]\n", encoding="utf-8")

@@ -25,7 +25,7 @@ def find_sentence(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The output folder of a survey, and what the run printed."""
+    """Run a survey; return its output folder and what it printed."""
     out = tmp_path_factory.mktemp("run") / "out"
     done = seamscope("survey", SAMPLE, "-o", out, "--jobs", "1")
     assert done.exit_code == 0
@@ -33,7 +33,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 def test_every_output_and_command_says_what_was_read(folder: tuple[Path, str]) -> None:
-    """The run, the board page, the report, `show` and `check` agree."""
+    """The run, the board page, the report, `show` and `check` print the same sentence about what
+    was read.
+    """
     out, printed = folder
     texts = {
         "survey": printed,
@@ -51,7 +53,7 @@ def test_every_output_and_command_says_what_was_read(folder: tuple[Path, str]) -
 
 
 def test_quiet_commands_print_no_sentence(folder: tuple[Path, str]) -> None:
-    """`--quiet` prints only errors."""
+    """With `-q`, `show` and `check` do not print the sentence about what was read."""
     out, _ = folder
     for words in (["show", "systems", out, "-q"], ["check", out, "-q"]):
         assert find_sentence(seamscope(*words).stderr) == ""

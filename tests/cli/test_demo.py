@@ -22,7 +22,7 @@ SAMPLE = ROOT / "inventories" / "halden-pumps"
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    """The demo of a new user: an empty folder and no option."""
+    """Run the demo in an empty folder without options; return the folder and the result."""
     folder = tmp_path_factory.mktemp("new")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
@@ -31,7 +31,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
 
 @pytest.mark.slow
 def test_the_demo_prints_three_numbers_and_the_picture(demo: tuple[Path, Result]) -> None:
-    """The picture exists, nothing is on stderr, and the text fits half a screen."""
+    """The demo prints integrations, person-days, cost and the path of an existing picture, in at
+    most 15 lines.
+    """
     folder, result = demo
     assert result.exit_code == 0, result.output
     assert result.stderr == ""
@@ -45,7 +47,9 @@ def test_the_demo_prints_three_numbers_and_the_picture(demo: tuple[Path, Result]
 
 
 def test_the_numbers_are_those_of_the_board_page(demo: tuple[Path, Result]) -> None:
-    """A reader who opens the picture finds the same figures there."""
+    """The person-days, the cost and the number of integrations that the demo prints are also on the
+    board page.
+    """
     folder, result = demo
     page = (folder / "seamscope-demo" / "landscape.svg").read_text(encoding="utf-8")
     days = re.findall(r"^  (\d+) person-days", result.stdout, re.M)[0]
@@ -57,7 +61,7 @@ def test_the_numbers_are_those_of_the_board_page(demo: tuple[Path, Result]) -> N
 def test_the_commands_that_the_demo_prints_run(
     demo: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each line below Next is a command that succeeds in the same folder."""
+    """Each command in the section `Next` of the output succeeds in the same folder."""
     folder, result = demo
     monkeypatch.chdir(folder)
     commands = re.findall(r"^(?:Next)? +seamscope (.+?)  ", result.stdout, re.M)
@@ -67,7 +71,9 @@ def test_the_commands_that_the_demo_prints_run(
 
 
 def test_the_sample_is_copied_once_with_its_answers_beside_it(demo: tuple[Path, Result]) -> None:
-    """A user may change the copy; `review` finds the file of answers there."""
+    """A second copy does not overwrite what the user has changed, and answers.yaml is found beside
+    the copied inputs.
+    """
     folder, _ = demo
     copy = folder / "seamscope-demo" / "inputs"
     named = {path.relative_to(SAMPLE) for path in SAMPLE.rglob("*")} - {Path("answers.yaml")}
@@ -79,7 +85,9 @@ def test_the_sample_is_copied_once_with_its_answers_beside_it(demo: tuple[Path, 
 
 
 def test_the_demo_is_no_input_of_the_next_survey(demo: tuple[Path, Result]) -> None:
-    """A folder with a demo in it has only its own systems."""
+    """A survey of a folder with a demo in it lists only the systems of the folder, without those of
+    `seamscope-demo/`.
+    """
     folder, _ = demo
     shutil.rmtree(folder / "my-landscape", ignore_errors=True)
     (folder / "apps.csv").write_text("Application,Owner\nTolling,Ann\n", encoding="utf-8")
@@ -92,7 +100,9 @@ def test_the_demo_is_no_input_of_the_next_survey(demo: tuple[Path, Result]) -> N
 def test_an_installed_package_has_the_sample(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The copy in the package comes first; without any sample, the error says what to do."""
+    """The sample is found in the installed package; if it is not there, the error says to install
+    seamscope again.
+    """
     package = tmp_path / "site-packages" / "seamscope"
     package.mkdir(parents=True)
     monkeypatch.setattr(seamscope, "__file__", str(package / "__init__.py"))
@@ -103,7 +113,9 @@ def test_an_installed_package_has_the_sample(
 
 
 def test_the_wheel_takes_the_sample_from_the_repository() -> None:
-    """The build hook names the folder that exists, and a source distribution has the hook."""
+    """The wheel has a build hook for the sample, and the source distribution contains the hook and
+    the sample.
+    """
     build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]
     targets = build["build"]["targets"]
     assert "custom" in targets["wheel"]["hooks"]
@@ -112,7 +124,7 @@ def test_the_wheel_takes_the_sample_from_the_repository() -> None:
 
 
 def test_make_demo_prints_no_command_line_but_the_demo() -> None:
-    """Pip is quiet, and make does not repeat what it runs."""
+    """`make demo` does not print the commands that it runs, and pip is quiet."""
     outside = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndemo:")[2]
     lines = [line for line in recipe.partition("\n\n")[0].splitlines() if line.startswith("\t")]

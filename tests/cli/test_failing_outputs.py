@@ -1,4 +1,6 @@
-"""An error of ours in one output costs that output only, and says what to send us."""
+"""If an error in seamscope stops one output, the others are written, and the message says what to
+report.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +23,7 @@ flows:
 
 
 def fail(*_: object, **__: object) -> bytes:
-    """Stand in for a function with a fault."""
+    """Raise a KeyError that contains text of the inputs, in the place of a function with a bug."""
     raise KeyError(CONTENT)
 
 
@@ -54,10 +56,12 @@ OUTPUTS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
-def test_an_output_that_fails_costs_that_output_only(
+def test_one_failing_output_does_not_stop_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
 ) -> None:
-    """Exit 0, all others are written, and the line to send has no content of the inputs."""
+    """If one output fails, the run exits with 0 and writes the others; the line to report contains
+    nothing of the inputs.
+    """
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "inventory.yaml").write_text(INVENTORY)
     damage, name = OUTPUTS[output]
@@ -74,7 +78,7 @@ def test_an_output_that_fails_costs_that_output_only(
 
 
 def test_each_further_board_page_is_a_picture_too(tmp_path: Path) -> None:
-    """Where the first page is written as SVG and PNG, so are the others."""
+    """Further pages of the board are written as SVG and PNG, like the first."""
     pairs = "".join(
         f"  - {{from: {source}, to: {target}, protocol: REST}}\n"
         for n in range(8)

@@ -39,8 +39,8 @@ def write_book(path: Path, sheet: str, rows: Sequence[Sequence[object]]) -> None
 class Seen:
     """What the survey in the current folder shows, by the names of the systems.
 
-    flows: pairs of source and target of active and planned flows between two systems; systems:
-    names.
+    flows: pairs of the source and target of each active or planned flow between two systems.
+    systems: names of the systems.
     """
 
     flows: frozenset[tuple[str, str]]
@@ -48,7 +48,7 @@ class Seen:
 
     @property
     def two_way(self) -> frozenset[tuple[str, str]]:
-        """The pairs with flows both ways."""
+        """Return the pairs of systems with flows in both directions."""
         return frozenset((a, b) for a, b in self.flows if a < b and (b, a) in self.flows)
 
 
@@ -72,7 +72,9 @@ def _work_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_architect_begins_with_lists_and_sql() -> None:
-    """German lists with title rows; a procedure reads over a linked server; one is retired."""
+    """German lists with title rows and T-SQL with a linked server give the expected flows; a
+    retired system has none.
+    """
     write_book(Path("Anwendungsliste.xlsx"), "Anwendungen", [
         ["Anwendungslandschaft Sparte Sach"], ["Stand: 12.10.2026"], [],
         ["App-ID", "Anwendung", "Fachbereich", "Verantwortlich", "Status", "Datenbank / Server"],
@@ -109,7 +111,9 @@ def test_an_architect_begins_with_lists_and_sql() -> None:
 
 
 def test_a_data_engineer_begins_with_tools() -> None:
-    """Loads, models and connectors show where data comes from; no list of systems is needed."""
+    """Files of Fivetran, Kafka Connect, dbt and Airflow give the systems and flows without a list
+    of systems.
+    """
     Path("fivetran").mkdir()
     Path("fivetran/connections.json").write_text(json.dumps({"code": "Success", "data": {"items": [
         {"id": "calm_river", "service": "shopify", "schema": "shopify", "group_id": "wh",
@@ -146,7 +150,7 @@ def test_a_data_engineer_begins_with_tools() -> None:
 
 
 def test_a_consultant_begins_with_interview_notes() -> None:
-    """Plain sentences are likely flows; what was switched off is none."""
+    """Sentences of interview notes give likely flows; a flow that was switched off is left out."""
     Path("systems.csv").write_text(
         "System,Vendor,Owner\nNavision,Microsoft,Jonas Weber\nShopware,Shopware AG,Marketing\n"
         "Viastore,viastore,Petra Lang\nSendcloud,Sendcloud,Petra Lang\nPower BI,Microsoft,Finance\n"

@@ -20,7 +20,7 @@ def read_help(*words: str) -> str:
 
 
 def test_every_command_is_in_a_section() -> None:
-    """The sections are in their order, and no command is left over."""
+    """The sections of the help are in the stated order, and each command is in one of them."""
     text = read_help()
     titles = re.findall(r"^(\w[\w ]+):$", text, re.M)
     assert titles == ["Options", *SECTIONS]
@@ -29,14 +29,16 @@ def test_every_command_is_in_a_section() -> None:
 
 
 def test_commands_are_described_in_whole_sentences() -> None:
-    """No sentence is cut, as click does for long ones."""
+    """The help shortens no description with "...", as click does by default."""
     listed = read_help().partition("Start:")[2]
     assert "..." not in listed
     assert "Show reads, writes, column lineage and problems of one SQL file," in listed
 
 
 def test_a_command_in_no_section_is_listed_last() -> None:
-    """A command that a table forgets can still be found; an absent one leaves no trace."""
+    """A command that belongs to no section is listed under "More", and an empty section is not
+    printed.
+    """
     program = Program("program", commands={"odd": click.Command("odd", help="Do it.")})
     text = CliRunner().invoke(program, ["--help"]).stdout
     assert text.endswith("More:\n  odd         Do it.\n")
@@ -45,7 +47,9 @@ def test_a_command_in_no_section_is_listed_last() -> None:
 
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_every_command_has_examples_and_short_options(name: str) -> None:
-    """Examples name the command; -h works; an output option is also called -o."""
+    """The help of each command has examples and exit codes, and each of its long options such as
+    `--output` has a short one.
+    """
     text = read_help(name)
     assert f"seamscope {name}" in text.partition("Examples:")[2]
     assert "Exit codes" in text
@@ -54,7 +58,7 @@ def test_every_command_has_examples_and_short_options(name: str) -> None:
 
 
 def test_the_examples_are_valid_usage() -> None:
-    """Every option in an example exists, and there are not too many arguments."""
+    """Each example in the help has only existing options and not too many arguments."""
     for name, command in main.commands.items():
         lines = re.findall(rf"^    seamscope {name}\b(.*)$", read_help(name), re.M)
         assert lines, name
@@ -64,7 +68,7 @@ def test_the_examples_are_valid_usage() -> None:
 
 
 def test_show_names_every_list() -> None:
-    """The help lists what the program can show."""
+    """The help of `show` names every list that it can print."""
     assert set(LISTS) == set(SHOWN)
     text = " ".join(read_help("show").split())
     assert f"WHAT is one of: {', '.join(LISTS)}." in text
@@ -76,7 +80,7 @@ def test_the_version_has_a_short_option() -> None:
 
 
 def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pipe gets none; NO_COLOR turns them off even where colours are forced."""
+    """The help in a pipe has no colours; NO_COLOR turns them off even if they are forced."""
     assert "\x1b[" not in read_help()
     forced = CliRunner().invoke(main, ["--help"], color=True).stdout
     assert "\x1b[1mStart\x1b[0m" in forced
@@ -88,7 +92,9 @@ def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatc
 def test_the_shells_of_the_documentation_are_completed(
     shell: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The variable that the page names makes the program print a script of that shell."""
+    """With the environment variable that the documentation names, the program prints a completion
+    script for the shell.
+    """
     page = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
     assert f"_SEAMSCOPE_COMPLETE={shell}_source seamscope" in page
     monkeypatch.setenv("_SEAMSCOPE_COMPLETE", f"{shell}_source")

@@ -1,4 +1,4 @@
-"""`init` writes a workspace that `survey` accepts as it stands, and overwrites nothing."""
+"""`init` writes a workspace that `survey` accepts without changes, and overwrites no file."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from seamscope.cli import main
 
 
 class EditorLoader(yaml.SafeLoader):
-    """Loads YAML as editors do for JSON Schema: a date remains a string."""
+    """Load YAML as editors do before they apply a JSON Schema: a date remains a string."""
 
 
 EditorLoader.yaml_implicit_resolvers = {
@@ -54,8 +54,8 @@ def test_existing_files_are_kept(tmp_path: Path) -> None:
 
 
 def test_a_mapping_is_guessed_from_headers(tmp_path: Path) -> None:
-    """Known headers are matched, similar ones guessed, others listed; the survey then reads the
-    list.
+    """A known or similar header is mapped to a column, any other is listed as not used; `survey`
+    then reads the list.
     """
     (tmp_path / "apps.csv").write_text(
         "Titel;App owner;Bussines criticality;Colour\nERP;Anna;high;red\n"
@@ -76,7 +76,7 @@ def test_a_mapping_is_guessed_from_headers(tmp_path: Path) -> None:
 
 
 def test_a_mapping_shows_letters_as_they_are(tmp_path: Path) -> None:
-    """Editors show "Kürzel", not its code points."""
+    r"""The mapping file contains "Größe in Plätzen" and not its code points, such as `\u00f6`."""
     table = tmp_path / "Übersicht.csv"
     table.write_text("Anwendung,Größe in Plätzen,Verantwortlich\nKai,3,Ada\n", encoding="utf-8")
     seamscope("init", tmp_path, table)
@@ -86,7 +86,9 @@ def test_a_mapping_shows_letters_as_they_are(tmp_path: Path) -> None:
 
 
 def test_headers_cannot_break_the_mapping_file(tmp_path: Path) -> None:
-    """Whatever a header contains, the file is valid YAML without secrets."""
+    """Headers with quotes, line breaks or passwords lead to a mapping file that is valid YAML
+    without the password.
+    """
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -101,7 +103,9 @@ def test_headers_cannot_break_the_mapping_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["none.csv", "text.txt", "empty.csv"])
 def test_a_file_that_is_not_a_list_is_an_error(tmp_path: Path, name: str) -> None:
-    """A missing, empty or other file gives a message and no mapping."""
+    """`init` with a missing or empty file, or one that is not a list, is an error and writes no
+    mapping file.
+    """
     (tmp_path / "text.txt").write_text("x")
     (tmp_path / "empty.csv").write_text("")
     text = seamscope("init", tmp_path, tmp_path / name)
@@ -114,7 +118,9 @@ def test_a_file_that_is_not_a_list_is_an_error(tmp_path: Path, name: str) -> Non
 def test_a_missing_file_is_reported_with_the_folder_and_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    """A path is relative to the working directory; a file of that name in DIR is proposed."""
+    """A relative path refers to the working directory; if DIR contains a file with this name, the
+    error proposes it.
+    """
     (tmp_path / "given").mkdir()
     (tmp_path / "given" / "apps.csv").write_text("Application,Owner\nERP,Anna\n")
     monkeypatch.chdir(tmp_path)
@@ -141,7 +147,9 @@ LISTED = "Application,Acronym,Owner\nClaims system SIGMA,SIGMA,Anna\nPartner sys
 def test_no_system_is_declared_where_the_folder_has_inputs(
     tmp_path: Path, file: str, content: str
 ) -> None:
-    """The names of the POC are in poc.yaml only, and the message names an input."""
+    """If the folder has inputs, `init` writes no inventory.yaml, and the message names one of the
+    inputs.
+    """
     (tmp_path / file).parent.mkdir(exist_ok=True)
     (tmp_path / file).write_text(content)
     result = seamscope("init", tmp_path, "--reads", "SIGMA", "--writes", "Claims system")
@@ -156,7 +164,9 @@ def test_no_system_is_declared_where_the_folder_has_inputs(
 def test_files_that_no_connector_reads_do_not_replace_the_inventory(
     tmp_path: Path, file: str
 ) -> None:
-    """A person with interview notes needs inventory.yaml, which says that its names are a start."""
+    """Beside files that no connector reads, such as interview notes, `init` writes an
+    inventory.yaml with the names of the POC.
+    """
     mapping = "mapping: 1\nfiles: [x.csv]\nholds: systems\ncolumns: {name: Titel}\n"
     (tmp_path / file).write_text(mapping if file.endswith("yaml") else "SIGMA sends claims.")
     seamscope("init", tmp_path, "--reads", "SIGMA")
@@ -166,9 +176,8 @@ def test_files_that_no_connector_reads_do_not_replace_the_inventory(
 
 
 def test_names_of_the_poc_are_matched_with_the_lists(tmp_path: Path) -> None:
-    """An acronym means the listed system, which is shown under it.
-
-    A name that resembles a listed name is reported with it.
+    """An acronym in the POC is matched with the listed system. A misspelt name is reported with the
+    listed name that it resembles.
     """
     (tmp_path / "apps.csv").write_text(LISTED)
     seamscope("init", tmp_path, "--reads", "SIGMA, Partner sytem", "--writes", "ZPV")
@@ -187,7 +196,9 @@ def test_names_of_the_poc_are_matched_with_the_lists(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_options_replace_the_questions(tmp_path: Path) -> None:
-    """The systems that are named are in the POC and in the inventory, and the survey accepts it."""
+    """The systems of `--reads` and `--writes` are in poc.yaml and inventory.yaml, and `survey`
+    accepts both files.
+    """
     words = ["--name", "Promise: dates", "--reads", "SAP S/4HANA, Salesforce", "--writes", "no"]
     more = ["--sponsor", "COO", "--people", "5"]
     assert seamscope("init", tmp_path, *words, *more).exit_code == 0
@@ -206,7 +217,7 @@ def test_options_replace_the_questions(tmp_path: Path) -> None:
 def test_five_questions_are_asked_on_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After an answer that is not a number, the question is asked again; Enter skips a question."""
+    """If the number of people is not a number, `init` asks again; Enter skips a question."""
     monkeypatch.setattr("seamscope.cli.inputs.is_terminal", lambda: True)
     typed = "Order promising\nSAP, Salesforce\nSAP\n\nmany\n6\n"
     result = CliRunner().invoke(main, ["init", str(tmp_path)], input=typed)
@@ -227,7 +238,9 @@ def test_five_questions_are_asked_on_a_terminal(
 
 
 def test_editors_find_the_schema_of_each_file(tmp_path: Path) -> None:
-    """The first line of every file names a schema that exists and accepts the file."""
+    """The first line of each file that `init` writes names a schema, which exists and accepts the
+    file.
+    """
     seamscope("init", tmp_path)
     (tmp_path / "apps.csv").write_text("Application,Owner\nERP,Anna\n", encoding="utf-8")
     seamscope("init", tmp_path, tmp_path / "apps.csv")
@@ -241,7 +254,7 @@ def test_editors_find_the_schema_of_each_file(tmp_path: Path) -> None:
 
 
 def test_every_commented_key_of_the_workspace_is_valid(tmp_path: Path) -> None:
-    """A user who removes the # gets no error about the key."""
+    """If a user removes the # before any key, the schema accepts the key."""
     seamscope("init", tmp_path)
     for name, kind in (("poc.yaml", "poc"), ("seamscope.yaml", "configuration")):
         text = (tmp_path / name).read_text(encoding="utf-8")

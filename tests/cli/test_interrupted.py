@@ -1,4 +1,4 @@
-"""An interrupted program exits with 130, whenever it is interrupted: 1 means a failed gate."""
+"""An interrupted program exits with 130, not with 1, which would mean that a gate failed."""
 
 import click
 import pytest
@@ -19,7 +19,9 @@ def interrupt(*_: object, **__: object) -> None:
 def test_an_interruption_outside_a_command_exits_with_130(
     monkeypatch: pytest.MonkeyPatch, owner: type, method: str
 ) -> None:
-    """While options are read, while a command is looked up, and before either."""
+    """An interruption while options are read, while a command is looked up, or before that exits
+    with 130.
+    """
     assert isinstance(main, Program)
     monkeypatch.setattr("sys.argv", ["seamscope", "connectors"])
     monkeypatch.setattr(owner, method, interrupt)

@@ -1,4 +1,4 @@
-"""A run with the same inputs and options keeps the outputs of the run before."""
+"""A run with the same inputs and options as the run before keeps its outputs."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The runs that were computed, not kept."""
+    """Return a list that gets an element for each run that is computed and not kept."""
     found: list[str] = []
     original = pipeline.run_scopes
 
@@ -56,7 +56,9 @@ def read(folder: Path) -> dict[str, bytes]:
 
 
 def test_an_unchanged_survey_is_not_computed_again(folder: Path, computed: list[str]) -> None:
-    """The second run prints the same and leaves the same files, which become the newest."""
+    """The second of two equal runs prints the same text and keeps the files, with a new
+    modification time.
+    """
     first = survey()
     before, written = read(folder), (folder / "out" / "survey.json").stat().st_mtime_ns
     second = survey()
@@ -80,7 +82,7 @@ def test_the_outputs_are_those_of_a_run_without_a_cache(folder: Path, computed: 
 def test_outputs_below_the_inputs_do_not_count_as_a_change(
     folder: Path, computed: list[str]
 ) -> None:
-    """The first run has no outputs of its own among its inputs, and the second run has."""
+    """Outputs that the first run writes below the inputs do not cause a new run."""
     words = ["survey", str(folder / "inputs"), "-o", str(folder / "inputs" / "seamscope-out")]
     for _ in range(2):
         result = CliRunner().invoke(
@@ -125,7 +127,9 @@ def remove_output(folder: Path) -> None:
 def test_a_change_leads_to_a_new_run(
     folder: Path, computed: list[str], change: Callable[[Path], None]
 ) -> None:
-    """A change of an input, a setting, an answer or an output is noticed."""
+    """After a change of an input, a setting, an answer or an output, the survey is computed
+    again.
+    """
     survey()
     change(folder)
     survey()
@@ -140,7 +144,7 @@ def test_a_change_leads_to_a_new_run(
 @pytest.mark.parametrize("options", [("--title", "Later"), ("--seed", "4"), ("--theme", "dark")])
 @pytest.mark.usefixtures("folder")
 def test_other_options_lead_to_a_new_run(computed: list[str], options: tuple[str, ...]) -> None:
-    """Options that change outputs are part of the key."""
+    """A run with other options is computed, because they may change the outputs."""
     survey()
     survey(*options)
 
@@ -151,7 +155,9 @@ def test_other_options_lead_to_a_new_run(computed: list[str], options: tuple[str
 def test_a_run_with_a_temporary_failure_is_not_kept(
     computed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A connector that fails may succeed the next time."""
+    """If a connector fails in the first run, the second run is computed, because the failure may be
+    temporary.
+    """
     from seamscope_connectors.sql import SqlConnector
 
     def fail(*_: object) -> object:

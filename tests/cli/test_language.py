@@ -1,4 +1,6 @@
-"""`--language`, its variable and `language:` choose the language of outputs, not of surveys."""
+"""`--language`, its environment variable and `language:` choose the language of the outputs;
+survey.json stays English.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +34,7 @@ flows:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder of inputs, and German among the languages."""
+    """Yield a folder with an inventory, while a short German translation is installed."""
     shipped = tmp_path / "languages"
     shipped.mkdir()
     (shipped / "de.po").write_text(GERMAN, encoding="utf-8")
@@ -55,7 +57,9 @@ def _survey(folder: Path, *options: str) -> tuple[str, bytes]:
 
 @pytest.mark.slow
 def test_the_configuration_chooses_a_language_and_the_option_another(folder: Path) -> None:
-    """The report is German, then English; the survey is the same."""
+    """The report is German with `language: de` and English with `--language en`; survey.json does
+    not change.
+    """
     plain, english_survey = _survey(folder)
     assert "## Systems" in plain
     (folder.parent / "seamscope.yaml").write_text("language: de\n", encoding="utf-8")
@@ -67,7 +71,9 @@ def test_the_configuration_chooses_a_language_and_the_option_another(folder: Pat
 
 
 def test_a_configuration_cannot_name_a_file(folder: Path) -> None:
-    """A `seamscope.yaml` may come with the inputs; only the user names files."""
+    """`language:` with the path of a translation is an error, because seamscope.yaml may come with
+    the inputs.
+    """
     text = f"language: {folder.parent / 'languages' / 'de.po'}\n"
     (folder.parent / "seamscope.yaml").write_text(text, encoding="utf-8")
     output = str(folder.parent / "out")
@@ -78,7 +84,7 @@ def test_a_configuration_cannot_name_a_file(folder: Path) -> None:
 
 
 def test_tables_for_programs_stay_english(folder: Path) -> None:
-    """`show` translates its table for people and not its CSV."""
+    """`show` translates its table, but not its CSV."""
     _survey(folder)
     file = str(folder.parent / "out" / "survey.json")
     shown = CliRunner().invoke(main, ["show", "systems", file, "--language", "de"])

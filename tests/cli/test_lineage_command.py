@@ -1,4 +1,4 @@
-"""`seamscope lineage`: one file's reads, writes, routines, columns, and what is not understood."""
+"""`seamscope lineage`: reads, writes, routines, columns and problems of one SQL file."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,9 @@ def run_lineage(*words: str | Path, given: str | None = None) -> Result:
 
 
 def test_the_report_has_routines_servers_and_problems(tmp_path: Path) -> None:
-    """It shows the linked server, reads and writes of the routine, and the line of dynamic SQL."""
+    """`lineage` prints the linked server, the reads and writes of the routine, and the line of
+    dynamic SQL.
+    """
     file = tmp_path / "a.sql"
     file.write_text(SCRIPT)
     shown = run_lineage(file, "--dialect", "tsql")
@@ -33,7 +35,7 @@ def test_the_report_has_routines_servers_and_problems(tmp_path: Path) -> None:
 
 
 def test_a_schema_resolves_select_star(tmp_path: Path) -> None:
-    """Columns of tables in the schema file are known; the schema file adds no flows."""
+    """`SELECT *` is expanded to the columns in the `--schema` file, which adds no flows."""
     schema = tmp_path / "ddl.sql"
     schema.write_text("CREATE TABLE dbo.v (x int, y int);")
     text = "INSERT INTO dbo.u (a, b) SELECT * FROM dbo.v"
@@ -50,7 +52,9 @@ def test_a_schema_resolves_select_star(tmp_path: Path) -> None:
 
 
 def test_an_unknown_dialect_or_schema_is_a_usage_error(tmp_path: Path) -> None:
-    """The message lists the known dialects, or names the missing file."""
+    """For an unknown dialect, the error lists the known ones; a missing schema and a folder are
+    errors, too.
+    """
     wrong = run_lineage("-", "--dialect", "klingon", given="SELECT 1")
     assert wrong.exit_code == 2
     assert "tsql" in wrong.stderr
@@ -61,7 +65,7 @@ def test_an_unknown_dialect_or_schema_is_a_usage_error(tmp_path: Path) -> None:
 
 
 def test_standard_input_is_decoded_like_a_file() -> None:
-    """A byte-order mark decides the encoding; binary data is an error; doubtful characters are
+    """A byte-order mark sets the encoding, binary data is an error, and text that is not UTF-8 is
     reported.
     """
     insert = "INSERT INTO t (a) SELECT a FROM s"
@@ -74,7 +78,9 @@ def test_standard_input_is_decoded_like_a_file() -> None:
 
 
 def test_a_query_without_a_target_shows_what_it_reads() -> None:
-    """Its result goes to the caller, column by column; a table in a condition is named, too."""
+    """The columns of a SELECT flow to the caller. A table that only a condition reads is mentioned
+    without a flow.
+    """
     text = "IF EXISTS (SELECT 1 FROM dbo.locks) SELECT SUM(s.amount) AS total FROM dbo.sales AS s"
     found = json.loads(run_lineage("-", "--dialect", "tsql", "--format", "json", given=text).stdout)
     flows = {flow["source"]: flow for flow in found["flows"]}

@@ -1,4 +1,4 @@
-"""Pages and dates from the command line."""
+"""`render --page`: several pages, and the date in their footer."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ META = Meta(tool="seamscope", tool_version="0", schema_version="2", options={"da
 
 @pytest.fixture
 def survey(tmp_path: Path) -> str:
-    """Return the path of a survey of nothing, made on a stated day."""
+    """Return the path of an empty survey with a fixed date."""
     path = tmp_path / "survey.json"
     path.write_bytes(encode(Survey(meta=META)))
     return str(path)
@@ -39,7 +39,7 @@ def test_pages_are_written_with_the_given_date(survey: str, tmp_path: Path) -> N
 def test_invalid_uses_of_page_are_refused(
     survey: str, form: str, more: list[str], said: str
 ) -> None:
-    """Several files need a folder, and tables have no pages."""
+    """`--page` without an output folder, or for a format of tables, is an error."""
     found = CliRunner().invoke(main, ["render", form, survey, "--page", "a4", *more])
     assert found.exit_code == 2
     assert said in found.stderr

@@ -1,4 +1,6 @@
-"""`seamscope schema KIND` prints a schema that accepts good files and refuses unknown words."""
+"""`seamscope schema KIND` prints a schema that accepts valid files and rejects unknown keys and
+values.
+"""
 
 import json
 from pathlib import Path
@@ -31,7 +33,7 @@ def accepts(kind: str, text: str) -> bool:
 
 @pytest.mark.parametrize("kind", [*KINDS, "seamscope"])
 def test_every_kind_has_a_schema_with_a_title(kind: str) -> None:
-    """Each is valid JSON Schema 2020-12."""
+    """The schema of each kind declares JSON Schema 2020-12 and has a title."""
     schema = read_schema(kind)
     assert str(schema["$schema"]).endswith("2020-12/schema")
     assert schema["title"]
@@ -42,7 +44,7 @@ def test_every_kind_has_a_schema_with_a_title(kind: str) -> None:
     [("inventory", "inventory.yaml"), ("configuration", "seamscope.yaml")],
 )
 def test_the_files_of_the_sample_are_accepted(kind: str, file: str) -> None:
-    """An editor does not mark anything that the program can read."""
+    """The schemas accept the files of the sample, so that an editor marks no error in them."""
     assert accepts(kind, (SAMPLE / file).read_text(encoding="utf-8"))
 
 
@@ -75,13 +77,13 @@ def test_the_files_of_the_sample_are_accepted(kind: str, file: str) -> None:
     ],
 )
 def test_unknown_keys_and_words_are_refused(kind: str, good: str, bad: str) -> None:
-    """Each rule has one valid and one invalid file."""
+    """For each rule, the schema accepts a valid file and rejects an invalid one."""
     assert accepts(kind, good)
     assert not accepts(kind, bad)
 
 
 def test_a_schema_can_be_written_to_a_file(tmp_path: Path) -> None:
-    """`-o` writes what would be printed."""
+    """`-o FILE` writes the schema that the command would print."""
     file = tmp_path / "poc.schema.json"
     CliRunner().invoke(main, ["schema", "poc", "-o", str(file)])
     assert json.loads(file.read_text(encoding="utf-8")) == read_schema("poc")

@@ -1,4 +1,6 @@
-"""`survey --poc a.yaml --poc b.yaml` compares scopes; the first one is surveyed."""
+"""`survey --poc a.yaml --poc b.yaml` compares two scopes of a POC; the survey is of the
+first one.
+"""
 
 import csv
 from pathlib import Path
@@ -43,7 +45,9 @@ def read_table(folder: Path) -> dict[str, list[str]]:
 
 @pytest.mark.slow
 def test_scopes_stand_side_by_side(tmp_path: Path) -> None:
-    """A scope that writes back builds more, costs more and goes live later."""
+    """In the table, the scope that also writes has more integrations, more person-days and a later
+    go-live.
+    """
     result = run(tmp_path, BOTH, READ_ONLY)
     assert result.exit_code == 0, result.output
     assert "Scopes compared" in result.stdout
@@ -60,7 +64,7 @@ def test_scopes_stand_side_by_side(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_each_scope_has_the_figures_of_its_own_survey(tmp_path: Path) -> None:
-    """Comparing changes nothing: the second scope costs what it costs alone."""
+    """The figures of a scope are the same whether it is given first or second."""
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     run(tmp_path / "a", BOTH, READ_ONLY)
@@ -69,8 +73,8 @@ def test_each_scope_has_the_figures_of_its_own_survey(tmp_path: Path) -> None:
     assert {key: cells[::-1] for key, cells in first.items()} == second
 
 
-def test_one_poc_is_compared_with_nothing(tmp_path: Path) -> None:
-    """The table needs two scopes."""
+def test_a_single_poc_gives_no_table_of_scopes(tmp_path: Path) -> None:
+    """With a single POC, no table of scopes is written."""
     result = run(tmp_path, BOTH)
     assert "Scopes compared" not in result.stdout
     assert not (tmp_path / "out" / "scopes.csv").exists()
@@ -80,7 +84,9 @@ def test_one_poc_is_compared_with_nothing(tmp_path: Path) -> None:
 def test_a_system_that_nothing_matches_is_reported_for_every_scope(
     tmp_path: Path, position: int
 ) -> None:
-    """Exit code 2, as for a single POC, with the file that names the system."""
+    """If a scope names an unknown system, the exit code is 2 and the message names the file of the
+    scope.
+    """
     pocs = [BOTH, READ_ONLY]
     pocs[position] = pocs[position].replace("system: CRM", "system: Warehouse", 1)
     result = run(tmp_path, *pocs)

@@ -33,7 +33,9 @@ START = 1
 
 @pytest.fixture(scope="module")
 def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of all connectors' inputs with secrets, whole and cut off."""
+    """Write the inputs of all connectors with planted secrets, as whole and as truncated files, and
+    return their folder.
+    """
     root, number = tmp_path_factory.mktemp("estate"), START
     for case in find_cases(CASES):
         if case.folder.name in {"bomb", "hostile"}:
@@ -57,13 +59,13 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file, making its folders."""
+    """Write a file and create its folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 
 
 def find_leaks(content: bytes, kept: Collection[str] = ()) -> list[str]:
-    """Return the surroundings of planted secrets in some content.
+    """Return each planted secret in a content with the text around it.
 
     kept: addresses that may be shown because they are contacts.
     """
@@ -78,7 +80,9 @@ def find_leaks(content: bytes, kept: Collection[str] = ()) -> list[str]:
 
 
 def _list_readings(content: bytes) -> Iterator[str]:
-    """Yield a content as text, without the escapes of URLs, HTML and JSON, and of its archive."""
+    """Yield a content as text and with the escapes of URLs, HTML and JSON decoded; for a ZIP
+    archive, also the names and texts of its files.
+    """
     text = content.decode("utf-8", errors="replace")
     decoded = html.unescape(unquote(text))
     yield text
@@ -114,7 +118,9 @@ def _places(text: str, word: str) -> Iterator[int]:
 def test_the_search_finds_a_secret_however_it_is_encoded(
     encode: Callable[[str], str | bytes],
 ) -> None:
-    """A search that finds nothing proves nothing unless it would find each secret."""
+    """`find_leaks` finds each secret in every encoding and inside a ZIP archive; otherwise, an
+    empty result would prove nothing.
+    """
     for secret in SECRETS:
         result = encode(secret)
         assert find_leaks(result if isinstance(result, bytes) else result.encode()), secret
@@ -126,7 +132,7 @@ def test_the_search_finds_a_secret_however_it_is_encoded(
 
 @pytest.mark.slow
 def test_secrets_are_planted_for_every_connector(estate: Path) -> None:
-    """Each connector that has cases has planted secrets, and each secret is planted somewhere."""
+    """Secrets are planted in the inputs of each connector, and each secret is in some input."""
     connectors = {case.connector for case in find_cases(CASES)}
     names = {f"{case.connector}-{case.folder.name}": case.connector for case in find_cases(CASES)}
     holding, planted = set(), set()
@@ -148,7 +154,7 @@ def test_secrets_are_planted_for_every_connector(estate: Path) -> None:
 def test_no_secret_leaves_the_program(
     estate: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """No output, message or command repeats a secret."""
+    """A survey of inputs with secrets repeats no secret in an output, a message or a log."""
     caplog.set_level(logging.DEBUG)
     inputs = tmp_path / "in"
     shutil.copytree(estate, inputs)
@@ -170,7 +176,7 @@ def test_no_secret_leaves_the_program(
 
 
 def _addresses_of_owners(survey: dict[str, list[dict[str, str]]]) -> set[str]:
-    """Return the e-mail addresses planted in columns that say whom to ask."""
+    """Return the planted e-mail addresses that a survey shows as owners."""
     owners = (node.get("owner", "") for key in ("systems", "datasets") for node in survey[key])
     return {address for text in owners for address in re.findall(rf"{MARK}\S+@[\w.]+", text)}
 
@@ -190,7 +196,7 @@ def test_commands_about_one_file_show_no_secret(estate: Path) -> None:
 def test_messages_about_missing_paths_and_wrong_keys_show_no_secret(
     tmp_path: Path, secret: str
 ) -> None:
-    """A path or a key of the user is repeated without the secret in it."""
+    """A message about a missing path or an unknown key omits the secret in it."""
     poc = tmp_path / "poc.yaml"
     poc.write_text(yaml.safe_dump({"name": "A", secret: "x"}), encoding="utf-8")
     (tmp_path / "in").mkdir()

@@ -1,7 +1,7 @@
-"""Every connector reads files with secrets of many more kinds, and no output repeats one.
+"""Every connector reads files with secrets of many more kinds, and no output contains one of them.
 
-The rounds differ in which secret is planted in which string. Most strings keep their meaning, so
-that the connectors still recognise their files: a file that nobody reads would prove nothing.
+Each round plants other secrets in a string. Most strings keep their meaning, so that the connectors
+still recognise their files; otherwise, the test would prove nothing.
 """
 
 import json
@@ -34,7 +34,9 @@ PLANTED = tuple(text for text in ALL if text != ADDRESS)
 
 
 def tail_of(secret: str) -> str:
-    """Return the end of a secret, which is searched for: the prefix of a token may be shown."""
+    """Return the end of a secret. Outputs are searched for it, because they may show the prefix of
+    a token.
+    """
     return secret.rstrip("=")[-12:]
 
 
@@ -43,7 +45,7 @@ ENCODED_TAILS = tuple(form for tail in TAILS for form in encode(tail))
 
 
 def build_planter(first: int) -> Callable[[str], str]:
-    """Return a function that appends a secret to sentences, and to each fifth other string."""
+    """Return a function that appends a secret to every sentence and to every fifth other string."""
     number = count(first)
 
     def plant(text: str) -> str:
@@ -57,7 +59,10 @@ def build_planter(first: int) -> Callable[[str], str]:
 
 
 def plant_estate(root: Path, first: int, connectors: frozenset[str] | None = None) -> None:
-    """Write the cases of the connectors (all if None) below the root, with secrets in them."""
+    """Write the cases of the connectors, with secrets planted in them, below the root.
+
+    connectors: names of the connectors, None for all.
+    """
     number = first
     for case in find_cases(CASES):
         wanted = connectors is None or case.connector in connectors
@@ -84,7 +89,7 @@ def survey(root: Path, out: Path) -> tuple[dict[str, bytes], set[str]]:
 
 
 def list_leaks(content: bytes) -> Iterator[str]:
-    """Yield the surroundings of each secret in an output, however it is encoded."""
+    """Yield each secret in an output, in any encoding, with the text around it."""
     yield from find_leaks(content)
     for text in list_readings(content):
         for word in (*TAILS, *ENCODED_TAILS):
@@ -94,20 +99,22 @@ def list_leaks(content: bytes) -> Iterator[str]:
 
 
 def find_all_leaks(outputs: dict[str, bytes]) -> dict[str, list[str]]:
-    """Return the leaks of each output that has some."""
+    """Return the leaked secrets by the name of the output; outputs without leaks are left out."""
     leaks = {name: [*list_leaks(content)][:5] for name, content in outputs.items()}
     return {name: found for name, found in leaks.items() if found}
 
 
 def test_each_secret_is_searched_for() -> None:
-    """There are several times the forty kinds, and each would be found."""
+    """There are more than 150 secrets, and the search finds each of them in a JSON document."""
     assert len(PLANTED) > 150
     for text in PLANTED:
         assert [*list_leaks(json.dumps({"a": text}).encode())], text
 
 
 def test_no_secret_leaves_some_connectors(tmp_path: Path) -> None:
-    """Secrets planted in the inputs of a few connectors are in no output; a slow test tries all."""
+    """Secrets in the inputs of four connectors are in no output; a slow test checks all
+    connectors.
+    """
     few = frozenset({"soda", "mqsc", "wsdl", "fivetran"})
     plant_estate(tmp_path / "in", 3, few)
     outputs, readers = survey(tmp_path / "in", tmp_path / "out")
@@ -119,7 +126,7 @@ def test_no_secret_leaves_some_connectors(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("first", [0, 101])
 def test_no_secret_leaves_any_connector(tmp_path: Path, first: int) -> None:
-    """Every connector reads files with secrets, and nothing that is written repeats one."""
+    """Every connector reads inputs with secrets, and no output contains one of them."""
     plant_estate(tmp_path / "in", first)
     outputs, readers = survey(tmp_path / "in", tmp_path / "out")
     assert {case.connector for case in find_cases(CASES)} - readers == set()

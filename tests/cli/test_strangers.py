@@ -1,7 +1,8 @@
 """Six folders of readers who knew only the README, with the truth written before the first run.
 
 `strangers/USER/truth.md` states the systems, the flows and what the POC must build. The tests type
-what `init` asks and answer the questions from the truth: at most 4 commands, 20 lines, 10 answers.
+what `init` asks and answer the questions from truth.md, with at most 4 commands, 20 lines and 10
+answers.
 """
 
 import re
@@ -24,7 +25,9 @@ Pairs = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """The names of systems, and the pairs of source and target, that a survey shows."""
+    """The names of the systems that a survey shows, and the pairs of source and target of its
+    flows.
+    """
 
     systems: frozenset[str]
     active: Pairs
@@ -33,12 +36,12 @@ class Shown:
 
     @property
     def two_way(self) -> Pairs:
-        """The active pairs with data both ways, in alphabetical order."""
+        """Return the active pairs with data in both directions, each in alphabetical order."""
         return frozenset((a, b) for a, b in self.active if a < b and (b, a) in self.active)
 
     @property
     def one_way(self) -> Pairs:
-        """The other active pairs, from source to target."""
+        """Return the active pairs with data in one direction, from source to target."""
         return frozenset((a, b) for a, b in self.active if (b, a) not in self.active)
 
 
@@ -66,7 +69,7 @@ def copy_inputs(user: str, folder: Path) -> None:
 
 
 def give_answers(file: Path, answers: Mapping[str, str]) -> None:
-    """Write answers below the questions with these ids; each must have been asked."""
+    """Write answers to the questions with these ids, all of which must be in the file."""
     text = file.read_text(encoding="utf-8")
     for key, answer in answers.items():
         entry = re.compile(rf"(- id: {re.escape(key)}\n(?:    .*\n)*?    answer:)[^\n]*\n")
@@ -103,9 +106,8 @@ INSURER = {
 
 @pytest.mark.parametrize("cmdb", [True, False], ids=["with-cmdb", "without-cmdb"])
 def test_an_insurer_with_german_lists_and_sql(cmdb: bool) -> None:
-    """House wording ("Abnehmer holt"), a CMDB of databases, procedures over linked servers, SSIS.
-
-    Four commands would be allowed; the first survey is right already, without any answer.
+    """German lists ("Abnehmer holt"), a CMDB of databases, procedures over linked servers and SSIS
+    give the expected result without any answer.
     """
     copy_inputs("insurer", Path())
     if not cmdb:
@@ -138,7 +140,9 @@ def test_an_insurer_with_german_lists_and_sql(cmdb: bool) -> None:
 
 
 def test_a_retailer_with_dbt_airflow_fivetran_and_kafka() -> None:
-    """Nobody lists the systems; nine answers place what only a connection or a stage names."""
+    """Without a list of systems, nine answers assign the names of connections and stages to
+    systems, and the result is the expected one.
+    """
     copy_inputs("retailer", Path())
     poc = "Replenishment advisor"
     reads = "Snowflake, Inventory Service, Manhattan WMS, Dynamics 365 Finance"

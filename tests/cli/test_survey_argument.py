@@ -18,7 +18,10 @@ def seamscope(*words: object) -> Result:
 
 
 def write_survey(folder: Path, age: int = 0) -> Path:
-    """Write an output folder with a survey; age: how old it is, in seconds."""
+    """Write an output folder with a survey.
+
+    age: how long ago the survey was written, in seconds.
+    """
     meta = Meta(tool="seamscope", tool_version="0", schema_version="2", title=folder.name)
     publish(folder, {"survey.json": encode(Survey(meta=meta))})
     file = folder / "survey.json"
@@ -40,7 +43,9 @@ def test_the_newest_output_folder_of_any_name_is_found(tmp_path: Path) -> None:
 def test_a_copy_of_an_output_folder_is_not_the_newest_survey(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`cp -r` gives newer files with the same content; the original is read, the copy is named."""
+    """Commands read the original and name the copy, although `cp -r` has given the copy a newer
+    date.
+    """
     original = write_survey(tmp_path / "seamscope-out", age=60)
     copy = tmp_path / "run1-out"
     shutil.copytree(original.parent, copy, copy_function=shutil.copyfile)
@@ -53,7 +58,9 @@ def test_a_copy_of_an_output_folder_is_not_the_newest_survey(
 
 
 def test_a_copy_of_a_copy_is_older_than_a_new_survey(tmp_path: Path) -> None:
-    """The content of a copy is as old as the oldest folder with it, whatever its name."""
+    """Folders with the same survey are all dated like the oldest of them, so the new survey comes
+    first.
+    """
     kept = write_survey(tmp_path / "march", age=60)
     shutil.copytree(kept.parent, tmp_path / "april", copy_function=shutil.copyfile)
     newest = write_survey(tmp_path / "seamscope-out", age=30)
@@ -63,13 +70,15 @@ def test_a_copy_of_a_copy_is_older_than_a_new_survey(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_the_default_folder_is_found(tmp_path: Path) -> None:
-    """`-o seamscope-out/board` leaves its survey one level deeper."""
+    """The survey of `-o seamscope-out/board` is found, one level below the default folder."""
     file = write_survey(tmp_path / "seamscope-out" / "board")
     assert find_surveys(tmp_path) == [file.resolve()]
 
 
 def test_only_the_default_folders_count_above(tmp_path: Path) -> None:
-    """From a folder below, `seamscope-out` of the project is found, but no folder next to it."""
+    """From a subfolder of the project, `seamscope-out` of the project is found, but an output
+    folder with another name is not.
+    """
     (tmp_path / "sql" / "deep").mkdir(parents=True)
     write_survey(tmp_path / "march")
     assert (tmp_path / "march" / "survey.json").resolve() not in find_surveys(
@@ -82,7 +91,9 @@ def test_only_the_default_folders_count_above(tmp_path: Path) -> None:
 def test_commands_use_the_newest_survey_and_print_its_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The path is on stderr, so that stdout contains only the table; --quiet drops it."""
+    """The path of the survey is printed on stderr, so that stdout has only the table; `-q` omits
+    it.
+    """
     write_survey(tmp_path / "seamscope-out")
     monkeypatch.chdir(tmp_path)
     for words in (["show", "systems"], ["render", "markdown"], ["check"]):
@@ -92,8 +103,8 @@ def test_commands_use_the_newest_survey_and_print_its_path(
         assert "reading" not in seamscope(*words, "-q").stderr
 
 
-def test_a_folder_is_as_good_as_its_file(tmp_path: Path) -> None:
-    """An output folder, and a project with one, both name the survey."""
+def test_a_survey_may_be_given_as_folder_or_file(tmp_path: Path) -> None:
+    """SURVEY may be the survey file, its output folder, or the project with this folder."""
     file = write_survey(tmp_path / "seamscope-out")
     by_file = seamscope("render", "markdown", file)
     for folder in (tmp_path / "seamscope-out", tmp_path):
@@ -104,7 +115,7 @@ def test_a_folder_is_as_good_as_its_file(tmp_path: Path) -> None:
 def test_no_survey_is_an_error_with_the_next_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The message names the command that writes a survey."""
+    """If no survey is found, the error names the command that writes one."""
     (tmp_path / "empty").mkdir()
     monkeypatch.setattr("seamscope.cli.loading.find_surveys", lambda start: [])
     for words in (["show", "systems"], ["show", "systems", tmp_path / "empty"], ["review"]):
@@ -114,7 +125,9 @@ def test_no_survey_is_an_error_with_the_next_command(
 
 
 def test_the_former_order_of_arguments_works_where_it_is_clear(tmp_path: Path) -> None:
-    """`render SURVEY --as FORMAT` is read as before; `render SURVEY` alone says the new form."""
+    """`render SURVEY --as FORMAT` still works; for `render SURVEY` alone, the error shows the new
+    order.
+    """
     file = write_survey(tmp_path / "seamscope-out")
     former = seamscope("render", file, "--as", "markdown")
     assert former.stdout == seamscope("render", "markdown", file).stdout

@@ -1,4 +1,4 @@
-"""The main job, as a user runs it: on the sample landscape and on hostile input."""
+"""`seamscope survey`, as a user runs it, with the sample landscape and with hostile inputs."""
 
 import json
 import re
@@ -65,7 +65,7 @@ def test_all_prints_the_whole_table(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(surveyed: tuple[Path, Result], tmp_path: Path) -> None:
-    """A second run writes byte-identical files."""
+    """A second run with the same inputs writes the same bytes."""
     folder, first = surveyed
     second = seamscope("survey", SAMPLE, "--poc", SAMPLE / "poc.yaml", "-o", tmp_path)
     assert second.stdout.replace(str(tmp_path), str(folder)) == first.stdout
@@ -74,7 +74,7 @@ def test_the_same_input_gives_the_same_bytes(surveyed: tuple[Path, Result], tmp_
 
 
 def test_an_output_folder_that_cannot_be_written_is_reported_first(tmp_path: Path) -> None:
-    """A file in place of the folder ends the run before any input is read."""
+    """If a file has the name of the output folder, the run ends before any input is read."""
     (tmp_path / "out").write_text("mine", encoding="utf-8")
     result = seamscope("survey", SAMPLE, "-o", tmp_path / "out")
     assert result.exit_code == 2
@@ -83,7 +83,7 @@ def test_an_output_folder_that_cannot_be_written_is_reported_first(tmp_path: Pat
 
 
 def test_a_second_run_on_the_same_folder_is_refused(tmp_path: Path) -> None:
-    """Two runs do not write one folder at the same time."""
+    """While one run writes to an output folder, another run with this folder is an error."""
     with lock_folder(tmp_path / "out"):
         result = seamscope("survey", SAMPLE, "-o", tmp_path / "out")
     assert result.exit_code == 2
@@ -91,7 +91,7 @@ def test_a_second_run_on_the_same_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_run_exits_with_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An interruption is not a failed gate, and does not leave outputs."""
+    """A run that is interrupted exits with 130 and leaves no outputs."""
 
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -105,7 +105,9 @@ def test_an_interrupted_run_exits_with_130(tmp_path: Path, monkeypatch: pytest.M
 def test_an_interruption_before_the_command_begins_exits_with_130(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """1 would say that a gate failed."""
+    """An interruption before the command begins exits with 130 and not with 1, which would mean
+    that a gate failed.
+    """
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
@@ -117,10 +119,12 @@ def test_an_interruption_before_the_command_begins_exits_with_130(
 
 
 @pytest.mark.slow
-def test_an_output_that_fails_costs_only_itself(
+def test_other_outputs_are_written_if_one_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error of ours is reported without the inputs' content; the other outputs are written."""
+    """An error in seamscope is reported without content of the inputs, and the other outputs are
+    written.
+    """
 
     def fail(survey: object) -> bytes:
         raise KeyError("a name from the inputs")
@@ -137,7 +141,7 @@ def test_an_output_that_fails_costs_only_itself(
 def test_a_changed_output_is_reported_when_the_survey_is_read(
     surveyed: tuple[Path, Result], tmp_path: Path
 ) -> None:
-    """`show` holds the folder against its manifest."""
+    """`show` compares the output folder with its manifest and names a changed file."""
     copy = tmp_path / "copy"
     shutil.copytree(surveyed[0], copy)
     (copy / "report.md").write_text("edited", encoding="utf-8")
@@ -165,7 +169,7 @@ def test_survey_json_is_valid_for_its_schema(surveyed: tuple[Path, Result]) -> N
 
 
 def test_the_sample_password_is_in_no_output(surveyed: tuple[Path, Result]) -> None:
-    """The dummy secret in the sample's connector files is in no file and no message."""
+    """The dummy password in the Kafka files of the sample is in no output and in no message."""
     planted = "not-a-real-password"
     assert any(planted in path.read_text() for path in SAMPLE.glob("kafka/*.json"))
     folder, result = surveyed
@@ -178,7 +182,7 @@ def test_the_sample_password_is_in_no_output(surveyed: tuple[Path, Result]) -> N
 def test_show_explain_and_render_need_only_the_survey(
     surveyed: tuple[Path, Result], tmp_path: Path
 ) -> None:
-    """Lists, explanations and other formats do not read the inputs again."""
+    """The commands `show`, `explain` and `render` do not read the inputs again."""
     file = surveyed[0] / "survey.json"
     for what in (
         "systems",
@@ -236,7 +240,9 @@ HOSTILE: dict[str, bytes] = {
 
 @pytest.mark.slow
 def test_hostile_files_do_not_stop_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Broken and hostile files are reported with a place and a remedy; the others are surveyed."""
+    """Broken and hostile files are reported with their location and a remedy, and the other files
+    are read.
+    """
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("something tried to open a connection")
@@ -262,7 +268,7 @@ def test_hostile_files_do_not_stop_the_run(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_missing_path_or_invalid_poc_ends_the_run(tmp_path: Path) -> None:
-    """Wrong usage gives exit code 2, all errors at once and no traceback."""
+    """Wrong usage ends the run with exit code 2 and all errors at once."""
     missing = seamscope("survey", tmp_path / "nowhere", tmp_path / "neither", "-o", tmp_path)
     assert missing.exit_code == 2
     assert missing.stderr.count("no such file or folder") == 2
@@ -280,7 +286,7 @@ def test_a_missing_path_or_invalid_poc_ends_the_run(tmp_path: Path) -> None:
 
 
 def test_lineage_reads_a_file_or_standard_input(tmp_path: Path) -> None:
-    """It shows reads, writes, columns and problems."""
+    """`lineage` shows the reads, writes, columns and problems of a SQL text."""
     file = tmp_path / "a.sql"
     file.write_text("INSERT INTO t (a) SELECT s.b FROM s;\nTHIS IS NOT SQL AT ALL (;\n")
     shown = seamscope("lineage", file)
@@ -294,7 +300,9 @@ def test_lineage_reads_a_file_or_standard_input(tmp_path: Path) -> None:
 
 
 def test_connectors_shows_all_connectors_or_the_claim_of_a_file(tmp_path: Path) -> None:
-    """The list has every connector; for a file it shows the claim with its reason."""
+    """`connectors` lists every connector; `connectors FILE` shows which one reads the file, and
+    why.
+    """
     assert "kafka-connect" in seamscope("connectors").stdout
     file = tmp_path / "a.dtsx"
     file.write_text("<a/>")

@@ -127,7 +127,9 @@ def changes(kind: str) -> dict[str, Change]:
 
 
 def test_a_survey_does_not_differ_from_itself() -> None:
-    """Nothing changes, and everything is counted as unchanged."""
+    """A survey compared with itself has no changes, and all of its entries are counted as
+    unchanged.
+    """
     found = compare_surveys(OLD, OLD)
     assert found.changes == ()
     unchanged = dict(found.unchanged)
@@ -136,14 +138,14 @@ def test_a_survey_does_not_differ_from_itself() -> None:
 
 
 def test_swapping_the_surveys_inverts_the_differences() -> None:
-    """Gained becomes lost, and figures change their sign."""
+    """With swapped surveys, each change has its previous and its new value swapped."""
     there, back = compare_surveys(OLD, NEW).changes, compare_surveys(NEW, OLD).changes
     sides = {(c.kind, c.subject): (c.previous, c.new) for c in there}
     assert {(c.kind, c.subject): (c.new, c.previous) for c in back} == sides
 
 
 def test_labels_and_order_are_not_changes() -> None:
-    """An integration with a new number only has not changed."""
+    """A new label of an integration and another order of the systems are no changes."""
     renamed = replace(
         OLD,
         integrations=(replace(OLD.integrations[0], label="I-009"),),
@@ -153,7 +155,7 @@ def test_labels_and_order_are_not_changes() -> None:
 
 
 def test_new_and_lost_systems_name_their_file() -> None:
-    """A new system names its added file, a lost one its removed file."""
+    """The reason of a new system names the added file, that of a lost system the removed file."""
     found = changes("system")
     assert (found["ERP"].difference, found["ERP"].reasons) == (
         "gained",
@@ -182,13 +184,17 @@ def test_a_changed_poc_or_seed_is_a_change() -> None:
 
 
 def test_an_integration_lists_gained_and_lost_flows() -> None:
-    """The same two systems are connected by file instead of API."""
+    """If a file replaces an API between two systems, the integration gains a flow by file and loses
+    one by API.
+    """
     (seam,) = changes("integration").values()
     assert seam.reasons == ("gained crm → poc by file, active", "lost crm → poc by api, active")
 
 
 def test_changed_days_have_their_reasons() -> None:
-    """Size, a raised and a new factor are listed with their points, the largest first."""
+    """The reasons of a changed estimate are the size, a raised factor and a new factor, sorted by
+    their points.
+    """
     (moved,) = changes("estimate").values()
     # (40 + 9.6 × 8) × 1.36 × 1.2 ÷ (40 + 9.6 × 6) = 1.9526
     assert moved.previous == pytest.approx(97.6 / 8)
@@ -202,14 +208,16 @@ def test_changed_days_have_their_reasons() -> None:
 
 
 def test_points_of_reasons_add_up_to_the_change() -> None:
-    """The score is additive in logarithms, so the points of all reasons add up."""
+    """The points of the reasons for a changed estimate add up to the change of its score."""
     (moved,) = changes("estimate").values()
     result = sum(float(re.findall(r"\(([+-][\d.]+) points\)", text)[0]) for text in moved.reasons)
     assert result == pytest.approx(NEW.estimates[0].score - OLD.estimates[0].score, abs=0.15)
 
 
 def test_readiness_findings_and_questions_are_compared() -> None:
-    """A line is answered now; a finding and a question are gone."""
+    """The changes contain a readiness line that is now answered, a lost finding and a lost
+    question.
+    """
     (line,) = changes("readiness").values()
     assert (line.previous, line.new, line.reasons) == ("open", "answered", ("Bo",))
     assert changes("finding")["two masters"].difference == "lost"
@@ -217,7 +225,9 @@ def test_readiness_findings_and_questions_are_compared() -> None:
 
 
 def test_totals_are_compared_in_days() -> None:
-    """400 and 480 hours are 50 and 60 days; the 60 hours of management did not change."""
+    """Totals of 400 and 480 hours change from 50 to 60 days; the unchanged management is not
+    listed.
+    """
     found = changes("total")
     build = found["of which integrations, P50, person-days"]
     assert (build.previous, build.difference) == (50, 10)
@@ -227,7 +237,7 @@ def test_totals_are_compared_in_days() -> None:
 
 
 def test_everything_is_gained_from_an_empty_survey() -> None:
-    """A first survey can be compared with an empty one."""
+    """Compared with an empty survey, all systems are gained."""
     empty = Survey(meta=replace(OLD.meta, inputs=()))
     assert {c.difference for c in compare_surveys(empty, OLD).changes if c.kind == "system"} == {
         "gained"
@@ -240,7 +250,9 @@ def run(*words: object) -> Result:
 
 
 def test_one_line_sums_the_difference_up() -> None:
-    """The first line has the total before and after, and the number of changes by kind."""
+    """The summary of a difference has the total before and after, and the number of changes by
+    kind.
+    """
     line = summarize_difference(compare_surveys(OLD, NEW))
     # 400 and 480 hours, each with 60 of management; P80 is twice P50: 920 / 8 and 1,080 / 8
     assert line.startswith(
@@ -255,7 +267,7 @@ def test_one_line_sums_the_difference_up() -> None:
 
 @pytest.mark.parametrize("shape", ["text", "markdown", "csv", "json"])
 def test_the_command_supports_every_format(tmp_path: Path, shape: str) -> None:
-    """Each format has the gained system and the changed days."""
+    """`diff` prints the new system and the changed days in each format."""
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     old.write_bytes(encode(OLD))
     new.write_bytes(encode(NEW))

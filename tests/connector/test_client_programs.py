@@ -1,4 +1,4 @@
-"""The client of a statement is found by its program and account."""
+"""The program and account of a session identify the client that sent a statement."""
 
 import pytest
 
@@ -23,7 +23,9 @@ from seamscope.connector.client_programs import identify_client
 def test_a_client_is_an_application_or_the_host_of_a_database(
     program: str, account: str, clues: list[str]
 ) -> None:
-    """A host is kept as it is written, digits included."""
+    """The client is the application or the host that the program names; the host keeps its
+    digits.
+    """
     found = identify_client(program, account)
     assert found is not None
     assert [f"{clue.kind}={clue.value}" for clue in found.clues] == clues
@@ -36,6 +38,6 @@ def test_a_client_is_an_application_or_the_host_of_a_database(
      "ada@acme.example", ""],
 )  # fmt: skip
 def test_jobs_of_the_database_and_tools_of_people_are_no_clients(program: str) -> None:
-    """A job of the database itself, and what anyone may use, name no system."""
+    """A job of the database itself and a tool that anyone may use are not read as clients."""
     found = identify_client(program, "ada")
     assert found is None

@@ -1,4 +1,4 @@
-"""Command lines: what each program moves, where from and where to."""
+"""Command lines: which data each program moves, from where to where."""
 
 import pytest
 
@@ -16,7 +16,9 @@ def show(end: End) -> str:
 
 
 def describe(text: str, shell: Shell = "posix") -> list[str]:
-    """Return the steps of a script in short: ``move a > b``, ``sql host: text > target``."""
+    """Return each step of a script as a short text, such as ``move a > b`` or ``sql host: text >
+    target``.
+    """
     found: list[str] = []
     for step in read_steps(text, shell):
         match step:
@@ -51,14 +53,16 @@ foreach ($row in $rows) {
     ],
 )
 def test_rows_that_a_script_sends_one_by_one_keep_their_source(made: str) -> None:
-    """A hash table contains the data of its entries."""
+    """A PowerShell script that reads a CSV file and sends each row to a URL moves the file to this
+    URL.
+    """
     steps = describe(ROWS.replace("MADE", made), "powershell")
     assert steps == [r"move srv-a:\\srv-a\out\staff.csv > b.example.com:/staff"]
 
 
 @pytest.mark.parametrize("program", ["scp", "rsync -a"])
 def test_the_user_of_an_address_does_not_hide_the_transfer(program: str) -> None:
-    """A user name is personal data, which records must not contain, but it is no secret."""
+    """A copy to `ada@host:/in/` is read as a transfer to the host; the user name is left out."""
     steps = describe(f"{program} /out/a.csv ada@b.example.com:/in/\n")
     assert steps == ["move files:/out/a.csv > b.example.com:/in/"]
 
@@ -79,20 +83,22 @@ BARE_SQL = (
 @pytest.mark.parametrize("shell", ["posix", "batch", "powershell"])
 @pytest.mark.parametrize("text", BARE_SQL)
 def test_bare_sql_in_a_script_shows_no_secret(text: str, shell: Shell) -> None:
-    """A word of a line may be a secret because of other words of the line."""
+    """A secret in SQL that a script contains without a client program is in no step."""
     script = f"cd /in\n{text.replace('{}', SECRET)}\ncurl -O https://api.example.com/o.csv\n"
     assert SECRET not in repr(list(read_steps(script, shell)))
 
 
 def test_the_user_of_a_copy_is_no_secret() -> None:
-    """``user@host`` looks like a mail address, but the host is what is read."""
+    """The host in `user@host:/in/` is read, although `user@host` looks like a mail address."""
     assert describe("scp /out/a.csv user@old01.example.com:/in/") == [
         "move files:/out/a.csv > old01.example.com:/in/"
     ]
 
 
 def test_a_password_that_is_also_a_name_does_not_hide_the_name() -> None:
-    """The database `shop` has the user and the password `shop`."""
+    """A statement is read with its host although the database, the user and the password are all
+    `shop`.
+    """
     (step,) = describe("mysql -h db1 -u shop -pshop -D shop -e 'insert into t select a from s'")
     assert step.startswith("sql db1")
 
@@ -217,7 +223,9 @@ def test_a_password_that_is_also_a_name_does_not_hide_the_name() -> None:
     ],
 )  # fmt: skip
 def test_a_command_line_says_what_it_moves(text: str, expected: list[str]) -> None:
-    """Programs are read by the options of their manuals."""
+    """Each command line gives the expected steps, according to the options in the program's
+    manual.
+    """
     assert describe(text) == expected
 
 
@@ -238,8 +246,8 @@ def test_a_command_line_says_what_it_moves(text: str, expected: list[str]) -> No
         ("net use X: \\\\fs20\\erp\ndir X:\\out", "batch", [r"reach fs20:\\fs20\erp"]),
     ],
 )
-def test_a_drive_leads_to_its_share(text: str, shell: Shell, expected: list[str]) -> None:
-    """A share that a script mounts is where its later commands read and write."""
+def test_a_mounted_drive_is_read_as_its_share(text: str, shell: Shell, expected: list[str]) -> None:
+    """If a script mounts a share as a drive, commands on the drive read and write the share."""
     assert describe(text, shell) == expected
 
 
@@ -257,7 +265,7 @@ def test_no_password_of_a_command_line_is_kept() -> None:
 
 @pytest.mark.slow
 def test_a_long_script_is_read_in_linear_time() -> None:
-    """Quotes, operators and variables without an end cost no more than their length."""
+    """A long script of unclosed quotes and brackets is read without an error."""
     assert describe('echo "' + "$A |" * 50_000) == []
     assert describe("((((" * 50_000) == []
 
@@ -281,13 +289,15 @@ def test_a_long_script_is_read_in_linear_time() -> None:
         ),
     ],
 )
-def test_a_file_of_the_script_leads_to_where_it_is_from(text: str, expected: list[str]) -> None:
-    """One command writes it and a later one reads it."""
+def test_a_file_that_a_script_writes_keeps_its_source(text: str, expected: list[str]) -> None:
+    """If one command writes a file and a later one sends it, the source of the transfer is the
+    source of the file.
+    """
     assert describe(text) == expected
 
 
-def test_another_file_leads_nowhere() -> None:
-    """A later command reads the file in its arguments if no command wrote the file before."""
+def test_a_file_that_no_command_wrote_is_the_source() -> None:
+    """A file that no earlier command wrote is itself the source of the transfer."""
     text = "scp $F u@ft1:/in/\ncurl https://rates.example/v1 -o $F\nscp $G u@ft2:/in/"
     assert describe(text) == [
         "move files:$F > ft1:/in/",
@@ -303,7 +313,7 @@ def test_another_file_leads_nowhere() -> None:
 def test_the_database_of_bcp_is_in_the_name_of_the_table(
     table: str, option: str, database: str
 ) -> None:
-    """A database in the name counts more than the default of the connection."""
+    """The database in `db.schema.table` takes precedence over the `-d` option of bcp."""
     (step,) = read_steps(f"bcp {table} in /in/t.csv -S GLHOST -T {option}")
     assert isinstance(step, Transfer)
     (target,) = step.targets

@@ -1,4 +1,4 @@
-"""The database and host, but no secret, are read from connection strings of any form."""
+"""Connection strings of any form give the database and the host, but no secret."""
 
 import pytest
 
@@ -42,5 +42,7 @@ from seamscope.connector.connections import parse_connection_clues
     ],
 )
 def test_strings_tell_database_and_host(text: str, found: list[str]) -> None:
-    """The local machine is not a host; a web address has no database."""
+    """A connection string gives its database and host; the local machine is not a host, and a web
+    address has no database.
+    """
     assert [f"{clue.kind.value}={clue.value}" for clue in parse_connection_clues(text)] == found

@@ -161,13 +161,15 @@ UNKNOWN = [
     ],
 )
 def test_an_arrow_between_words_for_the_ends(text: str, way: Direction) -> None:
-    """The words say which column the arrow starts from."""
+    """In a text such as "source → target", the words on both sides of the arrow decide the
+    direction.
+    """
     assert parse_direction(text) is way
 
 
 @pytest.mark.parametrize("text", FORWARD)
 def test_words_and_arrows_lead_forward(text: str) -> None:
-    """Data goes from the first system to the second."""
+    """These words and arrows mean that data goes from the first system to the second."""
     assert parse_direction(text) is Direction.FORWARD
 
 
@@ -178,31 +180,34 @@ def test_reversed_descriptors_are_turned(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", BOTH)
-def test_both_ways_said_plainly(text: str) -> None:
-    """An arrow with two heads, a word for it, or two verbs that go opposite ways."""
+def test_explicit_words_for_both_directions(text: str) -> None:
+    """A two-headed arrow, a word for "both ways" or two opposite verbs mean both directions, with a
+    higher certainty than possible.
+    """
     assert parse_direction(text) is Direction.BOTH
     assert read_direction(text).certainty is not Certainty.POSSIBLE
 
 
 @pytest.mark.parametrize("text", POSSIBLY_BOTH)
-def test_an_exchange_goes_both_ways_as_far_as_anybody_knows(text: str) -> None:
-    """Exchanging and synchronising with somebody is both ways, at possible."""
+def test_an_exchange_is_possibly_in_both_directions(text: str) -> None:
+    """A verb such as "exchanges" or "synchronises" means both directions, with the certainty
+    possible.
+    """
     reading = read_direction(text)
     assert (reading.direction, reading.certainty) == (Direction.BOTH, Certainty.POSSIBLE)
 
 
 @pytest.mark.parametrize("text", UNDIRECTED)
 def test_needing_hosting_and_watching_have_no_direction(text: str) -> None:
-    """The phrase is understood, and says nothing of the way data goes."""
+    """A phrase for needing, hosting or monitoring is understood, but gives no direction of data."""
     reading = read_direction(text)
     assert (reading.direction, reading.understood) == (None, True)
 
 
 @pytest.mark.parametrize("text", UNKNOWN)
 def test_doubt_and_emptiness_are_unknown(text: str) -> None:
-    """A question mark, an empty cell or an unknown word is not a direction.
-
-    "Pull" does not indicate the direction from the first system's view, so it is not a direction.
+    """A question mark, an empty cell, an unknown word and "pull", which does not say who pulls,
+    give no direction.
     """
     reading = read_direction(text)
     assert (reading.direction, reading.understood) == (None, False)

@@ -1,4 +1,4 @@
-"""Answers of APIs give their items however they are wrapped, and say when they are not all."""
+"""Entries in responses of APIs are found in any wrapping, and incomplete responses are reported."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from seamscope.connector.exports import list_exported, report_incomplete
 
 
 def answer(folder: Path, value: object) -> Doc:
-    """Return a document as a connector gets it."""
+    """Write a value as a JSON file and return its document, as a connector gets it."""
     path = folder / "answer.json"
     path.write_text(json.dumps(value), encoding="utf-8")
     return open_file(path, path.name).document()
@@ -27,13 +27,13 @@ def answer(folder: Path, value: object) -> Doc:
     ],
 )
 def test_items_are_found_in_every_wrapping(tmp_path: Path, value: object) -> None:
-    """Lists, pages, single objects and lists by name give the same two items in order."""
+    """Lists, pages, single objects and lists below a key give the same two entries in order."""
     found = list_exported(answer(tmp_path, value), "sources", "destinations")
     assert [doc["id"].text for doc in found] == ["1", "2"]
 
 
-def test_a_page_with_others_behind_it_is_told(tmp_path: Path) -> None:
-    """A cursor or an address of the next page means that entries are missing here."""
+def test_one_page_of_several_is_reported(tmp_path: Path) -> None:
+    """A response with a cursor or the URL of a next page is reported as one of several pages."""
     for value in (
         {"data": {"items": [{"id": 1}], "next_cursor": "eyJ"}},
         {"data": [{"id": 1}], "next": "https://example.com/v1/sources?offset=20"},
@@ -42,8 +42,8 @@ def test_a_page_with_others_behind_it_is_told(tmp_path: Path) -> None:
         assert report.reason == "the file contains one page of a response with several pages"
 
 
-def test_an_answer_without_an_entry_is_told_and_a_whole_one_is_not(tmp_path: Path) -> None:
-    """Missing entries are reported, and complete responses are not."""
+def test_a_response_without_entries_is_reported(tmp_path: Path) -> None:
+    """A response without entries is reported; a complete response is not."""
     (report,) = report_incomplete(answer(tmp_path, {"data": [], "next": ""}))
     assert report.reason == "the API response contains no entries"
     assert not list(report_incomplete(answer(tmp_path, {"data": [{"id": 1}], "next": ""})))

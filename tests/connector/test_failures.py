@@ -1,4 +1,4 @@
-"""One wording for what happens after a failure, whatever the platform calls it."""
+"""Rules for failures, such as retries, get the same words whatever the platform calls them."""
 
 import pytest
 
@@ -26,7 +26,9 @@ from seamscope.connector.failures import list_script_rules, list_setting_rules
     ],
 )
 def test_a_setting_is_known_by_its_name(name: str, value: str, rules: tuple[str, ...]) -> None:
-    """Separators and cases of letters do not matter; a value that is off states nothing."""
+    """The name of a setting identifies its rule, regardless of case and separators; a setting that
+    is off gives no rule.
+    """
     assert list_setting_rules([(name, value)]) == rules
 
 
@@ -55,7 +57,9 @@ def test_a_setting_is_known_by_its_name(name: str, value: str, rules: tuple[str,
     ],
 )
 def test_a_script_states_its_rule_at_the_start_of_a_line(line: str, rule: str) -> None:
-    """A comment or a printed text is no statement."""
+    """A statement such as `WHENEVER SQLERROR EXIT 8` gives a rule only at the start of a line, not
+    in a comment.
+    """
     assert list_script_rules(
         f"first line\n{line}\nlast line\n".removeprefix(
             "first line\n" if line.startswith("#!") else ""

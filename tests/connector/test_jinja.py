@@ -1,4 +1,6 @@
-"""Templates read as text: literal calls, variables' defaults, and nothing that would run."""
+"""Templates are read as text: calls with literal arguments and defaults of variables. Nothing is
+executed.
+"""
 
 import pytest
 
@@ -22,7 +24,9 @@ from seamscope.connector.jinja import is_dbt, list_calls, render_default
 def test_literal_calls_are_found_where_they_stand(
     text: str, found: list[tuple[str, tuple[str, ...], int]]
 ) -> None:
-    """A call outside comments is found with its line; one that is put together has no arguments."""
+    """A call outside comments is found with its line. Its arguments are left out if one is an
+    expression: ``ref('a_' ~ year)``.
+    """
     assert [(call.name, call.arguments, call.line) for call in list_calls(text)] == found
 
 
@@ -36,8 +40,8 @@ def test_literal_calls_are_found_where_they_stand(
         ("select 1", False),
     ],
 )
-def test_a_template_of_dbt_is_told_from_others(text: str, dbt: bool) -> None:
-    """A date of a scheduler is a template, and none of dbt's."""
+def test_a_template_of_dbt_is_recognised(text: str, dbt: bool) -> None:
+    """A template with calls of dbt is recognised; one with a date of a scheduler is not."""
     assert is_dbt(text) is dbt
 
 
@@ -53,5 +57,7 @@ def test_a_template_of_dbt_is_told_from_others(text: str, dbt: bool) -> None:
     ],
 )
 def test_a_variable_with_a_default_is_its_default(text: str, value: str) -> None:
-    """A value is only used if nothing has to be run to evaluate it."""
+    """The template ``{{ var('schema', 'sap') }}`` gives `sap`; a template that would have to be
+    executed gives "".
+    """
     assert render_default(text) == value

@@ -1,4 +1,4 @@
-"""Numbers of persons are masked by the name before them, or by their check digits."""
+"""Personal numbers are masked if a word names them or if their check digits are correct."""
 
 import pytest
 
@@ -33,7 +33,7 @@ from seamscope.connector.personal import mask_personal
     ],
 )
 def test_a_number_after_its_name_is_masked(text: str, number: str) -> None:
-    """The name is enough; the check digits may be wrong."""
+    """A number after a word such as "passport" is masked, even if its check digits are wrong."""
     assert mask_personal(text.format(number)) == text.format("***")
 
 
@@ -52,7 +52,7 @@ def test_a_number_after_its_name_is_masked(text: str, number: str) -> None:
     ],
 )
 def test_a_number_with_correct_check_digits_is_masked(number: str) -> None:
-    """National identity numbers are masked without a name."""
+    """A national identity number with correct check digits is masked without a word before it."""
     assert mask_personal(f"kept {number} there") == "kept *** there"
 
 
@@ -64,7 +64,7 @@ def test_a_number_with_correct_check_digits_is_masked(number: str) -> None:
     ],
 )  # fmt: skip
 def test_a_number_with_wrong_check_digits_stays(number: str) -> None:
-    """Ids of orders and items have the same notation."""
+    """A number with wrong check digits is kept, because it may be the id of an order or item."""
     assert mask_personal(f"kept {number} there") == f"kept {number} there"
 
 
@@ -96,19 +96,21 @@ def test_phone_numbers_are_masked(text: str, masked: str) -> None:
     ],
 )  # fmt: skip
 def test_words_and_ids_that_resemble_them_stay(text: str) -> None:
-    """Document numbers, dates, and words that contain the name of a number."""
+    """Document numbers, dates and words such as "telemetry" (it contains "tel") are not masked."""
     assert mask_personal(text) == text
 
 
 @pytest.mark.parametrize("number", ["4111111111111111", "756.1234.5678.97", "12345678Z"])
 def test_a_number_in_a_qualified_name_is_masked(number: str) -> None:
-    """A schema or database precedes the name of a table; digits before the point are a decimal."""
+    """A personal number after `RAW.` is masked; after `0.` it is the fraction of a decimal number
+    and is kept.
+    """
     assert mask_personal(f"RAW.{number}.jar") == "RAW.***.jar"
     assert mask_personal(f"0.{number}") == f"0.{number}"
 
 
 def test_a_contact_keeps_its_phone_number() -> None:
-    """The phone of an owner is what a reader of the report needs."""
+    """The phone number of a contact is not masked, because readers of the report need it."""
     assert mask_personal("Ops desk, +49 40 123456", contact=True) == "Ops desk, +49 40 123456"
 
 
@@ -122,5 +124,7 @@ def test_a_contact_keeps_its_phone_number() -> None:
     ],
 )
 def test_mail_addresses_in_other_notations_are_masked(text: str, masked: str) -> None:
-    """International domain names, and addresses written to escape programs."""
+    """Addresses with international domain names, and those with "(at)" in the place of "@", are
+    masked.
+    """
     assert mask_personal(text) == masked

@@ -1,4 +1,4 @@
-"""Comments of SQL that contain the statement which created a database link."""
+"""SQL comments with the statement that created a database link."""
 
 import pytest
 
@@ -20,7 +20,9 @@ USE = "INSERT INTO t SELECT a FROM s@SORT_LNK;"
     ],
 )  # fmt: skip
 def test_a_comment_creates_a_database_link(comment: str, clues: set[str]) -> None:
-    """A script cannot contain the password, so the statement is only a note."""
+    """A CREATE DATABASE LINK in a comment gives the host and the database of the link: scripts
+    cannot contain the password, so the statement is only a comment.
+    """
     found = {
         clue.value
         for _, every, _ in find_pointers(f"{comment}\n{USE}")

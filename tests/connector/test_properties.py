@@ -1,4 +1,4 @@
-"""Properties files are read as Java reads them, and hold no secret afterwards."""
+"""Properties files are read as Java reads them, and secrets are removed."""
 
 import pytest
 
@@ -23,12 +23,12 @@ from seamscope.connector.properties import read_properties, sort_by_environment
     ],
 )
 def test_lines_give_settings(text: str, expected: dict[str, str]) -> None:
-    """Escapes, separators, comments and continued lines."""
+    """Escapes, separators, comments and continued lines are read as Java reads them."""
     assert read_properties(build_member(text.encode(), "a.properties", "a.properties")) == expected
 
 
 def test_secrets_are_left_out() -> None:
-    """By the name of the setting, and inside an address."""
+    """Settings with the name of a secret are left out, and passwords in URLs are masked."""
     text = "db.password=hunter2hunter2\nApi\\ Key=abc\nurl=https://u:hunter2hunter2@h.example.com"
     found = read_properties(build_member(text.encode(), "a.properties", "a.properties"))
     assert list(found) == ["url"]
@@ -36,7 +36,9 @@ def test_secrets_are_left_out() -> None:
 
 
 def test_production_goes_first() -> None:
-    """Then files of no environment, then the others, each by name."""
+    """Files of production come first, then files without an environment, then the other
+    environments, each sorted by name.
+    """
     names = ["conf/app-dev.yaml", "app.yaml", "uat.properties", "config-PROD.yaml", "Latest.yaml"]
     assert sort_by_environment(names) == [
         "config-PROD.yaml", "Latest.yaml", "app.yaml", "conf/app-dev.yaml", "uat.properties",

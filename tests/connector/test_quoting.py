@@ -1,4 +1,4 @@
-"""Input text is cleaned before a message quotes its beginning."""
+"""A text from an input is cleaned of secrets before a message quotes its beginning."""
 
 import ast
 from collections.abc import Iterator
@@ -29,7 +29,9 @@ def is_shortened(node: ast.AST) -> bool:
 
 
 def list_quoted(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the expressions that a message may quote: in an f-string, joined, or to be joined."""
+    """Yield the expressions in source code that a message may quote: those in an f-string or in a
+    join.
+    """
     for node in ast.walk(tree):
         match node:
             case ast.FormattedValue():
@@ -43,14 +45,16 @@ def list_quoted(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def list_uncleaned(source: str) -> list[str]:
-    """Return the quoted expressions that are cut without `quote`."""
+    """Return the quoted expressions that are shortened in another way than with `quote`."""
     tree = ast.parse(source)
     return [ast.unparse(node) for node in list_quoted(tree) if is_shortened(node)]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_connector_cuts_a_quoted_text_itself(path: Path) -> None:
-    """Half of a secret looks like an ordinary word, so only `quote` cuts."""
+    """No connector shortens a quoted text without `quote`, because half of a secret looks like an
+    ordinary word.
+    """
     assert list_uncleaned(path.read_text(encoding="utf-8")) == []
 
 
@@ -65,14 +69,16 @@ def test_no_connector_cuts_a_quoted_text_itself(path: Path) -> None:
         ("head = text[:4096]", []),
     ],
 )
-def test_the_scan_finds_what_it_is_for(source: str, found: list[str]) -> None:
-    """A scan that finds nothing anywhere would pass as well."""
+def test_the_scan_finds_each_shortened_quotation(source: str, found: list[str]) -> None:
+    """The scan finds each way of shortening a quoted text; otherwise, an empty result would prove
+    nothing.
+    """
     assert list_uncleaned(source) == found
 
 
 @pytest.mark.parametrize("length", [16, 20, 24, 30, 40, 60])
 def test_a_secret_at_the_edge_is_masked_wherever_the_text_is_cut(length: int) -> None:
-    """No part of it is quoted."""
+    """A text that is shortened within a secret contains no part of the secret."""
     for text in (f"odd password={SECRET} rest", f"https://u:{SECRET}@host.example/path"):
         shown = quote(text, length)
         assert len(shown) <= length

@@ -1,4 +1,4 @@
-"""Readers hand over parsed content with evidence, and refuse what is broken or hostile."""
+"""Readers return parsed content with evidence, and reject broken or hostile files."""
 
 import io
 import zipfile
@@ -17,7 +17,7 @@ def write_file(folder: Path, name: str, content: str | bytes) -> File:
 
 
 def test_yaml_values_know_their_line_and_path(tmp_path: Path) -> None:
-    """Each value of a YAML file says on which line and under which keys it stands."""
+    """The evidence of a value in a YAML file has its line and its keys, such as `top[0].tags`."""
     doc = write_file(
         tmp_path, "a.yaml", "top:\n  - name: x\n    tags: [p, q]\n  - name: y\n"
     ).document()
@@ -28,8 +28,10 @@ def test_yaml_values_know_their_line_and_path(tmp_path: Path) -> None:
     assert items[0]["tags"].texts == ("p", "q")
 
 
-def test_what_is_missing_reads_as_empty(tmp_path: Path) -> None:
-    """A missing key, a wrong type or an index gives an empty value, never an exception."""
+def test_a_missing_value_is_read_as_empty(tmp_path: Path) -> None:
+    """A missing key, a value of another type or a missing index is read as an empty value without
+    an exception.
+    """
     doc = write_file(tmp_path, "a.json", '{"a": [1, true, null, {"b": 2.5}], "c": {}}').document()
     assert not doc["x"]["y"]
     assert doc["a"]["b"].text == ""
@@ -46,7 +48,7 @@ def test_what_is_missing_reads_as_empty(tmp_path: Path) -> None:
 
 
 def test_yaml_merge_keys_and_dates_are_read(tmp_path: Path) -> None:
-    """A merge key adds what is not set, a date reads as the text that was written."""
+    """A merge key `<<` adds the keys that are not set, and a date stays the text of the file."""
     text = "base: &b {a: 1, b: 2}\nmine:\n  <<: *b\n  b: 3\nday: 2024-05-01\non: yes\n"
     doc = write_file(tmp_path, "a.yml", text).document()
     assert doc["mine"]["a"].text == "1"
@@ -56,7 +58,7 @@ def test_yaml_merge_keys_and_dates_are_read(tmp_path: Path) -> None:
 
 
 def test_several_yaml_documents_are_all_read(tmp_path: Path) -> None:
-    """A stream of documents gives one value each."""
+    """Each document of a YAML stream is read."""
     docs = write_file(tmp_path, "a.yaml", "a: 1\n---\nb: 2\n").documents()
     assert [sorted(doc.keys()) for doc in docs] == [["a"], ["b"]]
 
@@ -84,7 +86,9 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
     ],
 )
 def test_broken_documents_are_refused(tmp_path: Path, name: str, content: str, said: str) -> None:
-    """Empty, truncated, hostile and binary documents give file, line and what is wrong."""
+    """Empty, truncated, hostile and binary documents are an error with file, line, reason and
+    remedy.
+    """
     file = write_file(tmp_path, name, content)
     for _ in range(2):  # the second reading meets the state that the first one left
         with pytest.raises(UnreadableError) as caught:
@@ -112,7 +116,7 @@ def test_broken_documents_are_refused(tmp_path: Path, name: str, content: str, s
     ],
 )
 def test_broken_xml_is_refused(tmp_path: Path, name: str, content: str, said: str) -> None:
-    """Empty, truncated and hostile XML gives file, line and what is wrong."""
+    """Empty, truncated and hostile XML is an error with file, line and reason."""
     file = write_file(tmp_path, name, content)
     for _ in range(2):
         with pytest.raises(UnreadableError) as caught:
@@ -121,7 +125,7 @@ def test_broken_xml_is_refused(tmp_path: Path, name: str, content: str, said: st
 
 
 def test_xml_elements_know_their_line(tmp_path: Path) -> None:
-    """Each element gives its own line; a document type is allowed."""
+    """The evidence of an XML element has the line of the element; a DOCTYPE is allowed."""
     file = write_file(tmp_path, "a.xml", "<!DOCTYPE a>\n<a>\n  <b/>\n</a>")
     inner = file.xml()[0]
     assert file.at(inner, "b").line == 3
@@ -141,14 +145,16 @@ def test_xml_elements_know_their_line(tmp_path: Path) -> None:
 def test_text_is_decoded_and_a_guess_is_noted(
     tmp_path: Path, content: bytes, text: str, notes: int
 ) -> None:
-    """Marks decide the encoding, UTF-8 is the rule, Windows-1252 the noted exception."""
+    """A byte-order mark sets the encoding. Without one, text is UTF-8, or Windows-1252 with a
+    note.
+    """
     file = write_file(tmp_path, "a.txt", content)
     assert file.text() == text
     assert len(file.content.notes) == notes
     assert all("line 2" in what for what, _, _ in file.content.notes)
 
 
-def test_a_false_mark_is_refused(tmp_path: Path) -> None:
+def test_a_wrong_byte_order_mark_is_an_error(tmp_path: Path) -> None:
     """A byte-order mark followed by invalid bytes is an error with its line."""
     file = write_file(tmp_path, "a.txt", b"\xef\xbb\xbfone\n\xff")
     with pytest.raises(UnreadableError, match=r"a\.txt:2: not valid utf-8-sig"):
@@ -156,7 +162,9 @@ def test_a_false_mark_is_refused(tmp_path: Path) -> None:
 
 
 def test_head_is_lenient(tmp_path: Path) -> None:
-    """Reading the head of a file never fails, in any encoding."""
+    """The first characters of a file are read in any encoding, and even a missing file raises no
+    error.
+    """
     assert write_file(tmp_path, "a", b"abc\xff").head(3) == "abc"
     assert write_file(tmp_path, "b", "abc".encode("utf-16")).head(2) == "ab"
     assert write_file(tmp_path, "d", b"a: 1\r\nb: 2").head() == "a: 1\nb: 2"
@@ -168,7 +176,9 @@ def test_head_is_lenient(tmp_path: Path) -> None:
 
 
 def test_csv_finds_delimiter_header_and_lines(tmp_path: Path) -> None:
-    """A title row is passed over, the delimiter is found, rows keep the line they start on."""
+    """The reader skips a title row, finds the delimiter, and gives each row the line on which it
+    begins.
+    """
     text = (
         'Systems 2024;;\n\nName;Business Owner;Note\nSAP;"Köhler; Anna";"two\nlines"\n;;\nCRM;Bo;\n'
     )
@@ -180,19 +190,19 @@ def test_csv_finds_delimiter_header_and_lines(tmp_path: Path) -> None:
 
 
 def test_empty_and_single_column_tables(tmp_path: Path) -> None:
-    """No cells give no rows; one column is a table too."""
+    """An empty file has no rows, and a single column is a table."""
     assert write_file(tmp_path, "a.csv", "").tables()[0].rows == ()
     assert len(write_file(tmp_path, "b.csv", "name\nx\ny\n").tables()[0].rows) == 2
 
 
 def test_a_giant_csv_field_is_refused(tmp_path: Path) -> None:
-    """A field beyond the limit is an error with its line."""
+    """A CSV field that is longer than the limit is an error with its line."""
     with pytest.raises(UnreadableError, match=r"a\.csv:\d+: not valid CSV"):
         write_file(tmp_path, "a.csv", "a,b\n" + "x" * 2_000_000).tables()
 
 
 def test_xlsx_sheets_are_read_without_evaluating(tmp_path: Path) -> None:
-    """Each sheet is a table; a formula without a stored value is empty."""
+    """Each sheet of a workbook is a table; a formula without a stored value is an empty cell."""
     import openpyxl
 
     book = openpyxl.Workbook(write_only=True)
@@ -208,7 +218,7 @@ def test_xlsx_sheets_are_read_without_evaluating(tmp_path: Path) -> None:
 
 
 def test_broken_workbooks_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No zip, a zip of something else and a zip bomb are errors, not crashes."""
+    """A file that is no ZIP archive, an archive that is no workbook, and a ZIP bomb are errors."""
     with pytest.raises(UnreadableError, match="not a workbook"):
         write_file(tmp_path, "a.xlsx", b"PK nothing").tables()
     stream = io.BytesIO()
@@ -232,7 +242,9 @@ def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_known_headers_tell_the_header_row(tmp_path: Path) -> None:
-    """A title with another delimiter and a row of groups stand above the header."""
+    """The row with known headers is the header, although a title with another delimiter and a row
+    of groups are above it.
+    """
     text = "Systems, all\nGeneral;;People\nname;type;owner\nSAP;erp;Bo\n"
     known = frozenset({"name", "owner"})
     table = write_file(tmp_path, "a.csv", text).tables(known)[0]
@@ -241,12 +253,14 @@ def test_known_headers_tell_the_header_row(tmp_path: Path) -> None:
 
 
 def test_cells_beyond_the_header_are_counted(tmp_path: Path) -> None:
-    """A delimiter inside a value shows as more cells than headers."""
+    """Cells beyond the last header are counted, because they may come from an unquoted delimiter in
+    a value.
+    """
     rows = write_file(tmp_path, "a.csv", "name,owner\nA,B,C,,D\nE,F\n").tables()[0].rows
     assert [row.extra for row in rows] == [2, 0]
 
 
 def test_a_quote_that_is_never_closed_is_refused(tmp_path: Path) -> None:
-    """Rows that an open quote would swallow are not lost in silence."""
+    """An unclosed quote is an error with its line, because the rows after it would be lost."""
     with pytest.raises(UnreadableError, match=r"a\.csv:3: a quoted value is never closed"):
         write_file(tmp_path, "a.csv", 'name,owner\nA,B\nC,"D\nE,F\n').tables()

@@ -1,4 +1,4 @@
-"""A reader never returns anything that looks like a credential."""
+"""Readers return no text that looks like a credential."""
 
 import time
 
@@ -54,7 +54,7 @@ SECRET = "s3cr3tValue"  # a planted secret, not a real one
     ],
 )
 def test_credentials_are_hidden(text: str) -> None:
-    """Each way of writing a credential comes out without it."""
+    """Each notation of a credential is masked with `***`."""
     hidden = redact(text)
     assert SECRET not in hidden
     assert "***" in hidden
@@ -100,20 +100,24 @@ def test_hosts_are_found_without_credentials(url: str, host: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a." * 100_000, "token" * 40_000, "bearer " * 30_000])
-def test_a_hostile_text_comes_back(text: str) -> None:
-    """Strings that would make a careless pattern run forever are searched; they have no secret."""
+def test_a_hostile_text_without_a_secret_is_unchanged(text: str) -> None:
+    """Long repetitive strings without a secret, which could make a careless regular expression run
+    forever, are returned unchanged.
+    """
     assert redact(text) == text
 
 
 def test_names_of_secrets_are_known() -> None:
-    """Names of properties with secrets are distinguished from other names."""
+    """`database.password` is the name of a secret, and `database.user` is not."""
     assert is_secret_name("database.password")
     assert is_secret_name("sasl.jaas.token")
     assert not is_secret_name("database.user")
 
 
 def test_a_record_is_scrubbed_throughout_but_for_sql() -> None:
-    """Nested strings of a record are redacted; the SQL of a query is kept for lineage."""
+    """Secrets in all strings of a record are masked, except in the SQL of a query, which lineage
+    needs.
+    """
     where = Evidence(file="a")
     ref = SystemRef(name=f"pwd={SECRET}", clues=(Clue(kind=ClueKind.HOST, value="db"),))
     flow = Flow(source=Endpoint(system=ref), target=Endpoint(system=SystemRef()), evidence=where)
@@ -126,7 +130,7 @@ def test_a_record_is_scrubbed_throughout_but_for_sql() -> None:
 
 
 def test_a_value_is_cleaned_before_a_connector_takes_it_apart() -> None:
-    """Strings of documents, cells and elements have no secrets; SQL is not changed."""
+    """Passwords in URLs are masked in documents, cells and XML elements; SQL is not changed."""
     url = f"https://u:{SECRET}@host/a"
     assert Doc({"a": url}, Usage({}, Evidence))["a"].text == "https://u:***@host/a"  # type: ignore[arg-type]
     (row,) = read_csv_table(f"name,url\nSAP,{url}\n", "a.csv", "").rows
@@ -138,7 +142,9 @@ def test_a_value_is_cleaned_before_a_connector_takes_it_apart() -> None:
 
 
 def test_a_key_in_a_script_is_blank_and_keeps_its_lines() -> None:
-    """A key after a comment sign continues over lines that look like statements."""
+    """A private key in a script becomes spaces with the same line breaks, up to its END line or the
+    end of the text.
+    """
     script = "-- -----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\nSELECT 1"
     assert blank_secrets(script).split("\n")[1:] == ["   ", " " * 25, "SELECT 1"]
     cut = "SELECT 1;\n-----BEGIN PGP MESSAGE-----\nabc"
@@ -148,14 +154,16 @@ def test_a_key_in_a_script_is_blank_and_keeps_its_lines() -> None:
 
 
 def test_a_token_that_the_file_cuts_short_is_hidden() -> None:
-    """A truncated export ends anywhere, also in a token."""
+    """A token that a truncated file cuts short is masked."""
     token = "SG." + "a1B2c3D4e5F6g7H8i9J0" + "." + "k1L2m3N4o5"
     assert token not in redact(f"send with {token}")
 
 
 @pytest.mark.parametrize("word", ["isql", "curl", "password", "net", "token"])
 def test_plain_words_take_little_time(word: str) -> None:
-    """152 kB with a program or a field in every other word take under a second."""
+    """A text of 152 kB, in which every other word is a program or a field name, takes less than a
+    second.
+    """
     text = f"{word} and " * (152_000 // (len(word) + 5))
     started = time.process_time()
     assert redact(text) == text

@@ -1,4 +1,6 @@
-"""The values of variables that are named like a secret do not get into addresses and paths."""
+"""Values of variables with the name of a secret are masked, so that they do not get into addresses
+and paths.
+"""
 
 import pytest
 
@@ -38,7 +40,9 @@ def test_a_value_is_masked_in_any_program(text: str) -> None:
     ],
 )
 def test_a_value_without_quotes_is_masked_in_a_script(text: str) -> None:
-    """Shells and batch files need no quotes; in SQL, such a value is a column."""
+    """An unquoted value is masked in shell and batch scripts, but not in SQL, where it is a
+    column.
+    """
     assert blank_secrets(text.format("Gafi2108"), script=True) == text.format("***")
     assert blank_secrets(text.format("Gafi2108")) == text.format("Gafi2108")
 
@@ -58,5 +62,7 @@ def test_a_value_without_quotes_is_masked_in_a_script(text: str) -> None:
     ],
 )
 def test_names_of_places_and_references_stay(text: str) -> None:
-    """Where a secret is, or the column that holds it, is what lineage follows."""
+    """The location of a secret and the name of the column that contains it are kept, because
+    lineage follows them.
+    """
     assert blank_secrets(text, script=True) == text

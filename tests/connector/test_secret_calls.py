@@ -1,4 +1,4 @@
-"""Passwords in calls, headers, cells and sentences, where nothing but their place reveals them."""
+"""Passwords in calls, headers, cells and sentences, which only their position reveals."""
 
 import pytest
 
@@ -135,13 +135,17 @@ SENTENCES = (
 
 @pytest.mark.parametrize("text", SENTENCES)
 def test_a_password_in_a_sentence_or_a_file_name_is_hidden(text: str) -> None:
-    """The words between the name of the field and the password may name its user or server."""
+    """A password is masked although words for its user or server separate it from the word
+    "password".
+    """
     assert clean_text(text.replace("{}", MIXED)) == text.replace("{}", "***").removesuffix(".")
 
 
 @pytest.mark.parametrize("text", PLACES)
-def test_a_weak_password_is_hidden_by_its_place(text: str) -> None:
-    """A password that looks like a word is hidden, and the rest is kept."""
+def test_a_weak_password_is_masked_because_of_its_position(text: str) -> None:
+    """A password that looks like an ordinary word is masked because of its position, and the text
+    before it is kept.
+    """
     hidden = clean_text(text.replace("{}", WEAK))
     assert WEAK not in hidden
     assert "***" in hidden
@@ -149,7 +153,7 @@ def test_a_weak_password_is_hidden_by_its_place(text: str) -> None:
 
 
 def test_a_passphrase_of_several_words_is_hidden_to_its_end() -> None:
-    """Words after the first one belong to the passphrase."""
+    """All words of a passphrase are masked: `passphrase: ***`."""
     assert clean_text("passphrase: correct horse battery staple") == "passphrase: ***"
 
 
@@ -196,6 +200,6 @@ def test_a_passphrase_of_several_words_is_hidden_to_its_end() -> None:
         "columns['password'] == other",
     ],
 )
-def test_words_in_such_places_stay(text: str) -> None:
-    """Types, columns, functions and sentences come back unchanged."""
+def test_ordinary_words_in_the_position_of_a_password_are_kept(text: str) -> None:
+    """Types, columns, functions and sentences in the position of a password are not masked."""
     assert clean_text(text) == text

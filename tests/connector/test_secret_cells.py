@@ -1,4 +1,4 @@
-"""Passwords in the columns of lists are masked, whatever the column is taken for."""
+"""Passwords in columns of lists are masked, whatever the meaning of the column."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from seamscope.connector.secret_cells import mask_secret_cells
 
 @pytest.mark.parametrize("header", ["Password", "hasło", "mot de passe", "sftpPassword", "api_key"])
 def test_a_column_of_secrets_is_masked(header: str) -> None:
-    """The cells below a header such as "Password" are masked, also if the list has a title; the
-    header is not.
+    """The cells below a header such as "Password" are masked, even if a title is above the
+    header.
     """
     rows = [["Interfaces"], ["Source", header, "Target"], ["CRM", "Befibe7062", "ERP"]]
     masked = mask_secret_cells(build_grid("", enumerate(rows, 1)))
@@ -20,14 +20,18 @@ def test_a_column_of_secrets_is_masked(header: str) -> None:
 
 
 @pytest.mark.parametrize("cell", ["yes", "OAuth", "see vault 2", "", "https://vault.example/x1"])
-def test_what_describes_a_secret_stays(cell: str) -> None:
-    """Lists say how a system signs in."""
+def test_a_description_of_a_secret_is_not_masked(cell: str) -> None:
+    """In a column "Token", values such as "OAuth" or "see vault 2" are kept, because they only
+    describe the authentication.
+    """
     grid = build_grid("", enumerate([["System", "Token"], ["CRM", cell]], 1))
     assert mask_secret_cells(grid) == grid
 
 
 def test_a_row_about_secrets_is_no_header() -> None:
-    """A list of data objects may contain one with this name."""
+    """A row for a data object called "Token" is not read as a header, so the cells below it are
+    kept.
+    """
     rows = [["Object", "Name"], ["1", "Customer"], ["2", "Token"], ["3", "OrderV2x"]]
     grid = build_grid("", enumerate(rows, 1))
     assert mask_secret_cells(grid) == grid
@@ -62,13 +66,17 @@ def test_a_single_token_without_a_label_is_masked(token: str) -> None:
     ],
 )
 def test_names_and_ids_stay(cell: str) -> None:
-    """Words, GUIDs, hashes and file names do not look generated."""
+    """Words, GUIDs, hashes and file names are not masked, because they do not look like generated
+    tokens.
+    """
     grid = build_grid("", enumerate([["Source", "Remark"], ["CRM", cell]], 1))
     assert mask_secret_cells(grid) == grid
 
 
-def test_a_token_that_is_an_id_stays() -> None:
-    """Several cells of a column look alike, or another cell refers to the token."""
+def test_a_token_that_is_an_id_is_not_masked() -> None:
+    """A token is kept as an id if the other cells of the column look like it or if another cell
+    refers to it.
+    """
     ids = ["7fQ2xZ9kLmB4vT1sWc8R", "Zr8xkQ2xL9vB4nT1sWc8", "aB3dE5gH7jK9mN1pQ3sT"]
     grid = build_grid("", enumerate([["Id", "Name"], *([one, "CRM"] for one in ids)], 1))
     assert mask_secret_cells(grid) == grid

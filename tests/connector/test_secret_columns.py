@@ -1,4 +1,4 @@
-"""Values that INSERT statements store in columns with a secret, licence keys, ids of Slack."""
+"""Secrets in the columns of INSERT statements, licence keys and ids of Slack are masked."""
 
 import pytest
 
@@ -39,7 +39,9 @@ from seamscope.connector.scrub import clean_text
     ],
 )  # fmt: skip
 def test_a_secret_is_hidden_by_its_column_or_name(text: str, expected: str) -> None:
-    """Only the value is masked; names, other values and the text behind the rows stay."""
+    """In an INSERT or an assignment, only the value of the secret is masked; names, other values
+    and the following text are kept.
+    """
     assert clean_text(text) == expected
 
 
@@ -59,5 +61,5 @@ def test_a_secret_is_hidden_by_its_column_or_name(text: str, expected: str) -> N
     ],
 )
 def test_a_text_without_a_secret_stays(text: str) -> None:
-    """Placeholders, other columns and ordinary words come back unchanged."""
+    """Placeholders, values of other columns and ordinary words are not masked."""
     assert clean_text(text) == text

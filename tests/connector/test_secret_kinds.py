@@ -1,6 +1,6 @@
-"""Kinds of secrets beyond the most used services, plain and encoded.
+"""Secrets of less common services, plain and encoded.
 
-The values are made here from a fixed seed: none is a real one.
+The values are generated from a fixed seed; none is real.
 """
 
 import base64
@@ -31,7 +31,7 @@ UUID = "5c4f05e1-d308-420b-a5ad-393b48349e92"
 
 
 def word(length: int, alphabet: str = LETTERS) -> str:
-    """Return a random word."""
+    """Return a random word of this length."""
     return "".join(CHANCE.choices(alphabet, k=length))
 
 
@@ -277,7 +277,7 @@ def test_a_secret_is_hidden_in_every_encoding(encoding: str) -> None:
 
 
 def test_a_secret_is_hidden_in_base64() -> None:
-    """The whole word is masked if it encodes text with a secret."""
+    """A base64 word is masked as a whole if it encodes text with a secret."""
     shown = {}
     for text, secret in KINDS:
         encoded = base64.b64encode(text.replace("{}", secret).encode()).decode()
@@ -351,12 +351,14 @@ def test_a_secret_is_hidden_in_base64() -> None:
     ],
 )
 def test_texts_that_only_resemble_a_secret_stay(text: str) -> None:
-    """Names, keys of messages and sentences come back unchanged."""
+    """Names, keys of messages and sentences are not masked."""
     assert clean_text(text) == text
 
 
 def load_samples() -> ModuleType:
-    """Return the module that generates a string that an expression matches."""
+    """Load benchmarks/regex_hostile.py, which generates strings that a regular expression
+    matches.
+    """
     path = Path(__file__).parents[2] / "benchmarks" / "regex_hostile.py"
     spec = importlib.util.spec_from_file_location("samples", path)
     assert spec is not None and spec.loader is not None  # noqa: PT018
@@ -367,7 +369,9 @@ def load_samples() -> ModuleType:
 
 
 def test_every_rule_contains_one_of_its_marks() -> None:
-    """A mark that a match need not contain would switch its rule off."""
+    """Each text that a rule matches contains one of the marks by which the rule is chosen;
+    otherwise, the rule would be skipped.
+    """
     samples = load_samples()
     source = Path(__file__).parents[2] / "src/seamscope/connector/secrets.yaml"
     data = parse_yaml(source.read_text(encoding="utf-8"))
@@ -390,7 +394,9 @@ def test_every_rule_contains_one_of_its_marks() -> None:
 
 
 def each_choice(pattern: str) -> list[str]:
-    """Return the pattern with each alternative of its first simple group."""
+    """Return one pattern for each alternative of the first simple group: ``a(?:b|c)`` gives two
+    patterns.
+    """
     group = re.search(r"\(\?:([^()]*\|[^()]*)\)(?!\?)", pattern)
     if not group:
         return [pattern]
@@ -399,10 +405,12 @@ def each_choice(pattern: str) -> list[str]:
 
 
 def letters_of(pattern: str) -> str:
-    """Return the pattern with the first of each choice between letters."""
+    """Return the pattern with each set of letters replaced by its first letter: ``[Pp]in`` becomes
+    ``Pin``.
+    """
     return re.sub(r"\[([A-Za-z])[A-Za-z]{1,7}\]", r"\1", pattern)
 
 
 def test_an_escaped_quote_does_not_end_a_password() -> None:
-    r"""A value in quotes goes on after `\\"`, and ends at the next quote."""
+    r"""A quoted password continues after `\"` and ends at the next quote."""
     assert clean_text('password="a\\"2gogZM7gE" host="h1"') == 'password="***" host="h1"'

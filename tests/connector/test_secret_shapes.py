@@ -1,6 +1,7 @@
-"""Credentials of many services and personal data are hidden wherever they are written.
+"""Credentials of many services and personal data are masked wherever they are written.
 
-The values are made here from a fixed seed: none is a real one, and none is found by a scanner.
+The values are generated from a fixed seed; none is real, and secret scanners find none in this
+file.
 """
 
 import random
@@ -20,7 +21,9 @@ HEX = "0123456789abcdef"
 
 
 def word(length: int, alphabet: str = LETTERS, seed: int = 7) -> str:
-    """Return a random word that holds a digit, a lower-case and an upper-case letter."""
+    """Return a random word with a digit and a lower-case letter, and with an upper-case letter if
+    the alphabet has one.
+    """
     text = "".join(random.Random(seed).choices(alphabet, k=length - 3))
     return "7" + text + ("aA" if alphabet is LETTERS else "ab")
 
@@ -75,12 +78,12 @@ PLACES = ("{}", "key {} of the loader", "https://example.com/x?y={}&z=1", "-- {}
     [("vault", 20), ("gitlab", 18), ("google key", 24), ("npm", 20), ("sendgrid", 20)],
 )
 def test_a_token_that_the_end_of_a_file_cuts_short_is_hidden(name: str, length: int) -> None:
-    """Half of a token is still a secret, and its first letters are not part of a name."""
+    """The first part of a token is masked as a whole, because half of a token is still a secret."""
     assert redact(f"owner {TOKENS[name][:length]}") == "owner ***"
 
 
 def test_a_key_whose_last_line_is_cut_short_is_hidden() -> None:
-    """A file may break off inside the line that ends the key."""
+    """A private key is masked wherever the file is cut off after its beginning."""
     whole = f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}\n-----END RSA PRIVATE KEY-----"
     for end in range(whole.index(SECRET) + 4, len(whole)):
         assert redact(whole[:end]) == "***"
@@ -89,7 +92,7 @@ def test_a_key_whose_last_line_is_cut_short_is_hidden() -> None:
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("service", TOKENS)
 def test_a_token_of_a_service_is_hidden_by_its_shape(service: str, place: str) -> None:
-    """A token needs no field name around it to be known."""
+    """The form of a token is enough to mask it, without a field name."""
     hidden = redact(place.format(TOKENS[service]))
     assert TOKENS[service] not in hidden
     assert "***" in hidden
@@ -184,8 +187,10 @@ SECRET = "s3cr3tValue"
         f"$2b$12${SECRET}abcdefghijklmnop",
     ],
 )
-def test_a_credential_is_hidden_by_what_stands_around_it(text: str) -> None:
-    """SQL, command lines, URLs, XML, JSON and notes in eight languages."""
+def test_a_credential_is_masked_because_of_the_text_around_it(text: str) -> None:
+    """A password is masked because of the text around it, in SQL, command lines, URLs, XML, JSON
+    and notes in eight languages.
+    """
     hidden = redact(text)
     assert SECRET not in hidden
     assert "***" in hidden
@@ -231,13 +236,13 @@ def test_names_paths_and_ids_stay(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["db.password", "api-key", "Kennwort", "SAS", "client_secret_1"])
 def test_names_of_secret_fields_are_known(name: str) -> None:
-    """A property is secret by its name in any of the languages."""
+    """A field is recognised as secret by its name, in any of the languages."""
     assert is_secret_name(name)
 
 
 @pytest.mark.parametrize("name", ["passenger", "tokyo", "sashimi", "compass", "pinboard"])
 def test_words_that_contain_a_short_name_are_no_secrets(name: str) -> None:
-    """`pass`, `pin` and `sas` count only as whole words."""
+    """The field names `pass`, `pin` and `sas` count only as whole words."""
     assert redact(f"{name}: seat 7") == f"{name}: seat 7"
 
 
@@ -293,12 +298,12 @@ def test_personal_data_is_masked(text: str, masked: str) -> None:
     ],
 )
 def test_numbers_with_wrong_check_digits_stay(text: str) -> None:
-    """Order numbers, dates and versions are not personal data."""
+    """Order numbers, dates and versions are not masked."""
     assert mask_personal(text) == text
 
 
 def test_whom_to_ask_keeps_the_address() -> None:
-    """An owner's mailbox is what a reader of the report needs."""
+    """The mail address of a contact is not masked, because readers of the report need it."""
     assert mask_personal("erp-desk@corp.example", contact=True) == "erp-desk@corp.example"
 
 
@@ -309,13 +314,17 @@ def test_whom_to_ask_keeps_the_address() -> None:
      "AB12 " * 20_000, "a@a." * 25_000, "identified by " * 7_000, "-u a:" * 20_000,
      "name value=" * 9_000, "1/1" * 33_000],
 )  # fmt: skip
-def test_a_long_text_of_beginnings_comes_back(text: str) -> None:
-    """Text with many beginnings of a secret is read once, not once per beginning."""
+def test_a_long_text_of_beginnings_of_secrets_is_read_once(text: str) -> None:
+    """A long text with many beginnings of a secret is read once, and not once for each
+    beginning.
+    """
     assert len(mask_personal(redact(text))) <= len(text) * 2
 
 
 def test_no_rule_repeats_without_bound() -> None:
-    """`*`, `+` and `{n,}` on a broad class cost quadratic time where what follows is missing."""
+    r"""No rule contains `.*`, `\S+` or another unbounded repetition, which takes quadratic time if
+    the rest of the rule does not match.
+    """
     broad = (".*", ".+", r"\S+", r"\w+", r"\w*")
     rules = load_rules()
     marked = [one.compiled for one in (*rules.tokens.patterns, *rules.heads.patterns)]
@@ -340,7 +349,9 @@ WORD = "aB3dE5gH7jK9mN1pQ3sT5v"
 def test_the_address_of_a_webhook_in_the_name_of_a_file_is_hidden(
     address: str, separator: str
 ) -> None:
-    """Saving it replaces each `/` by another character; the file extension is kept."""
+    """The key of a webhook URL in a file name is masked although its `/` are replaced by another
+    character; the extension is kept.
+    """
     plain = re.sub("[/:]+", separator, address)
     for name in (f"{plain}.json", f"in/{plain}.json", plain.replace(".", separator)):
         hidden = clean_text(name)
@@ -359,7 +370,7 @@ def test_the_address_of_a_webhook_in_the_name_of_a_file_is_hidden(
     ],
 )
 def test_names_that_only_speak_of_webhooks_stay(name: str) -> None:
-    """A name without the key of an address says nothing secret."""
+    """A file name about webhooks without the key of a URL is not masked."""
     assert clean_text(name) == name
 
 
@@ -373,7 +384,7 @@ def test_names_that_only_speak_of_webhooks_stay(name: str) -> None:
     ],
 )
 def test_paths_of_windows_stay_without_their_secrets(folder: PureWindowsPath, shown: str) -> None:
-    """Drives and shares are kept, and a backslash does not prevent redaction."""
+    """Drives and shares of Windows paths are kept, and secrets after a backslash are masked."""
     assert clean_text(str(folder / "flows.csv")).startswith(shown)
     assert "Hunter2xyz" not in clean_text(str(folder / "flows.csv"))
 
@@ -390,8 +401,10 @@ def test_paths_of_windows_stay_without_their_secrets(folder: PureWindowsPath, sh
         ("paths./orders/{id}@v2.get", "paths./orders/{id}@v2.get"),
     ],
 )
-def test_a_key_that_is_a_secret_is_hidden_in_the_place_of_a_record(place: str, shown: str) -> None:
-    """A key of a mapping follows a full stop there, which hides nothing."""
+def test_a_key_that_is_a_secret_is_masked_in_evidence(place: str, shown: str) -> None:
+    """In the place of a record, such as `systems[3].428-25-9599`, a key that is a secret is
+    masked.
+    """
     assert clean_place(place) == shown
 
 
@@ -404,5 +417,5 @@ def test_a_key_that_is_a_secret_is_hidden_in_the_place_of_a_record(place: str, s
     ],
 )
 def test_two_passwords_in_one_path_are_hidden(path: str) -> None:
-    """The first password does not take the label of the second with it."""
+    """The second of two passwords in a path is masked, too."""
     assert "Befibe7062" not in clean_text(path)

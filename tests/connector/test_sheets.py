@@ -1,4 +1,6 @@
-"""Workbooks, pages and encodings as grids: what is merged, hidden, struck or hostile."""
+"""Workbooks, HTML pages and encodings as grids: merged, hidden, struck-through and hostile
+content.
+"""
 
 import io
 import zipfile
@@ -25,7 +27,7 @@ def save_book(book: openpyxl.Workbook) -> bytes:
     return stream.getvalue()
 
 
-def test_marks_of_a_workbook_are_told() -> None:
+def test_the_formatting_of_a_workbook_is_read() -> None:
     """The grid states which cells are merged, hidden, struck through or coloured."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -45,8 +47,10 @@ def test_marks_of_a_workbook_are_told() -> None:
     assert (fourth.hidden, fourth.fill) == (True, "FF0000")
 
 
-def test_a_far_cell_and_a_huge_merge_cost_little() -> None:
-    """A sheet holds the cells that are there, not those between them."""
+def test_a_far_cell_and_a_huge_merge_are_bounded() -> None:
+    """Neither a cell in the last row and column nor a merge of a million rows fills the grid: a row
+    has at most 1,024 cells.
+    """
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -68,7 +72,7 @@ def test_a_far_cell_and_a_huge_merge_cost_little() -> None:
 
 
 def test_a_large_workbook_is_streamed_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond the bound rows are read without their marks, with a note."""
+    """A workbook above the size limit is read without its formatting, with a note."""
     monkeypatch.setattr("seamscope.connector.workbook.MAX_MARKED", 10)
     book = openpyxl.Workbook()
     sheet = book.active
@@ -90,8 +94,10 @@ def test_a_large_workbook_is_streamed_and_says_so(monkeypatch: pytest.MonkeyPatc
         ("Application;Éditeur\nComptabilité;Société générale", "cp1252", "Windows-1252"),
     ],
 )
-def test_encodings_are_told(text: str, encoding: str, named: str) -> None:
-    """Windows-1252 where its letters make words, else what the letters speak for."""
+def test_encodings_are_recognised_and_noted(text: str, encoding: str, named: str) -> None:
+    """Text that is not UTF-8 is read in the encoding in which its letters make words, with a note
+    that names the encoding.
+    """
     read, note = decode(text.encode(encoding), fault)
     assert read == text
     assert note is not None
@@ -100,12 +106,14 @@ def test_encodings_are_told(text: str, encoding: str, named: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf16_without_a_mark_is_text(encoding: str) -> None:
-    """Every second byte is zero, which no binary file has so regularly."""
+    """UTF-16 without a byte-order mark is recognised by the zero in every second byte."""
     assert decode("Application;Owner\nKöln;Bö".encode(encoding), fault)[0].startswith("Appl")
 
 
 def test_spans_of_a_html_table_repeat_their_text() -> None:
-    """A cell over two rows counts for both, one over two columns is marked as wide."""
+    """A cell over two rows is repeated in both; a cell over two columns is repeated and marked as
+    wide.
+    """
     html = "<table><tr><td rowspan=2>a<td colspan=2>b</tr><tr><td>c<td>d</tr></table>"
     first, second = read_html_grids(html, "x")[0].lines
     assert (first.cells, first.wide) == (("a", "b", "b"), frozenset({2}))
@@ -114,7 +122,7 @@ def test_spans_of_a_html_table_repeat_their_text() -> None:
 
 @pytest.mark.slow
 def test_a_hostile_page_is_bounded() -> None:
-    """Spans beyond reason and tables without end cost no more than their text."""
+    """A huge colspan gives at most 1024 cells, and 2000 nested tables are all read."""
     html = (
         "<table><tr><td rowspan=999999999 colspan=999999999>a</td></tr><tr><td>b</td></tr></table>"
     )
@@ -125,14 +133,14 @@ def test_a_hostile_page_is_bounded() -> None:
 @pytest.mark.parametrize(
     "mark", ["<![CDAT[", "<![if x]>", "<!x", "<![CDATA[", "<!--", "</", "<a b="]
 )
-def test_broken_markup_costs_itself(mark: str) -> None:
-    """A table before broken markup is read, and no markup crashes the reader."""
+def test_broken_markup_does_not_affect_tables_before_it(mark: str) -> None:
+    """A table before broken markup is read, and the broken markup causes no error."""
     html = f"<table><tr><td>a</td></tr></table>{mark} b"
     assert read_html_grids(html, "x")[0].lines[0].cells == ("a",)
 
 
 def test_markdown_tables_in_code_are_none() -> None:
-    """A fenced block shows a table, and is none; a pipe in a cell is escaped."""
+    """A table in a fenced code block is not read, and an escaped pipe is part of its cell."""
     text = "# A\n|x|y|\n|-|-|\n|a\\|b|**c**|\n\n```\n|x|y|\n|-|-|\n```\n"
     (grid,) = read_markdown_grids(text)
     assert grid.name == "A"
@@ -141,7 +149,9 @@ def test_markdown_tables_in_code_are_none() -> None:
 
 
 def test_extents_of_an_ods_count_repetitions() -> None:
-    """Empty rows after the last value are ignored, empty rows before it are counted."""
+    """The number of rows includes repeated empty rows before the last value, but not those after
+    it.
+    """
     name = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
     row = '<t:table-row t:number-rows-repeated="{}">{}</t:table-row>'
     cell, empty = "<t:table-cell><p/></t:table-cell>", "<t:table-cell/>"
@@ -155,6 +165,6 @@ def test_extents_of_an_ods_count_repetitions() -> None:
 @pytest.mark.parametrize("suffix", [".xls", ".xlsb", ".ods"])
 @pytest.mark.parametrize("data", [b"", b"a;b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0" + b"\0" * 600])
 def test_what_is_no_workbook_is_refused(suffix: str, data: bytes) -> None:
-    """Whatever is broken gives one message with what to do."""
+    """A broken file with the extension of a workbook is an error that calls it a workbook."""
     with pytest.raises(UnreadableError, match="workbook"):
         read_other_grids(data, suffix, "x")

@@ -1,4 +1,4 @@
-"""A state is recognised by its leading words in any context, in fourteen languages."""
+"""The first words of a text give its state, in fourteen languages."""
 
 import pytest
 
@@ -260,7 +260,9 @@ UNCLEAR = [
 def test_an_announced_change_has_the_date_on_which_it_is_due(
     text: str, state: State, due: str
 ) -> None:
-    """The date of a change that lies ahead is not the date since when the state holds."""
+    """The date of a future change is read as its due date, not as the date since which the state
+    holds.
+    """
     stated = read_state(text)
     assert stated is not None
     assert (stated.state, stated.due) == (state, due)
@@ -268,13 +270,17 @@ def test_an_announced_change_has_the_date_on_which_it_is_due(
 
 @pytest.mark.parametrize(("text", "state", "date"), DATED)
 def test_a_date_beside_a_state_says_since_when(text: str, state: State, date: str) -> None:
-    """The date may be before or after the state, in words or figures, and keeps its precision."""
+    """A date before or after a state, in words or figures, is read as the date since which the
+    state holds, with its precision.
+    """
     assert read_state(text) == Stated(state=state, date=date, said=text)
 
 
 @pytest.mark.parametrize(("text", "state"), UNDATED)
 def test_leading_words_give_the_state(text: str, state: State) -> None:
-    """Negations and what is yet to come are respected; their dates do not date the state."""
+    """A negation or a future change is taken into account; its date is not the date of the present
+    state.
+    """
     stated = read_state(text)
     assert stated is not None
     assert (stated.state, stated.date, stated.said) == (state, "", text)
@@ -282,19 +288,21 @@ def test_leading_words_give_the_state(text: str, state: State) -> None:
 
 @pytest.mark.parametrize("text", UNCLEAR)
 def test_what_is_not_understood_is_unknown_and_never_active(text: str) -> None:
-    """Words of nobody's, doubt, two states at once, an end or a change whose date may lie ahead."""
+    """Unknown words, doubt, two states at once, and a change that may still be ahead give the state
+    unknown.
+    """
     assert read_state(text) == Stated(state=State.UNKNOWN, said=text)
     assert parse_state(text) is None
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "–", "n/a", "k.A.", "none"])
-def test_a_cell_that_says_nothing_states_nothing(text: str) -> None:
-    """No status is not a status that nobody understands."""
+def test_an_empty_cell_gives_no_state(text: str) -> None:
+    """An empty cell gives no state at all, not the state unknown."""
     assert read_state(text) is None
 
 
 def test_a_statement_is_as_new_as_its_row() -> None:
-    """The date of the row counts where it is newer than the one in the words."""
+    """The date of the row replaces the date in the text if it is newer."""
     stated = read_state("retired 2021") or Stated()
     assert stated.as_of("2024-05-01 10:00:00").date == "2024-05-01"
     assert stated.as_of("03/2019").date == "2021"
@@ -317,6 +325,8 @@ def test_a_statement_is_as_new_as_its_row() -> None:
         ("in migration", False),
     ],
 )
-def test_an_end_without_a_date_is_told(text: str, ending: bool) -> None:
-    """A dated end is checked against the date, and one that is ruled out is none."""
+def test_an_announced_end_without_a_date_is_recognised(text: str, ending: bool) -> None:
+    """A text such as "being decommissioned" announces an end without a date; "to be retired 2026"
+    has a date, and "will not be retired" excludes an end.
+    """
     assert is_ending(text) is ending

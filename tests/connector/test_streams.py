@@ -54,7 +54,7 @@ def test_rows_of_a_stream_are_those_of_the_table(
 
 
 def read_table(file: File) -> object:
-    """Return headers and rows of the whole table, or the error."""
+    """Return the headers and rows of a CSV file that is read as a whole, or the error."""
     try:
         (table,) = file.tables(KNOWN)
     except UnreadableError as error:
@@ -63,7 +63,7 @@ def read_table(file: File) -> object:
 
 
 def read_stream(file: File) -> object:
-    """Return headers and rows that are read one by one, or the error."""
+    """Return the headers and rows of a CSV file that is read row by row, or the error."""
     try:
         stream = file.stream_csv(KNOWN)
         return stream.headers, stream.titles, tuple(row for row, _ in stream.rows)

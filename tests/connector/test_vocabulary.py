@@ -1,4 +1,4 @@
-"""Words mean what people mean by them, or nothing."""
+"""Words of lists and files get the meaning that people give them, or none."""
 
 import pytest
 
@@ -37,7 +37,9 @@ from seamscope_connectors.query_history.file_names import find_database_name
     ],
 )
 def test_mechanisms_are_agreed_on_or_unknown(words: str, mechanism: Mechanism) -> None:
-    """A phrase has the meaning of its words unless they disagree; a file format alone is weaker."""
+    """A phrase has the mechanism of its words, unless they disagree; a file format counts only if
+    no other word does.
+    """
     assert parse_mechanism(words) is mechanism
 
 
@@ -60,7 +62,7 @@ def test_mechanisms_are_agreed_on_or_unknown(words: str, mechanism: Mechanism) -
     ],
 )
 def test_environments_have_one_name(word: str, name: str) -> None:
-    """Production is the empty name; an unknown environment keeps its own."""
+    """Each word for an environment gives one name, "" for production; an unknown word is kept."""
     assert parse_environment(word) == name
 
 
@@ -77,7 +79,9 @@ def test_environments_have_one_name(word: str, name: str) -> None:
     ],
 )
 def test_a_log_may_be_named_after_its_database(path: str, word: str) -> None:
-    """Only a single word that is not a date, a product or a word for logs is a database."""
+    """The path of a log gives a database only if it contains a single word that is not a date, a
+    product or a word for logs.
+    """
     assert find_database_name(path) == word
 
 
@@ -91,7 +95,9 @@ def test_a_log_may_be_named_after_its_database(path: str, word: str) -> None:
     ],
 )
 def test_a_container_is_part_of_the_path_in_a_storage_account(place: str, path: str) -> None:
-    """The account is the system, as in its web address; a bucket is a system itself."""
+    """The container of a storage account is part of the path, because the account is the system; a
+    bucket is a system.
+    """
     assert locate_file(place)[2] == path
 
 
@@ -106,6 +112,8 @@ def test_a_container_is_part_of_the_path_in_a_storage_account(place: str, path: 
 def test_clients_are_known_by_program_and_account(
     program: str, account: str, clues: list[str]
 ) -> None:
-    """A technical account may have the form of an address; a person's account is not a clue."""
+    """A technical account is a clue to the client, even in the form of a mail address; a person's
+    account is not.
+    """
     client = identify_client(program, account)
     assert [clue.value for clue in (client.clues if client else ())] == clues

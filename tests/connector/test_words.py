@@ -1,4 +1,4 @@
-"""The word lists of the package contain only words."""
+"""The word lists of the package contain no booleans."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,5 +25,7 @@ def list_items(content: object) -> Iterator[object]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_word_is_a_boolean(name: str) -> None:
-    """YAML reads `no` and `on` without quotes as booleans, so that the words would be missing."""
+    """All words that YAML would read as booleans, such as `no` and `on`, are quoted in the
+    lists.
+    """
     assert [item for item in list_items(load(name)) if isinstance(item, bool)] == []

@@ -16,7 +16,7 @@ Steps = tuple[Step, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A changed document, and the steps that lead to the change."""
+    """A changed document. steps: keys and indexes that lead to the change."""
 
     kind: str
     steps: Steps
@@ -26,7 +26,7 @@ class Change:
         return f"{self.kind} {'.'.join(map(str, self.steps))}"
 
     def removed(self, before: Sequence[Record], after: Sequence[Record]) -> list[Record]:
-        """Return the records that were read below a key that was dropped."""
+        """Return the records from before the change that were read below the dropped key."""
         dropped = before if self.kind == "dropped" else ()
         return [record for record in dropped if _is_below(record.evidence.place, self.steps)]
 
@@ -40,7 +40,7 @@ class Document:
 
     @classmethod
     def parse(cls, path: str, data: bytes) -> Self | None:
-        """Return the document of a file, None if it is none."""
+        """Return the document of a file, None if it is not JSON or YAML or is empty."""
         content: object = None
         try:
             if path.endswith(".json"):
@@ -82,7 +82,7 @@ class Document:
 
 
 def places(value: object, steps: Steps = ()) -> Iterator[Steps]:
-    """Yield the steps to every value below a document."""
+    """Yield the keys and indexes that lead to each value in a document."""
     children: Sequence[tuple[Step, object]] = ()
     if isinstance(value, dict):
         children = list(value.items())
@@ -94,7 +94,7 @@ def places(value: object, steps: Steps = ()) -> Iterator[Steps]:
 
 
 def _is_setting(mapping: dict[str, object], key: str) -> bool:
-    """Return whether a key is a setting of an entry that is kept, not an entry."""
+    """Return whether a key is a setting of an entry, such as `name`, and not an entry itself."""
     value = mapping[key]
     below = value.values() if isinstance(value, dict) else value
     is_content = isinstance(below, list | type({}.values())) and any(
@@ -105,7 +105,7 @@ def _is_setting(mapping: dict[str, object], key: str) -> bool:
 
 
 def _others(value: object) -> list[object]:
-    """Return values of other types; numbers and strings are both scalars."""
+    """Return values of other types than the given one; numbers and strings count as one type."""
     if isinstance(value, dict):
         return [7, ["x"]]
     if isinstance(value, list):

@@ -18,7 +18,10 @@ WRONG = ("7", "{'x': 1}", "x y z", "zzz")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A changed table, and what was changed."""
+    """A changed table and the position of the change.
+
+    bare: whether only the first cell of the row is left.
+    """
 
     kind: str
     sheet: str
@@ -31,10 +34,11 @@ class Change:
         return f"{self.kind} {self.sheet} row {self.row} column {self.column}".replace("  ", " ")
 
     def removed(self, before: Sequence[Record], after: Sequence[Record]) -> list[Record]:
-        """Return the earlier records of the changed row, which may be missing without a report.
+        """Return the records from before the change that may be missing after it without a report.
 
-        They may be missing if the row still yields a record: a cell may contain several systems,
-        and a relation needs its cell.
+        These are the records of the changed row or column if it still yields a record or if only
+        the first cell of the row is left: a cell may name several systems, and a relation needs its
+        cell.
         """
         gone = [record for record in before if self._is_here(record)]
         return gone if self.bare or any(self._is_here(record) for record in after) else []
@@ -48,7 +52,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Csv:
-    """The rows of a CSV file."""
+    """The rows of a CSV file. mark: its delimiter."""
 
     mark: str
     rows: tuple[tuple[str, ...], ...]
@@ -91,7 +95,7 @@ class Csv:
         return Change(kind=kind, sheet="", row=number, column=column + 1, data=data, bare=bare)
 
     def _numbers(self) -> list[int]:
-        """Return the line on which each row begins; a cell may hold line breaks."""
+        """Return the line on which each row begins; cells may contain line breaks."""
         found, line = [], 1
         for row in self.rows:
             found.append(line)
@@ -107,7 +111,7 @@ class Book:
 
     @classmethod
     def parse(cls, path: str, data: bytes) -> Self | None:
-        """Return the workbook of a file, None if it is none."""
+        """Return the workbook of a file, None if it is not a workbook."""
         if not path.endswith((".xlsx", ".xlsm")):
             return None
         try:

@@ -17,7 +17,7 @@ ENDINGS = (".xml", ".dtsx", ".conmgr", ".edmx", ".wsdl", ".archimate", ".object"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A changed file, and what was changed."""
+    """A changed XML file and the position of the change."""
 
     kind: str
     place: str
@@ -27,7 +27,7 @@ class Change:
         return f"{self.kind} {self.place}"
 
     def removed(self, before: Sequence[Record], after: Sequence[Record]) -> list[Record]:
-        """Return nothing: only settings are dropped, never what they belong to."""
+        """Return no records, because a change of XML drops only settings and no entries."""
         return []
 
 
@@ -92,7 +92,7 @@ def _change_attribute(element: ET.Element, name: str, kind: str, dice: random.Ra
 
 
 def _is_switch(text: str) -> bool:
-    """Tell whether a value is yes or no: without it, the default counts."""
+    """Return whether a value is a yes or no, for which a default exists."""
     return text.strip().casefold() in {"true", "false", "yes", "no", "0", "1", "-1"}
 
 

@@ -1,8 +1,8 @@
-"""Mutate the inputs of connectors' cases, and find what such a change loses without a word.
+"""Mutate the inputs of connectors' cases, and find records that a change loses without a report.
 
-A mutation replaces one value by one of another type, drops one key, attribute or cell, or doubles
-one entry. It loses something in silence if a record disappears that was read off another part of
-the file, or off the very entry that changed, and no new line of the report says so.
+A mutation replaces one value by a value of another type, drops one key, attribute or cell, or
+doubles one entry. A record is lost without a report if it was read from another part of the file or
+from the changed entry itself, is missing after the change, and no new line of the report says so.
 """
 
 import random
@@ -24,20 +24,22 @@ BROKEN = {"broken", "hostile", "faults", "odd", "bomb", "truncated", "empty"}
 
 
 class Mutation(Protocol):
-    """One change at one place, and the file's content after it."""
+    """One change at one position, and the content of the file after it."""
 
     @property
     def kind(self) -> str:
-        """Wrong type, dropped or doubled."""
+        """Return "wrong type", "dropped" or "doubled"."""
         ...
 
     @property
     def data(self) -> bytes:
-        """The file after the change."""
+        """Return the content of the file after the change."""
         ...
 
     def removed(self, before: Sequence[Record], after: Sequence[Record]) -> Sequence[Record]:
-        """Return the records that had to go, as what they were read off is gone."""
+        """Return the records that may be missing after the change, because the part from which they
+        were read is gone.
+        """
         ...
 
 
@@ -45,7 +47,7 @@ class Content(Protocol):
     """The content of a file that can be changed and written again."""
 
     def write(self) -> bytes:
-        """Return the file without a change, written as after one."""
+        """Return the unchanged file, serialised in the same way as a changed one."""
         ...
 
     def mutate(self, dice: random.Random) -> Mutation:
@@ -55,7 +57,11 @@ class Content(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """A file of a case: its connector's name, its path and the paths of the files next to it."""
+    """A file of a case of a connector.
+
+    path: path of the file in the folder of the case.
+    beside: paths and contents of the other files of the case.
+    """
 
     connector: str
     case: str
@@ -64,18 +70,20 @@ class Input:
     beside: tuple[tuple[str, bytes], ...]
 
     def read(self, data: bytes, connectors: Sequence[Connector]) -> tuple[Record, ...]:
-        """Return the records of the case if this file holds other bytes."""
+        """Return the records of the case if this file has the given content."""
         files = [build_member(data, path, path) for path, data in self.beside]
         files.append(self.file(data))
         return read_files(files, connectors).records
 
     def file(self, data: bytes) -> File:
-        """Return the file with other bytes."""
+        """Return the file with the given content."""
         return build_member(data, self.path, self.path)
 
 
 def find_inputs(root: Path) -> list[Input]:
-    """Return the files of all sound cases that can be changed value by value."""
+    """Return the files that can be changed value by value, of all cases except the broken and
+    hostile ones.
+    """
     found: list[Input] = []
     for expected in sorted(root.glob("*/*/expected.yaml")):
         case = expected.parent
@@ -118,7 +126,7 @@ def list_lost(before: Sequence[Record], after: Sequence[Record], mutation: Mutat
 
 
 def list_unexplained(records: Sequence[Record]) -> list[str]:
-    """Return the files that a connector claimed and of which it said nothing at all."""
+    """Return the files that a connector claimed without giving a record or a reason."""
     return [
         record.evidence.file
         for record in records
@@ -127,9 +135,10 @@ def list_unexplained(records: Sequence[Record]) -> list[str]:
 
 
 def _kinds(records: Sequence[Record]) -> Counter[str]:
-    """Return the number of records of each kind; a statement is a move like a flow.
+    """Return the number of records of each kind; a query counts as a flow.
 
-    Connections are left out: a file without its name is still known by that of the file.
+    Connections are left out, because a file without the name of a connection still gives one with
+    the name of the file.
     """
     return Counter(
         "Flow" if isinstance(record, Query) else type(record).__name__
@@ -139,7 +148,7 @@ def _kinds(records: Sequence[Record]) -> Counter[str]:
 
 
 def _reasons(records: Sequence[Record]) -> Counter[str]:
-    """Return the reasons of the report's lines, and those that records give for their doubt."""
+    """Return the reasons of skipped entries and of doubtful flows and dependencies."""
     return Counter(
         record.reason for record in records
         if isinstance(record, Skipped | Flow | Dependency) and record.reason

@@ -1,4 +1,4 @@
-"""A model that Archi zipped, which the cases of the connector cannot contain."""
+"""A model that Archi has zipped; the cases of the connector cannot contain one."""
 
 import zipfile
 from pathlib import Path
@@ -10,7 +10,9 @@ CASE = Path(__file__).parents[2] / "connectors" / "cases" / "archimate" / "archi
 
 
 def test_a_zipped_model_is_read_in_place(tmp_path: Path) -> None:
-    """Archi zips a model with pictures; its evidence names the file inside."""
+    """The evidence of a system in a zipped model names the file in the archive:
+    `ports.archimate!model.archimate`.
+    """
     with zipfile.ZipFile(tmp_path / "ports.archimate", "w") as archive:
         archive.write(CASE / "ports.archimate", "model.archimate")
     found = discover((tmp_path,), load_connectors()[0])

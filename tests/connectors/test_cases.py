@@ -20,7 +20,7 @@ def connectors() -> list[Connector]:
 
 @pytest.fixture(autouse=True)
 def _a_low_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An alias bomb is refused as in a run, only sooner."""
+    """Lower the limit of YAML nodes, so that a file with exponential aliases is rejected sooner."""
     monkeypatch.setattr("seamscope.connector.parse.MAX_YAML_NODES", 10_000)
 
 
@@ -33,7 +33,9 @@ def test_a_case_gives_the_records_expected_of_it(case: Case, connectors: list[Co
 @pytest.mark.slow
 @pytest.mark.parametrize("case", find_cases(ROOT), ids=str)
 def test_a_case_belongs_to_one_connector(case: Case, connectors: list[Connector]) -> None:
-    """Claims are disjoint, and what is skipped says why, where and what to do."""
+    """No other connector claims a file of the case, and each skipped entry has a reason, a remedy
+    and a file.
+    """
     found = run_case(case, connectors)
     assert {file.connector for file in found.files} <= {case.connector, ""}
     for record in found.records:

@@ -1,4 +1,4 @@
-"""Claims are no wider than a format, so that the right connector reads a file."""
+"""Connectors claim only files of their format, so that the right connector reads a file."""
 
 import json
 from io import BytesIO
@@ -36,7 +36,7 @@ CONFIG = {"connector.class": "io.debezium.connector.postgresql.PostgresConnector
         {"name": 'a "quoted" name {', "tasks": [], "config": {"x": "}", **CONFIG}},
     ],
 )
-def test_a_kafka_connector_is_claimed_where_it_configures(
+def test_a_kafka_connector_is_claimed_in_each_form(
     document: object, connectors: list[Connector]
 ) -> None:
     """A configuration is claimed in each form: flat, wrapped in `config`, or several in a list."""
@@ -55,12 +55,14 @@ def test_a_kafka_connector_is_claimed_where_it_configures(
 def test_a_document_that_repeats_a_configuration_is_no_kafka_connector(
     document: object, connectors: list[Connector]
 ) -> None:
-    """The words inside a string or deep inside another document are not a connector."""
+    """A document is not claimed if the configuration is only in a string or deep inside it."""
     assert name_claimants(json.dumps(document), "a.json", connectors) == []
 
 
 def test_properties_need_the_key_and_not_the_words(connectors: list[Connector]) -> None:
-    """A comment that mentions the key is not a configuration."""
+    """A properties file is claimed for the key `connector.class`, but not for a comment that
+    mentions it.
+    """
     assert name_claimants("connector.class=a.Sink\n", "a.properties", connectors) == [
         "kafka-connect"
     ]
@@ -87,12 +89,16 @@ def test_properties_need_the_key_and_not_the_words(connectors: list[Connector]) 
 def test_an_ending_that_others_use_is_not_enough_for_sql(
     text: str, name: str, who: list[str], connectors: list[Connector]
 ) -> None:
-    """Metadata, map layers and playlists share endings with SQL scripts."""
+    """Metadata, map layers and playlists are not claimed as SQL, although they have an extension of
+    SQL scripts.
+    """
     assert name_claimants(text, name, connectors) == who
 
 
 def snapshot() -> File:
-    """A LeanIX full snapshot whose interface sheet looks like anybody's list of interfaces."""
+    """Return a full snapshot of LeanIX whose sheet of interfaces looks like an ordinary list of
+    interfaces.
+    """
     book = openpyxl.Workbook()
     del book["Sheet"]
     facts = ["id", "type", "name", "displayName", "status", "updatedAt"]
@@ -125,7 +131,9 @@ def snapshot() -> File:
 
 
 def test_a_leanix_snapshot_is_read_by_leanix(connectors: list[Connector]) -> None:
-    """The lists in it are its own; nothing has to be chosen."""
+    """The LeanIX connector reads all sheets of the snapshot, and no other connector competes for
+    it.
+    """
     read = read_files([snapshot()], connectors)
     assert [file.connector for file in read.files] == ["leanix"]
     assert read.errors == ()
@@ -145,7 +153,9 @@ def test_a_leanix_snapshot_is_read_by_leanix(connectors: list[Connector]) -> Non
 def test_the_name_of_a_leanix_export_dates_it(
     name: str, states: dict[str, State], connectors: list[Connector]
 ) -> None:
-    """Without dates of changes, the phase of each fact sheet is that of the day in the name."""
+    """If no fact sheet has a date of change, the date in the file name decides which lifecycle
+    phase is current.
+    """
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.append(["id", "type", "name", "displayName", "lifecycle:plan", "lifecycle:active",
@@ -161,7 +171,7 @@ def test_the_name_of_a_leanix_export_dates_it(
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", [Path("connectors/cases")])
 def test_no_case_is_claimed_twice_as_closely(folder: Path, connectors: list[Connector]) -> None:
-    """If two connectors claim a file of a case, one claim is closer."""
+    """If two connectors claim a file of a case, one of the claims fits better than the other."""
     root = Path(__file__).parents[2] / folder
     for path in sorted(root.rglob("*")):
         if path.is_file() and path.name != "expected.yaml" and path.stat().st_size < 100_000:

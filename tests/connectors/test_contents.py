@@ -1,4 +1,4 @@
-"""The contents of a two-way row belong to its directions."""
+"""Each of the contents in a two-way row of a list belongs to one of the two directions."""
 
 from pathlib import Path
 
@@ -44,7 +44,9 @@ def test_contents_that_do_not_tell_two_directions_stay_together(text: str) -> No
 
 
 def survey(done: ReadInputs, home: AnswerFile) -> tuple[Ways, list[str], list[str]]:
-    """Return the contents of each direction, what both systems write, and the questions' ids."""
+    """Return the contents of each direction, the contents that both systems write, and the ids of
+    the questions about contents.
+    """
     found = finish(done, home=home).survey
     ways = {(f.source.system, f.target.system): f.entities for f in found.flows}
     shared = [one.entity for i in found.integrations for one in i.entities_both_ways]
@@ -53,14 +55,16 @@ def survey(done: ReadInputs, home: AnswerFile) -> tuple[Ways, list[str], list[st
 
 @pytest.fixture
 def listed(tmp_path: Path) -> ReadInputs:
-    """A list with one two-way row."""
+    """Read a list with one two-way row with two contents."""
     text = f"{HEAD}Shop,ERP,both,Orders / Confirmations\n"
     (tmp_path / "interfaces.csv").write_text(text)
     return read(Job(paths=(tmp_path,)))
 
 
 def test_each_content_of_a_two_way_row_moves_one_way(listed: ReadInputs) -> None:
-    """Both systems write the same data only if the answer says so."""
+    """The contents "Orders / Confirmations" of a two-way row are one for each direction, and a
+    question asks about this.
+    """
     ways, shared, asked = survey(listed, AnswerFile())
     assert ways == {("shop", "erp"): ("Orders",), ("erp", "shop"): ("Confirmations",)}
     assert shared == []
@@ -91,7 +95,9 @@ def test_an_answer_says_which_content_moves_which_way(
 
 
 def test_a_content_without_a_direction_is_not_doubtful(tmp_path: Path) -> None:
-    """A row that says which content moves which way leads to no question."""
+    """Contents with arrows, such as `→ Orders; ← Stock`, have their directions and lead to no
+    question.
+    """
     (tmp_path / "interfaces.csv").write_text(f"{HEAD}Shop,ERP,both,→ Orders; ← Stock\n")
     ways, _, asked = survey(read(Job(paths=(tmp_path,))), AnswerFile())
     assert ways == {("shop", "erp"): ("Orders",), ("erp", "shop"): ("Stock",)}

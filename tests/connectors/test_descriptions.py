@@ -1,4 +1,4 @@
-"""Words for columns: what sources say that a column holds, shortened."""
+"""Descriptions of columns, taken from the inputs and shortened."""
 
 import json
 

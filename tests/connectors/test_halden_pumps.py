@@ -1,4 +1,4 @@
-"""The sample landscape holds the story and the mess that its README promises."""
+"""The sample landscape has the systems, contradictions and errors that its README promises."""
 
 import json
 from pathlib import Path
@@ -26,14 +26,18 @@ def found() -> Discovered:
 
 
 def test_only_the_faults_we_planted_are_skipped(found: Discovered) -> None:
-    """One CMDB row has no name, one interface no target; nothing else of the lists is lost."""
+    """A CMDB row without a name and an interface without a target are skipped, and no other row of
+    the lists.
+    """
     skipped = [record.evidence for record in found.records if isinstance(record, Skipped)]
     planted = [(where.file, where.line) for where in skipped if where.file in WRITTEN]
     assert planted == [("cmdb.csv", 14), ("interfaces.csv", 12)]
 
 
 def test_the_lists_name_their_systems(found: Discovered) -> None:
-    """Ten systems are written down and twelve stand in the CMDB, one of them retired."""
+    """The inventory has ten systems and the CMDB twelve, one of which is retired and one a test
+    system.
+    """
     systems = [record for record in found.records if isinstance(record, System)]
     by_file = {name: [s for s in systems if s.evidence.file == name] for name in WRITTEN}
     assert [len(by_file[name]) for name in WRITTEN] == [10, 12, 0]
@@ -43,7 +47,9 @@ def test_the_lists_name_their_systems(found: Discovered) -> None:
 
 
 def test_two_lines_have_no_direction(found: Discovered) -> None:
-    """A poster's line without an arrow and a direction 'as needed' are dependencies."""
+    """A line without an arrow in the inventory and an interface with the direction "as needed" are
+    dependencies.
+    """
     loose = [record for record in found.records if isinstance(record, Dependency)]
     assert [record.evidence.file for record in loose] == ["interfaces.csv", "inventory.yaml"]
 
@@ -60,13 +66,15 @@ def test_sources_contradict_each_other(found: Discovered) -> None:
 
 
 def test_the_planted_password_reaches_no_record(found: Discovered) -> None:
-    """The dummy password is in the input and in no record or error."""
+    """The dummy password in a Kafka file is in no record and in no error."""
     assert "not-a-real-password" in (ROOT / "kafka" / "works-sink.json").read_text("utf-8")
     assert "not-a-real-password" not in repr(found)
 
 
 def test_configuration_and_poc_are_valid() -> None:
-    """The POC reads three systems, writes two of them, and leaves five questions open."""
+    """The POC reads three systems, writes to two of them, and leaves five questions about operation
+    open.
+    """
     poc = read_poc(ROOT / read_config(ROOT / "seamscope.yaml").poc)
     assert [touch.system for touch in poc.reads] == ["SAP S/4HANA", "Salesforce", "Snowflake"]
     assert [touch.system for touch in poc.writes] == ["SAP S/4HANA", "Salesforce"]
@@ -82,7 +90,7 @@ def test_configuration_and_poc_are_valid() -> None:
 
 
 def test_the_dbt_project_refers_to_what_it_has() -> None:
-    """Every parent of a node is in the manifest, every relation in the catalogue."""
+    """Each parent of a dbt node is in the manifest, and each relation is in the catalogue."""
     target = ROOT / "dbt" / "target"
     manifest = json.loads((target / "manifest.json").read_text("utf-8"))
     catalog = json.loads((target / "catalog.json").read_text("utf-8"))

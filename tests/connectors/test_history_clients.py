@@ -37,14 +37,16 @@ def _name(end: Endpoint) -> str:
     ],
 )
 def test_values_that_an_application_writes_come_from_it(text: str) -> None:
-    """No table is read, so the values are those of the application."""
+    """A statement that writes values without reading a table is a flow from the application to the
+    table.
+    """
     assert list_flows(f'orchard,mia.stone,Cider Desk,"{text}"\n') == [
         ("product=Cider Desk", "database=orchard/press.batch")
     ]
 
 
 def test_rows_that_an_application_selects_go_to_it() -> None:
-    """A report reads the tables of the database in which it runs."""
+    """A SELECT is a flow from the table to the account that runs it."""
     assert list_flows('orchard,svc_perry,psql,"SELECT id, litres FROM press.batch"\n') == [
         ("database=orchard/press.batch", "account=svc_perry")
     ]
@@ -59,12 +61,12 @@ def test_rows_that_an_application_selects_go_to_it() -> None:
     ],
 )
 def test_statements_without_values_bring_no_data(text: str) -> None:
-    """Creating and emptying a table moves nothing."""
+    """A statement that only creates or empties a table is no flow."""
     assert not list_flows(f'orchard,svc_perry,Cider Desk,"{text}"\n')
 
 
 def test_rows_of_another_table_do_not_come_from_the_application() -> None:
-    """The values of INSERT … SELECT are those of the table that is read."""
+    """INSERT … SELECT is a flow from the table that is read, not from the application."""
     text = "INSERT INTO press.jar (id) SELECT id FROM press.batch"
     assert list_flows(f'orchard,svc_perry,Cider Desk,"{text}"\n') == [
         ("database=orchard/press.batch", "database=orchard/press.jar")
@@ -72,7 +74,7 @@ def test_rows_of_another_table_do_not_come_from_the_application() -> None:
 
 
 def test_a_person_with_a_tool_is_no_application() -> None:
-    """Somebody who corrects a row in DBeaver is not a system."""
+    """An INSERT by a person in DBeaver has no client and is no flow."""
     rows = 'orchard,mia.stone,DBeaver 24.1,"INSERT INTO press.batch (id) VALUES (1)"\n'
     (query,) = list_queries(rows)
     assert (query.client, query.target) == (None, None)
@@ -92,8 +94,10 @@ def test_a_person_with_a_tool_is_no_application() -> None:
         ("jobst.meyer", False),
     ],
 )
-def test_a_technical_account_is_told_by_its_name(account: str, is_technical: bool) -> None:
-    """Accounts of people, also with names like "Appleby", lead to no application."""
+def test_a_technical_account_is_recognised_by_its_name(account: str, is_technical: bool) -> None:
+    """A technical account is a client; the account of a person is not, even with a name such as
+    "Appleby".
+    """
     (query,) = list_queries(f'orchard,{account},psql,"SELECT id FROM press.batch"\n')
     assert (query.client is not None) == is_technical
 

@@ -1,4 +1,4 @@
-"""The users, number and times of the runs of a query."""
+"""The users, the number and the times of a query's runs."""
 
 from seamscope.connector import Connector, build_member
 from seamscope.discover import read_files
@@ -30,7 +30,7 @@ def read_history() -> Query:
 
 
 def test_equal_texts_are_one_query_with_its_rows_and_runs() -> None:
-    """Three runs of two users worked; the failed one counts neither as a run nor as a row."""
+    """Three successful runs of two users become one query; the failed run is not counted."""
     query = read_history()
 
     assert query.runs == Runs(
@@ -43,8 +43,10 @@ def test_equal_texts_are_one_query_with_its_rows_and_runs() -> None:
     assert str(query.evidence) == "history.csv:2 to 4, 3 rows"
 
 
-def test_a_flow_tells_its_runs_and_no_name_of_a_user() -> None:
-    """Users are counted once over all flows of one edge; their names may be those of people."""
+def test_a_flow_has_its_runs_but_no_user_names() -> None:
+    """A flow has the number of its runs and users, but no user names, which may be those of
+    people.
+    """
     query = read_history()
     flows = [record for record in trace([query]).records if isinstance(record, Flow)]
 

@@ -1,4 +1,6 @@
-"""Large files, of which only the used parts are kept, give the same records as small ones."""
+"""Large files give the same records as small ones, although only their used parts are kept in
+memory.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A long script, which is shortened while it is read, has the lineage of the whole script."""
+"""A long script is shortened while it is read, and still has the lineage of the whole script."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -80,7 +80,7 @@ def read(folder: Path, *, long: bool, chunk: int = 0) -> TraceResult:
 
 
 def list_places(records: Sequence[Record]) -> Mapping[Record, Sequence[Evidence]]:
-    """Return the evidence of records that are otherwise equal."""
+    """Return the evidence of each group of records that differ only in their evidence."""
     found: dict[Record, list[Evidence]] = defaultdict(list)
     for record in records:
         found[replace(record, evidence=Evidence(file="load.sql"))].append(record.evidence)
@@ -88,7 +88,7 @@ def list_places(records: Sequence[Record]) -> Mapping[Record, Sequence[Evidence]
 
 
 def check(folder: Path, chunk: int) -> None:
-    """Assert that a script has the same lineage if it is shortened, with the right places."""
+    """Assert that a script has the same lineage and the right lines if it is shortened."""
     whole, short = read(folder, long=False), read(folder, long=True, chunk=chunk)
     assert short.coverage == whole.coverage
     expected, found = list_places(whole.records), list_places(short.records)

@@ -1,4 +1,6 @@
-"""The sender of a Mirth listener, which the channel states in a remark, a name or a filter."""
+"""The sender of messages to a Mirth listener, found in a remark, the name or a filter of the
+channel.
+"""
 
 from pathlib import Path
 
@@ -16,7 +18,7 @@ Ward,,ward01,Own,active
 
 @pytest.fixture(name="senders", scope="module")
 def _senders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The source of the flow in each channel, by the channel's name."""
+    """Return the source of the flow in each channel, by the name of the channel."""
     folder = tmp_path_factory.mktemp("mirth")
     (folder / "apps.csv").write_text(APPS)
     (folder / "channels.xml").write_bytes(CASE.read_bytes())
@@ -34,10 +36,14 @@ def _senders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_the_sender_of_a_listener_is_found(
     channel: str, sender: str, senders: dict[str, str]
 ) -> None:
-    """MSH-3 in a remark or a filter, or the only word that is not about receiving messages."""
+    """The sender is the MSH-3 in a remark or a filter, or the only word in the name that is not
+    about receiving messages.
+    """
     assert senders[channel] == sender
 
 
 def test_a_listener_may_have_no_sender(senders: dict[str, str]) -> None:
-    """Words about receiving messages name nobody."""
+    """If all words of a channel are about receiving messages, the source of its flow is the
+    listener itself.
+    """
     assert senders["OTHER"].startswith("OTHER (TCP Listener")

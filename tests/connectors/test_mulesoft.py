@@ -1,4 +1,6 @@
-"""The configurations of Mule connectors carry the names of the systems that they reach."""
+"""The names in the configuration of a Mule connector are clues to the system to which it
+connects.
+"""
 
 from pathlib import Path
 
@@ -26,7 +28,7 @@ MULE = """<mule xmlns="http://www.mulesoft.org/schema/mule/core"
 
 
 def read_flow(folder: Path, shown: str, host: str) -> Flow:
-    """Return the only flow of an application."""
+    """Return the only flow of an application with this name and host in its configuration."""
     path = folder / "rosters.xml"
     path.write_text(MULE.format(shown=shown, host=host), encoding="utf-8")
     records = read_files([open_file(path, path.name)], [MulesoftConnector()]).records
@@ -44,7 +46,9 @@ def read_flow(folder: Path, shown: str, host: str) -> Flow:
 def test_the_names_of_a_configuration_are_clues(
     tmp_path: Path, shown: str, names: list[str]
 ) -> None:
-    """They come after the host, which identifies the system better."""
+    """The clues of a system are its host, which identifies it best, and then the names of the
+    configuration.
+    """
     flow = read_flow(tmp_path, shown, "tolls.example.com")
     source, target = flow.source.system.clues, flow.target.system.clues
     assert source[0] == Clue(kind=ClueKind.HOST, value="ft.lake.example")
@@ -53,7 +57,9 @@ def test_the_names_of_a_configuration_are_clues(
 
 
 def test_the_name_of_a_configuration_without_an_address_is_its_only_clue(tmp_path: Path) -> None:
-    """The application distinguishes it from a configuration with the same name elsewhere."""
+    """If the host is the placeholder `${tolls.host}` without a value, the name of the placeholder
+    is the only clue.
+    """
     target = read_flow(tmp_path, "", "${tolls.host}").target.system
     assert [clue.kind for clue in target.clues] == [ClueKind.SOURCE]
     assert target.clues[0].value.startswith("tolls.host")

@@ -1,4 +1,4 @@
-"""No change of an input loses a record in silence."""
+"""No change of an input makes a record disappear without a report."""
 
 import os
 import random
@@ -30,15 +30,17 @@ def connectors() -> list[Connector]:
 
 @pytest.fixture(autouse=True)
 def _a_low_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An alias bomb is refused as in a run, only sooner."""
+    """Lower the limit of YAML nodes, so that a file with exponential aliases is rejected sooner."""
     monkeypatch.setattr("seamscope.connector.parse.MAX_YAML_NODES", 10_000)
 
 
 @pytest.mark.parametrize("one", INPUTS, ids=lambda one: f"{one.connector}-{one.case}-{one.path}")
-def test_nothing_is_lost_in_silence(
+def test_nothing_is_lost_without_a_report(
     one: Input, connectors: list[Connector], *, is_quick: bool
 ) -> None:
-    """A record that a change makes disappear leaves a line in the report."""
+    """If a random change of an input makes a record disappear, the report has a new line about
+    it.
+    """
     dice = random.Random(f"{SEED} {one.connector} {one.case} {one.path}")
     before = one.read(one.content.write(), connectors)
     silent = []
@@ -55,7 +57,9 @@ def test_nothing_is_lost_in_silence(
 def test_what_is_claimed_gives_a_record_or_a_reason(
     case: Case, connectors: list[Connector]
 ) -> None:
-    """A file that a connector claims and says nothing about is a fault of the connector."""
+    """Each file that a connector claims gives at least one record or the reason why it gives
+    none.
+    """
     assert list_unexplained(run_case(case, connectors).records) == []
 
 
@@ -78,7 +82,7 @@ def test_what_is_claimed_gives_a_record_or_a_reason(
 def test_a_value_of_a_wrong_type_is_reported(
     path: str, text: str, place: str, expected: str, connectors: list[Connector]
 ) -> None:
-    """Whatever the connector, the report names the value and what was expected there."""
+    """For every connector, the report names the value of a wrong type and the expected type."""
     records = read_files([build_member(text.encode(), path, path)], connectors).records
     (fault,) = [
         r for r in records if isinstance(r, Skipped) and "of an unexpected type" in r.reason
@@ -88,7 +92,7 @@ def test_a_value_of_a_wrong_type_is_reported(
 
 
 def test_an_entry_that_lacks_a_key_is_reported(connectors: list[Connector]) -> None:
-    """An entry without a record is reported with the key that similar entries have."""
+    """An entry with the misspelt key `confg` gives no flow, and the report has a line for it."""
     text = (
         '[{"name": "a", "config": {"connector.class": "JdbcSource", "topic.prefix": "a"}},'
         ' {"name": "b", "confg": {"connector.class": "JdbcSource", "topic.prefix": "b"}}]'
@@ -118,12 +122,20 @@ def test_an_entry_that_lacks_a_key_is_reported(connectors: list[Connector]) -> N
         ("odcs/quality/old.yaml", "{column: amount, ", "{", "columns without a name: 1"),
         ("camel/beans/press.camel.yaml", "name: pears\n", "label: pears\n",
          "a bean without a name is not read"),
+        ("boomi/processes/accounts.xml", 'toShape="shape2"', 'toShape="shape99"',
+         "processes without a start, or with a path that leads to no shape"),
+        ("boomi/processes/accounts.xml", 'name="shape2"', "",
+         "processes without a start, or with a path that leads to no shape"),
+        ("mulesoft/inserted/src/main/mule/sync.xml", 'request method="POST" config-ref="Shop"',
+         'request method="POST"', "operations without a configuration: http:request"),
     ],
 )  # fmt: skip
 def test_an_entry_without_its_key_is_named(
     path: str, old: str, new: str, reason: str, connectors: list[Connector]
 ) -> None:
-    """A resource without a type, an aspect without a name, a route without a sender."""
+    """A resource without a type, an aspect without a name and a route without a sender are reported
+    with a reason.
+    """
     text = (ROOT / path).read_text(encoding="utf-8")
     assert old in text
     name = path.rpartition("/")[2]
@@ -133,15 +145,21 @@ def test_an_entry_without_its_key_is_named(
 
 
 def test_a_column_of_a_matrix_without_a_name_is_reported(connectors: list[Connector]) -> None:
-    """Marks below an empty cell at the top are counted by their column."""
+    """If the header of a matrix has no name for a column, the report says how many cells of such
+    columns are not read.
+    """
     text = "from \\ to;Garten;;Hof\nGarten;;x;x\nScheune;x;;x\nHof;x;x;\n"
     records = read_files([build_member(text.encode(), "m.csv", "m.csv")], connectors).records
     reasons = [record.reason for record in records if isinstance(record, Skipped)]
     assert "columns of the matrix without a name at the top are not read: 3" in reasons
 
 
-def test_an_operation_without_its_configuration_is_no_silence(connectors: list[Connector]) -> None:
-    """A database operation of Mule still reaches a database, whichever it is."""
+def test_an_operation_without_its_configuration_is_still_a_flow(
+    connectors: list[Connector],
+) -> None:
+    """A Mule operation without its `config-ref` still gives a flow, to a system with an unknown
+    address.
+    """
     folder = ROOT / "mulesoft" / "mule4"
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
@@ -158,7 +176,9 @@ def test_an_operation_without_its_configuration_is_no_silence(connectors: list[C
 
 @pytest.mark.parametrize("old", ['DBDNAME="LEGACY"', ' TYPE="MAPPLET"'])
 def test_a_source_is_found_by_its_name_alone(old: str, connectors: list[Connector]) -> None:
-    """An instance that names another database, or no type, still reads its source."""
+    """An INSTANCE of PowerCenter without the attribute for its database or type still leads to its
+    source.
+    """
     path = "powercenter/shortcuts/folders.xml"
     text = (ROOT / path).read_text(encoding="utf-8")
     at = text.index("<INSTANCE")

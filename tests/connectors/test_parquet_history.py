@@ -1,4 +1,6 @@
-"""Query histories as Parquet: the same rows as the CSV, and a clear word where they cannot be."""
+"""Query histories as Parquet give the same records as CSV, or a clear message if they cannot be
+read.
+"""
 
 import io
 import json
@@ -36,7 +38,9 @@ def read(data: bytes, name: str = "history.parquet") -> list[Record]:
 
 
 def test_equal_texts_are_one_query_with_the_number_of_its_runs() -> None:
-    """Three runs succeeded, one failed, and one has no SQL; the format makes no difference."""
+    """Three successful runs become one query; a failed run and a row without SQL are reported as
+    skipped.
+    """
     records = read(write_parquet(HISTORY))
     (query,) = [record for record in records if isinstance(record, Query)]
     assert query.text == "INSERT INTO MART.T SELECT A FROM RAW.S"
@@ -50,7 +54,9 @@ def test_equal_texts_are_one_query_with_the_number_of_its_runs() -> None:
 
 
 def test_values_of_every_type_become_the_text_of_a_csv() -> None:
-    """Nested values are JSON; nanoseconds, which Python's clock does not have, are accepted."""
+    """Values become text as in a CSV: nested values are JSON, and timestamps keep their
+    nanoseconds.
+    """
     when = pyarrow.array([1_700_000_000_000_000_001], pyarrow.timestamp("ns", "UTC"))
     nested = [[{"objectName": "L.R.Größe", "at": datetime(2024, 1, 2, tzinfo=UTC)}]]
     data = write_parquet({"n": [7], "when": when, "who": nested, "raw": [b"\xff"], "yes": [True]})
@@ -62,7 +68,7 @@ def test_values_of_every_type_become_the_text_of_a_csv() -> None:
 
 
 def test_secrets_in_cells_are_hidden() -> None:
-    """A password in a query's text does not leave the reader."""
+    """The password in the text of a query is in no record."""
     columns = HISTORY | {"QUERY_TEXT": ["CREATE USER u PASSWORD = 'Tr0ub4dor3'"] * 5}
     assert "Tr0ub4dor3" not in str(read(write_parquet(columns)))
 
@@ -70,22 +76,24 @@ def test_secrets_in_cells_are_hidden() -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"PAR1", b"QUERY_TEXT,WAREHOUSE_NAME\n", write_parquet(HISTORY)[:-9]]
 )
-def test_what_is_no_parquet_is_passed_over_with_the_reason(data: bytes) -> None:
-    """Empty, a mere mark, a CSV of that name, cut off: each is said with what to do."""
+def test_a_file_that_is_no_parquet_is_skipped_with_a_reason(data: bytes) -> None:
+    """An empty file, one with only the mark of Parquet, a CSV with the extension and a truncated
+    file are skipped with a remedy.
+    """
     (skipped,) = read(data)
     assert isinstance(skipped, Skipped)
     assert "export it again" in skipped.remedy
 
 
 def test_a_file_of_another_meaning_is_not_claimed() -> None:
-    """Parquet holds all kinds of tables; only a history's columns make it one."""
+    """A Parquet file is not claimed without the columns of a query history."""
     (skipped,) = read(write_parquet({"colour": ["red"], "size": [1]}))
     assert isinstance(skipped, Skipped)
     assert skipped.reason == "no connector reads this kind of file (.parquet)"
 
 
 def test_without_pyarrow_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The extra is named, and the way round it."""
+    """Without pyarrow, the remedy is to install the extra `parquet` or to export CSV."""
     monkeypatch.setattr(parquet, "can_read_parquet", lambda: False)
     (skipped,) = read(write_parquet(HISTORY))
     assert isinstance(skipped, Skipped)
@@ -96,15 +104,19 @@ def test_without_pyarrow_the_message_says_how_to_get_it(monkeypatch: pytest.Monk
 def test_a_bomb_is_refused_before_it_is_unpacked(
     limit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Equal values cost no bytes in the file: values and text are counted."""
+    """A small file with too many equal values, or with too much text, is rejected before it is
+    unpacked.
+    """
     monkeypatch.setattr(parquet, limit, 20_000)
     data = write_parquet({"query": ["x" * 100] * 15_000})
     with pytest.raises(UnreadableError, match="unpacks to"):
         parquet.read_parquet_sheets(data, "bomb.parquet")
 
 
-def test_long_texts_that_repeat_are_kept_once(tmp_path: Path) -> None:
-    """Ten thousand rows with the same megabyte of SQL take one megabyte of memory."""
+def test_a_long_text_that_repeats_counts_in_every_row(tmp_path: Path) -> None:
+    """A file of less than 10 MB is rejected if its ten thousand rows repeat a megabyte of SQL,
+    because all rows count.
+    """
     texts = pyarrow.DictionaryArray.from_arrays([0] * 10_000, ["x" * 1_000_000])
     data = write_parquet({"query": texts})
     assert len(data) < 10_000_000
@@ -113,7 +125,9 @@ def test_long_texts_that_repeat_are_kept_once(tmp_path: Path) -> None:
 
 
 def test_a_log_selected_by_hand_is_read_if_its_texts_are_sql() -> None:
-    """A column "query" next to a user may contain SQL or search terms."""
+    """A table with the columns "query" and "user" is a query history if its queries are SQL, and
+    not if they are search terms.
+    """
     users = ["svc_cider", "svc_perry"]
     log: dict[str, object] = {
         "query": ["SELECT id FROM press.vat", "SELECT id FROM press.jar"],

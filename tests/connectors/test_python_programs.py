@@ -1,4 +1,6 @@
-"""Python programs: what following them costs, and what a program may do without harm."""
+"""Python programs: how far data is followed in them, and limits for programs that grow without
+end.
+"""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,13 +16,13 @@ WRITE = 'frame.to_parquet("s3://clean/a.parquet")\n'
 
 
 def read(files: Mapping[str, str]) -> list[Record]:
-    """Return the records of programs that are given as texts."""
+    """Return the records of programs. files: source text by path."""
     members = [build_member(text.encode(), path, path) for path, text in files.items()]
     return list(PythonConnector().read(make_source("python", members)))
 
 
 def list_ends(records: list[Record]) -> Iterator[tuple[str, str]]:
-    """Yield the datasets of each flow."""
+    """Yield the source and target datasets of each flow."""
     for record in records:
         if isinstance(record, Flow):
             yield record.source.dataset, record.target.dataset
@@ -44,12 +46,14 @@ def list_ends(records: list[Record]) -> Iterator[tuple[str, str]]:
     ],
 )
 def test_data_is_followed(between: str) -> None:
-    """The flow leads from the read to the write, whatever lies between them."""
+    """The flow goes from the file that is read to the file that is written, whatever statements are
+    between them.
+    """
     assert ("a.csv", "a.parquet") in set(list_ends(read({"a.py": READ + between + WRITE})))
 
 
 def test_a_value_that_is_overwritten_does_not_flow() -> None:
-    """Only the last value of a variable is written."""
+    """If a variable is overwritten, only its last value is the source of the flow."""
     text = READ + 'frame = pd.read_csv("s3://raw/b.csv")\n' + WRITE
     assert set(list_ends(read({"a.py": text}))) >= {("b.csv", "a.parquet")}
     assert ("a.csv", "a.parquet") not in set(list_ends(read({"a.py": text})))
@@ -80,14 +84,14 @@ def test_modules_import_each_other_in_a_circle() -> None:
     ],
 )
 def test_a_program_that_never_ends_is_followed_to_a_limit(text: str) -> None:
-    """A program that grows without limit ends after a number of steps, and gives a reason."""
+    """Reading a program that grows without limit ends after a number of steps, with a reason."""
     records = read({"a.py": text})
     assert records
     assert all(isinstance(record, Skipped | Flow) for record in records)
 
 
 def test_a_password_in_an_address_is_no_clue() -> None:
-    """User and password of a URL are not in the records."""
+    """The user and the password of a URL are not in the records."""
     text = (
         "import pandas as pd\nfrom sqlalchemy import create_engine\n"
         'engine = create_engine("postgresql://app:geheim%2F7@db1.example.com:5432/shop")\n'

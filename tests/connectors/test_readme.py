@@ -30,7 +30,9 @@ def links() -> Connector:
 
 
 def test_the_example_reads_the_example(tmp_path: Path, links: Connector) -> None:
-    """The connector of the first page reads the file of the first page, and drops nothing."""
+    """The connector in the README reads the example file in the README, and reports the line that
+    it skips.
+    """
     (tmp_path / "jobs.links").write_text(block(""), "utf-8")
     found = read_files([open_file(tmp_path / "jobs.links", "jobs.links")], [links])
     flows = [record for record in found.records if isinstance(record, Flow)]
@@ -43,14 +45,16 @@ def test_the_example_reads_the_example(tmp_path: Path, links: Connector) -> None
 
 
 def test_the_example_case_holds(tmp_path: Path, links: Connector) -> None:
-    """The case of the page is a case that passes."""
+    """The case in the README passes with the connector in the README."""
     (tmp_path / "jobs.links").write_text(block(""), "utf-8")
     (tmp_path / "expected.yaml").write_text(block("yaml"), "utf-8")
     assert check_case(Case(connector="links", folder=tmp_path), [links]) == []
 
 
 def test_the_inventory_of_the_page_has_no_fault(tmp_path: Path) -> None:
-    """One system, one dataset, one interface, a one-way and a two-way flow, one dependency."""
+    """The inventory in the README gives a system, a dataset, an interface, three flows and a
+    dependency, without errors.
+    """
     (tmp_path / "a.yaml").write_text(block("yaml", 1), "utf-8")
     (tmp_path / "expected.yaml").write_text(
         "counts: {System: 1, Dataset: 1, Interface: 1, Flow: 3, Dependency: 1}"
@@ -60,7 +64,7 @@ def test_the_inventory_of_the_page_has_no_fault(tmp_path: Path) -> None:
 
 
 def test_the_page_names_every_key_of_the_inventory() -> None:
-    """The table of keys is complete."""
+    """The table in the README names each key of an inventory."""
     text = README.read_text("utf-8")
     for section, keys in KEYS.items():
         line = next(line for line in text.splitlines() if line.startswith(f"| {section} |"))

@@ -1,4 +1,4 @@
-"""A list export and the Table API say the same of one CMDB."""
+"""A list export and a response of the Table API give the same records for one CMDB."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ CASES = Path(__file__).parents[2] / "connectors/cases/servicenow"
 
 
 def graph(case: str) -> set[tuple[str, ...]]:
-    """Return the systems and relations of a case, without ids and places."""
+    """Return the systems and relations of a case as texts, without their evidence."""
     files = [open_file(path, path.name) for path in sorted((CASES / case).glob("*.[cj]s*"))]
     return {
         text
@@ -36,7 +36,9 @@ def list_texts(record: Record) -> tuple[str, ...]:
 
 
 def test_both_exports_give_the_same_graph() -> None:
-    """Labels alone and ids with types by reference lead to the same systems and relations."""
+    """The list export, which has only labels, gives the same systems and relations as the Table
+    API, which has ids.
+    """
     assert graph("list_export") == graph("table_api")
     # 4 systems, a test instance, 7 flows that differ (2 of them by the words "exchanges data
     # with"), 3 dependencies
@@ -44,7 +46,7 @@ def test_both_exports_give_the_same_graph() -> None:
 
 
 def read(folder: Path, *files: str) -> list[Record]:
-    """Return the records of exports, each written as the lines of a CSV file."""
+    """Return the records of CSV exports. files: text of each export."""
     for number, text in enumerate(files):
         (folder / f"cmdb_ci_{number}.csv").write_text(text, encoding="utf-8")
     found = [open_file(path, path.name) for path in sorted(folder.glob("*.csv"))]
@@ -70,7 +72,9 @@ Crewing,Business Application,Installed
 def test_a_database_belongs_to_the_application_that_it_names(
     tmp_path: Path, host: str, application: str
 ) -> None:
-    """A field of the organisation's own says so where no relation does."""
+    """A custom field of a database that names an application makes the database a clue of the
+    application.
+    """
     databases = f"""name,sys_class_name,{host},{application}
 TOLLPRD,Oracle Instance,ora7.example,Tolling
 crews,PostgreSQL Instance,pg2.example,Crewing
@@ -88,7 +92,9 @@ lost,PostgreSQL Instance,pg9.example,Ferry
 
 
 def test_a_server_belongs_to_the_application_that_it_names(tmp_path: Path) -> None:
-    """Its own name is that of a host; one that names no application belongs to none."""
+    """A server with an application in `u_application` is a host of this application; one without is
+    a host of none.
+    """
     servers = """name,sys_class_name,u_application
 tollapp1,Linux Server,Tolling
 shared1,Linux Server,
@@ -99,7 +105,7 @@ shared1,Linux Server,
 
 
 def test_an_application_names_its_own_server(tmp_path: Path) -> None:
-    """A custom column of the application has one server or several."""
+    """The custom column `u_server` of an application may have one host or several."""
     rows = """name,sys_class_name,operational_status,u_server
 Tolling,Business Application,Operational,tollapp1
 Crewing,Business Application,Operational,"crewapp1.example; crewapp2"
@@ -113,7 +119,7 @@ Crewing,Business Application,Operational,"crewapp1.example; crewapp2"
 
 
 def test_an_export_without_a_class_is_of_the_table_it_is_named_after(tmp_path: Path) -> None:
-    """List views are exported without the class column, in a file with the name of the table."""
+    """If an export has no class column, the file name gives the class: `cmdb_ci_appl.csv`."""
     tables = {
         "cmdb_ci_appl": APPLICATIONS,
         "cmdb_ci_db_instance": "name,host_name,u_business_application\nTOLLPRD,ora7,Tolling\n",

@@ -11,7 +11,7 @@ from seamscope.records import Query
     ("name", "dialect"), [("step.hql", "hive"), ("load.pgsql", "postgres"), ("load.sql", "")]
 )
 def test_a_script_has_the_dialect_of_its_ending(name: str, dialect: str) -> None:
-    """Hive and PostgreSQL tools have their own file extensions."""
+    """A file extension of Hive or PostgreSQL tools sets the dialect of the script."""
     found, _ = load_connectors()
     text = b"INSERT INTO mart.orders SELECT id FROM stage.orders;\n"
     (record,) = read_files([build_member(text, name, name)], found).records

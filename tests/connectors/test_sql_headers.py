@@ -1,4 +1,4 @@
-"""Comments at the top of SQL scripts name the database in which they run, and its server."""
+"""Comments at the top of an SQL script name the database in which it runs, and its server."""
 
 import pytest
 
@@ -12,7 +12,7 @@ BODY = "\nSELECT a FROM raw.s;\n"
 
 
 def read_homes(**texts: str) -> dict[str, list[str]]:
-    """Return the clues to the database and the host of each script of one folder."""
+    """Return the clues to the database and host in which each of the scripts of one folder runs."""
     files = [build_member(t.encode(), f"press/{n}.sql", f"press/{n}.sql") for n, t in texts.items()]
     return {
         record.evidence.file.removeprefix("press/").removesuffix(".sql"): [
@@ -41,8 +41,10 @@ def read_homes(**texts: str) -> dict[str, list[str]]:
         ("-- Schema CDR op press-db01", ["host=press-db01"]),
     ],
 )  # fmt: skip
-def test_a_comment_names_the_home(header: str, clues: list[str]) -> None:
-    """The words are those of eight languages, with or without the server."""
+def test_a_comment_names_the_database_and_its_host(header: str, clues: list[str]) -> None:
+    """A comment such as "Database: cider on press-db01" names the database and the host, in eight
+    languages.
+    """
     assert read_homes(load=header + BODY) == {"load": clues}
 
 
@@ -61,13 +63,13 @@ def test_a_comment_names_the_home(header: str, clues: list[str]) -> None:
         "SELECT 'Database: cider';",
     ],
 )
-def test_a_sentence_about_databases_names_none(header: str) -> None:
-    """Only a label, or a name with its server, is a statement."""
+def test_a_sentence_about_databases_names_no_database(header: str) -> None:
+    """A sentence about databases names no database without a label or a server."""
     assert read_homes(load=header + BODY) == {"load": []}
 
 
-def test_scripts_of_one_folder_share_the_only_home() -> None:
-    """A header in one script applies to the other scripts, even if two scripts repeat it."""
+def test_scripts_of_a_folder_share_the_only_stated_database() -> None:
+    """The database in the comment of one script applies to the other scripts in its folder, too."""
     header = "-- Database: cider on press-db01"
     stated = ["database=cider", "host=press-db01"]
     assert read_homes(a=header + BODY, b=BODY, c=header + BODY) == {
@@ -77,8 +79,10 @@ def test_scripts_of_one_folder_share_the_only_home() -> None:
     }
 
 
-def test_two_homes_in_one_folder_are_shared_by_none() -> None:
-    """The same database on two servers is two homes."""
+def test_two_stated_databases_in_a_folder_apply_to_no_other_script() -> None:
+    """If two scripts name databases on different servers, neither applies to the other scripts in
+    the folder.
+    """
     texts = {"a": "-- Database: cider on db-01" + BODY, "b": "-- Database: cider on db-02" + BODY}
     assert read_homes(**texts, c=BODY) == {
         "a": ["database=cider", "host=db-01"],
@@ -88,7 +92,9 @@ def test_two_homes_in_one_folder_are_shared_by_none() -> None:
 
 
 def test_only_scripts_that_depend_on_each_other_are_one_part() -> None:
-    """Scripts of one project, or with a shared comment, are read together."""
+    """Only the scripts of a project, or of a folder with a database in a comment, are read
+    together.
+    """
     texts = {
         "alone/a.sql": BODY,
         "alone/b.sql": BODY,
@@ -117,8 +123,8 @@ def test_only_scripts_that_depend_on_each_other_are_one_part() -> None:
     assert read == [*connector.read(make_source("sql", files))]
 
 
-def test_a_project_at_the_top_holds_all_scripts() -> None:
-    """Its name is the database of all scripts below it."""
+def test_a_project_in_the_top_folder_contains_all_scripts() -> None:
+    """A `.sqlproj` in the top folder makes all scripts below it one part."""
     paths = ("a/b/one.sql", "sales.sqlproj", "two.sql")
     files = [build_member(BODY.encode(), path, path) for path in paths]
     assert [part.members for part in divide_source(SqlConnector(), files, [])] == [files]

@@ -1,4 +1,4 @@
-"""Flaws from measurements of a dataset: their size, rating, place and time."""
+"""Data-quality flaws from the measurements of a dataset: their size, rating, location and date."""
 
 import pytest
 
@@ -28,7 +28,9 @@ def texts(*profiles: DatasetProfile) -> list[tuple[str, str]]:
 
 
 def test_a_column_is_named_with_its_description() -> None:
-    """Findings and drawings show the description, unless it only repeats the name."""
+    """A flaw names the column with its description, unless the description only repeats the
+    name.
+    """
     columns = (
         Column(name="VDATU", description="Requested delivery date"),
         Column(name="due_date", description="Due date"),
@@ -59,7 +61,9 @@ def test_a_column_is_named_with_its_description() -> None:
 
 
 def test_nothing_is_known_of_a_dataset_that_nobody_measured() -> None:
-    """No profile, and a contract that only declares rules, show nothing."""
+    """A dataset without a profile, or with a contract that only declares rules, has no
+    assessment.
+    """
     node = DatasetNode(id="shop/orders", system="shop", name="orders")
     declared = profile(measure(Measure.NULLS, "due", rule="required"), rows=None)
     assert assess(node) is None
@@ -116,12 +120,14 @@ def test_a_flaw_is_rated_by_its_share_of_the_rows(
 
 
 def test_empty_values_of_an_optional_column_are_no_flaw() -> None:
-    """More than a fifth of the rows are empty, and no rule requires the values."""
+    """If half of the values of a column are empty and no rule requires them, this is no flaw."""
     assert texts(profile(measure(Measure.NULLS, "fax", count=600))) == []
 
 
 def test_empty_values_of_a_required_column_are_a_flaw_whatever_their_share() -> None:
-    """Half of the rows lack a value that a data contract requires, or that is part of a key."""
+    """Empty values are a flaw, even in half of the rows, if a data contract requires the column or
+    it is part of a key.
+    """
     empty = measure(Measure.NULLS, "buyer", count=600)
     declared = profile(measure(Measure.NULLS, "BUYER", rule="required"), rows=None)
     in_key = measure(Measure.DUPLICATE_KEYS, "buyer", count=0, rule="key")
@@ -131,13 +137,15 @@ def test_empty_values_of_a_required_column_are_a_flaw_whatever_their_share() -> 
 
 
 def test_repeated_values_of_a_column_that_is_no_key_are_no_flaw() -> None:
-    """A catalogue counts duplicates of every column; many orders have the same state."""
+    """Duplicates in a column that is no key, such as the state of an order, are no flaw."""
     repeated = measure(Measure.DUPLICATE_ROWS, "state", count=1190)
     assert texts(profile(repeated)) == []
 
 
-def test_duplicates_are_told_once_with_the_share_of_their_rows() -> None:
-    """100 keys occur in 240 of 1,200 rows, which is 20 %."""
+def test_duplicates_give_one_flaw_with_the_share_of_their_rows() -> None:
+    """Duplicate keys and their rows give a single flaw: 100 keys in 240 of 1,200 rows are 20 % of
+    the rows.
+    """
     keys = measure(Measure.DUPLICATE_KEYS, "id", count=100, rule="key")
     rows = measure(Measure.DUPLICATE_ROWS, "id", count=240, rule="key")
     assert texts(profile(keys, rows)) == [
@@ -153,7 +161,7 @@ def test_values_that_refer_to_nothing_are_not_told_again_as_odd_formats() -> Non
 
 
 def test_a_newer_measurement_replaces_an_older_one() -> None:
-    """Data that was cleaned since is no longer a flaw."""
+    """If a newer measurement finds no empty values, the flaw of the older one is gone."""
     old = profile(measure(Measure.NULLS, "due", count=49), measured="2026-01-01")
     new = profile(measure(Measure.NULLS, "DUE", count=0), measured="2026-02-01T05:00:00Z")
     found = assessed(old, new)
@@ -162,7 +170,9 @@ def test_a_newer_measurement_replaces_an_older_one() -> None:
 
 
 def test_a_count_without_rows_uses_the_rows_of_another_profile() -> None:
-    """Dbt counts the failing rows, and a catalogue knows how many rows there are."""
+    """The share of failing rows that dbt counts is computed with the number of rows in another
+    profile.
+    """
     failing = profile(measure(Measure.NULLS, "due", count=120, failed=True), rows=None)
     counted = profile(rows=1200)
     assert texts(counted, failing) == [("very high", "10 % of the rows of orders have no due")]
@@ -195,7 +205,9 @@ def test_a_dataset_is_clean_only_if_missing_values_and_duplicates_were_measured(
 
 
 def test_a_finding_says_what_where_and_when() -> None:
-    """There is one finding per dataset; datasets that the POC touches come first."""
+    """Each dataset has one finding with its system, flaw and date; datasets that the POC uses come
+    first.
+    """
     flawed = profile(
         measure(Measure.NULLS, "due", count=49),
         measure(Measure.ORPHANS, "buyer", count=150),

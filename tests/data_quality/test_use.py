@@ -1,4 +1,6 @@
-"""Profiles change the estimate, the readiness list and the findings; silence changes nothing."""
+"""Profiles change the estimate, the readiness list and the findings; missing profiles change
+nothing.
+"""
 
 import json
 from pathlib import Path
@@ -68,7 +70,9 @@ def test_without_a_profile_nobody_knows_the_quality(tmp_path: Path) -> None:
 
 
 def test_a_measured_flaw_rates_the_driver_and_is_a_finding(tmp_path: Path) -> None:
-    """49 of 1,200 rows lack a date: above 3 %, so the rating is high (× 1.2)."""
+    """If 49 of 1,200 rows lack a date (above 3 %), the rating is high (× 1.2) and there is a
+    finding.
+    """
     made = survey(tmp_path, nulls(49), keys(0))
     flaw = "4.1 % (49 of 1,200 rows) of orders have no due"
     assert get_factor(made) == ("high", 1.2, flaw)
@@ -90,7 +94,7 @@ def test_clean_data_lowers_the_effort(tmp_path: Path) -> None:
 
 
 def test_a_part_of_a_profile_does_not_make_data_clean(tmp_path: Path) -> None:
-    """Duplicates were not counted, so the rating is unknown and the reason explains this."""
+    """If a profile has no count of duplicates, the rating is unknown and its reason says so."""
     assert get_factor(survey(tmp_path, nulls(12)))[:2] == ("nominal", 1.0)
     made = survey(tmp_path, nulls(0))
     assert get_factor(made) == ("unknown", 1.0, "not profiled completely: orders")
@@ -129,7 +133,7 @@ def test_praise_of_flawed_data_is_a_contradiction(tmp_path: Path) -> None:
 def test_a_profile_of_a_dataset_that_nobody_touches_changes_no_figure(
     tmp_path: Path, rows: int | None
 ) -> None:
-    """The totals with a profile of another table are those without any profile."""
+    """A profile of a dataset that the POC does not use changes neither totals nor readiness."""
     before = survey(tmp_path)
     content = {"system": "Mart", "dataset": "weather", "rows": rows, "measurements": [nulls(49)]}
     (tmp_path / "profile.json").write_text(

@@ -1,4 +1,4 @@
-"""Servers for the tests of this folder, each started once, and databases of each engine."""
+"""Fixtures that start each database server once and create databases of each engine."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -27,9 +27,10 @@ def mariadb() -> Iterator[Server]:
 def database(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> str:
-    """Return the name of an engine; DB holds the URL of a database whose table `kept` has a row.
+    """Create a database with a table `kept` of one row, set DB to its URL, and return the name of
+    the engine.
 
-    The role of the session may write everything: only the session itself prevents it.
+    The role in the URL may write, so that only the session itself prevents writes.
     """
     engine = str(request.param)
     url = {

@@ -1,4 +1,4 @@
-"""Start database servers of the machine in a temporary folder, on a free port, unprivileged."""
+"""Start database servers of this machine in a temporary folder, on a free port, without root."""
 
 import os
 import pwd
@@ -25,7 +25,7 @@ BINARIES = Path("/usr/lib/postgresql")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A running server. connect: opens a connection of its superuser to one of its databases."""
+    """A running server. connect: opens a connection of the superuser to a database."""
 
     port: int
     connect: Callable[[str], Any]
@@ -41,7 +41,7 @@ class Server:
             connection.close()
 
     def fetch(self, database: str, query: str) -> list[tuple[Any, ...]]:
-        """Return the rows of a query of the superuser."""
+        """Run a query as the superuser and return its rows."""
         connection = self.connect(database)
         try:
             with connection.cursor() as cursor:
@@ -59,22 +59,25 @@ def find_port() -> int:
 
 
 def skip(reason: str) -> None:
-    """Skip a test, or fail where the servers must be there, as in CI."""
+    """Skip a test if a server is missing, or let it fail in CI, where the servers must be
+    installed.
+    """
     if os.environ.get("SEAMSCOPE_SERVERS"):
         pytest.fail(f"SEAMSCOPE_SERVERS is set, but {reason}")
     pytest.skip(reason)
 
 
 def has_room(place: Path) -> bool:
-    """Return whether servers may keep their data in a place, which need some 200 MB each."""
+    """Return whether a folder is writable and has room for the data of a server, about 200 MB."""
     return os.access(place, os.W_OK) and shutil.disk_usage(place).free > ROOM
 
 
 @contextmanager
 def open_folder() -> Iterator[Path]:
-    """Yield a temporary folder of the server's account, with a short path for sockets.
+    """Yield a temporary folder that belongs to the account of the server; its path is short because
+    of sockets.
 
-    It is in memory if there is room, because servers wait for the disk when they start.
+    The folder is in memory if there is room, because servers wait for the disk when they start.
     """
     folder = Path(tempfile.mkdtemp(prefix="ss-", dir=MEMORY if has_room(MEMORY) else "/tmp"))
     try:
@@ -86,7 +89,7 @@ def open_folder() -> Iterator[Path]:
 
 
 def as_account() -> dict[str, Any]:
-    """Return the arguments of subprocess that run a program as the server's account."""
+    """Return the arguments of `subprocess` that run a program with the account of the server."""
     home = {"env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"}}
     if os.getuid() != 0:
         return home
@@ -95,7 +98,7 @@ def as_account() -> dict[str, Any]:
 
 @contextmanager
 def keep_running(command: list[str], log: Path, probe: Callable[[], Any]) -> Iterator[None]:
-    """Run a server until the block ends; wait until the probe connects."""
+    """Run a server inside the `with` block, which begins when the probe can connect."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, stdout=output, stderr=output, cwd=log.parent, **as_account()
@@ -115,7 +118,7 @@ def keep_running(command: list[str], log: Path, probe: Callable[[], Any]) -> Ite
 
 
 def wait_for(process: subprocess.Popen[bytes], probe: Callable[[], Any], log: Path) -> None:
-    """Wait until a server accepts a connection; fail with its log if it ends or takes too long."""
+    """Wait until a server accepts a connection; if it ends or takes too long, fail with its log."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -205,5 +208,5 @@ def run_mariadb() -> Iterator[Server]:
 
 
 def find_program(name: str) -> str | None:
-    """Return the path of a program, also of one that only root has on its path."""
+    """Return the path of a program, even if it is only on the PATH of root."""
     return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/usr/bin")

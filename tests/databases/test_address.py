@@ -1,4 +1,4 @@
-"""The address of a database, and what never leaves it."""
+"""The URL of a database is parsed, and its secrets are shown nowhere."""
 
 import pytest
 
@@ -31,7 +31,7 @@ MARK = "Zq7Planted"
     ],
 )
 def test_a_url_is_taken_apart(url: str, expected: Address) -> None:
-    """Escapes are resolved, and a driver in the scheme does not matter."""
+    """The parts of a URL are decoded, and a driver in its scheme is ignored."""
     assert read_address("DB", {"DB": url}) == expected
 
 
@@ -47,7 +47,9 @@ def test_a_url_is_taken_apart(url: str, expected: Address) -> None:
     ],
 )
 def test_a_wrong_url_is_not_quoted(variable: str, url: str, problem: str) -> None:
-    """The error says what to do, and repeats neither the argument nor the URL."""
+    """The error for a wrong URL has a remedy, and repeats neither the name of the variable nor the
+    URL.
+    """
     with pytest.raises(InputError, match=problem) as found:
         read_address(variable, {variable: url} if url else {})
     assert found.value.errors[0].remedy
@@ -56,6 +58,8 @@ def test_a_wrong_url_is_not_quoted(variable: str, url: str, problem: str) -> Non
 
 
 def test_a_printed_address_has_no_secret() -> None:
-    """Neither user nor password nor options are in the text of an address."""
+    """The text of an address contains neither the user nor the password nor the options of its
+    URL.
+    """
     url = f"snowflake://{MARK}:{MARK}@account/db?token={MARK}"
     assert MARK not in repr(read_address("DB", {"DB": url}))

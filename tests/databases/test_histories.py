@@ -1,4 +1,4 @@
-"""The queries that reduce histories keep every flow and every run; tried on DuckDB."""
+"""The queries that shorten query histories keep every flow and every run, as tested with DuckDB."""
 
 import re
 from collections import Counter
@@ -50,7 +50,7 @@ PIVOT = "INSERT INTO s.t4 SELECT * FROM (SELECT k, v FROM s.r4) PIVOT (SUM(v) FO
 
 
 def build_history(engine: str) -> duckdb.DuckDBPyConnection:
-    """Return a database with the table `history`: 40 runs, and one that failed."""
+    """Return a database whose table `history` has 40 successful runs and a failed one."""
     columns, row, (good, bad) = HISTORIES[engine]
     runs = [(text.format(n=n), hashed.replace("''", "'"), good) for text, hashed in SHAPES
             for n in range(10)]  # fmt: skip
@@ -70,7 +70,9 @@ def build_history(engine: str) -> duckdb.DuckDBPyConnection:
 
 
 def trace_table(connection: duckdb.DuckDBPyConnection, query: str, folder: Path) -> Counter[str]:
-    """Export rows as CSV and read them as a survey does; return the runs of each flow."""
+    """Return the number of runs of each flow, after the rows of a query were exported as CSV and
+    read as in a survey.
+    """
     folder.mkdir()
     file = folder / "query_history.csv"
     connection.execute(f"COPY ({query}) TO '{file}' (HEADER)")
@@ -88,7 +90,9 @@ def trace_table(connection: duckdb.DuckDBPyConnection, query: str, folder: Path)
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", HISTORIES)
 def test_a_reduced_history_has_the_same_flows_and_runs(engine: str, tmp_path: Path) -> None:
-    """41 rows become one for each shape; statements whose literals are names are kept."""
+    """Statements that differ only in literals become one row, unless the literals are names: 41
+    rows become 22.
+    """
     connection = build_history(engine)
     (known,) = (one for one in list_histories() if one.name == engine)
     query = sqlglot.transpile(read_history(known), read=engine, write="duckdb", comments=False)[0]
@@ -101,8 +105,10 @@ def test_a_reduced_history_has_the_same_flows_and_runs(engine: str, tmp_path: Pa
     assert rows == (22,)  # t1, t2, and ten each of t3 and t4
 
 
-def test_gather_prints_them() -> None:
-    """For the engines that have one; others are refused with the list."""
+def test_gather_prints_the_query_for_a_history() -> None:
+    """`gather ENGINE --history` prints the query for a history; an engine without one is an error
+    with the list of engines.
+    """
     listed = CliRunner().invoke(main, ["gather", "--history"])
     assert {line.split()[0] for line in listed.output.splitlines()} == set(HISTORIES)
     printed = CliRunner().invoke(main, ["gather", "snowflake", "--history"])

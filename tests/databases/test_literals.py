@@ -1,4 +1,4 @@
-"""Statements lose their literals, and nothing else."""
+"""Literals are removed from statements, and nothing else is."""
 
 import pytest
 
@@ -29,5 +29,7 @@ from seamscope.databases.literals import blank_literals
     ],
 )  # fmt: skip
 def test_literals_are_replaced(dialect: str, sql: str, expected: str) -> None:
-    """Strings and numbers are removed; names, parameters and locations without secrets are kept."""
+    """Strings and numbers are removed; names, parameters, and locations without secrets are
+    kept.
+    """
     assert blank_literals(sql, dialect) == expected

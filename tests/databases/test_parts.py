@@ -1,4 +1,4 @@
-"""The queries of catalogues: what is printed is what is sent."""
+"""The queries of a catalogue: `gather` prints the queries that `snapshot` sends."""
 
 import re
 
@@ -23,13 +23,13 @@ QUERIES = [
 
 
 def test_all_engines_have_queries() -> None:
-    """Each engine that a URL can name has a catalogue."""
+    """Each engine that a database URL can name has queries for its catalogue."""
     assert list_engines() == load_engines()
 
 
 @pytest.mark.parametrize(("engine", "query"), QUERIES)
 def test_every_query_only_reads(engine: Engine, query: str) -> None:
-    """Each is a single query, in the SQL of its engine."""
+    """Each query is a single SELECT, UNION, SHOW or command in the dialect of its engine."""
     assert is_single_query(query)
     filled = re.sub(r"\{\w+\}", "x", query)
     parsed = sqlglot.parse_one(filled, dialect=engine.dialect)
@@ -37,7 +37,9 @@ def test_every_query_only_reads(engine: Engine, query: str) -> None:
 
 
 def test_the_parts_of_all_engines_have_the_same_names() -> None:
-    """A part that only one engine names is a misspelt one, unless it is meant for this engine."""
+    """The only parts that a single engine has are those listed here; any other would be a misspelt
+    name.
+    """
     own = {
         "agent_jobs",
         "materialized_views",
@@ -62,7 +64,9 @@ def squeeze(sql: str) -> str:
 def test_gather_prints_what_a_snapshot_sends(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every statement of a session with a real database is in the printed script."""
+    """Each statement that a snapshot sends to a real database is in the script that `gather`
+    prints.
+    """
     sent: list[str] = []
     run = Session._run
 
@@ -84,14 +88,14 @@ def test_gather_prints_what_a_snapshot_sends(
 
 
 def test_gather_prints_how_the_session_begins() -> None:
-    """The read-only transaction and the time limit are part of the script."""
+    """The script that `gather` prints begins with the read-only transaction and the time limit."""
     script = format_queries(list_engines()[0], 7)
     assert "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;" in script
     assert "SET LOCAL statement_timeout = 7000;" in script
 
 
 def test_gather_lists_the_kinds_of_databases() -> None:
-    """Without an argument it names them; a wrong one is answered with the names."""
+    """`gather` without an argument lists the engines; for an unknown one, the error lists them."""
     listed = CliRunner().invoke(main, ["gather"])
     names = [line.split()[0] for line in listed.output.splitlines()]
     assert [name for name in names if name not in load_exports()] == [

@@ -1,4 +1,4 @@
-"""Profiles over real databases: a role that may only read suffices, and counts are exact."""
+"""Profiles of real databases: a role that may only read is enough, and all counts are exact."""
 
 import os
 import re
@@ -38,7 +38,7 @@ POC = "name: P\nreads: [{system: Shop, datasets: [orders, buyers]}]\n"
 
 
 def fill(server: Server, database: str) -> None:
-    """Fill 200 orders: no date in every 10th (20), a foreign code in 2, 7 of an unknown buyer."""
+    """Insert 200 orders: 20 have no date, 2 have a foreign code, and 7 have an unknown buyer."""
     rows = []
     for number in range(1, 201):
         due = "NULL" if number % 10 == 0 else "DATE '2026-03-05'"
@@ -106,7 +106,7 @@ def test_mariadb(mariadb: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_declared_foreign_key_is_read_from_the_catalogue(
     postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The constraint is not validated, so it applies only to new rows; old rows are reported."""
+    """A foreign key that is NOT VALID, so that old rows may violate it, is read and checked."""
     postgresql.run("postgres", "DROP DATABASE IF EXISTS keyed", "CREATE DATABASE keyed")
     fill(postgresql, "keyed")
     postgresql.run(
@@ -144,7 +144,7 @@ def trace(arguments: list[str], folder: Path, url: str) -> tuple[set[tuple[str, 
 
 
 def list_other_files(written: set[str], folder: Path) -> list[str]:
-    """Return the files that are neither devices nor in the folder of the output."""
+    """Return the written files that are neither devices nor in the output folder."""
     output = str(folder / "out")
     assert any(name.startswith(output) for name in written)  # else the trace misses what is written
     allowed = ("/dev/", "/proc/", output)
@@ -168,7 +168,9 @@ def test_a_profile_of_a_database_reaches_only_that_database(
 def test_a_profile_of_extracts_connects_to_nothing_and_writes_only_its_result(
     tmp_path: Path,
 ) -> None:
-    """DuckDB neither loads extensions nor keeps rows in temporary files."""
+    """A profile of CSV files opens no connection and writes only its result: DuckDB loads no
+    extension and uses no temporary files.
+    """
     rows = "".join(f"{number},{number % 9},{CANARY}{number}\n" for number in range(50_000))
     (tmp_path / "orders.csv").write_text("id,buyer,note\n" + rows)
     (tmp_path / "poc.yaml").write_text(POC)

@@ -1,7 +1,8 @@
-"""Databases of which no server runs here, with rows recorded from their documentation.
+"""Databases without a server in these tests, replaced by rows that were written according to their
+documentation.
 
-Each file in `recorded/` has the rows of each part of a catalogue, what the catalogue must contain,
-and the flows between systems that a survey of it must have.
+Each file in `recorded/` has the rows of each part of a catalogue, the contents that the catalogue
+must have, and the flows between systems that its survey must have.
 """
 
 import json
@@ -25,7 +26,7 @@ CANARIES = ("Zq7Canary", "918273645")
 
 
 class RefusalError(Exception):
-    """An error of a driver, whose text has a secret."""
+    """An error of a driver whose text contains a secret."""
 
 
 class FakeConnection:
@@ -105,7 +106,7 @@ def connect(name: str) -> tuple[Session, FakeConnection]:
 
 
 def take(name: str) -> tuple[bytes, FakeConnection]:
-    """Return the catalogue that a snapshot of a recorded database writes."""
+    """Return the catalogue of a snapshot of a recorded database, and the connection."""
     session, connection = connect(name)
     catalogue = take_snapshot(session, lambda part: None)
     session.close()
@@ -113,7 +114,9 @@ def take(name: str) -> tuple[bytes, FakeConnection]:
 
 
 def test_each_of_these_databases_is_recorded() -> None:
-    """The others are tried with real servers and files; of MySQL, only MariaDB is."""
+    """The engines without a real server in the tests are recorded, and MySQL is, because only
+    MariaDB has one.
+    """
     assert set(CASES) == {
         "bigquery", "databricks", "mysql", "oracle", "snowflake", "sqlserver", "teradata",
     }  # fmt: skip
@@ -121,7 +124,9 @@ def test_each_of_these_databases_is_recorded() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_catalogue_has_what_the_database_says(name: str) -> None:
-    """All parts are read, a refused one is reported, and no value of a row or secret is written."""
+    """The catalogue has all parts that the database allows, reports the others, and contains no
+    values of rows and no secrets.
+    """
     data, connection = take(name)
     found = json.loads(data)
     for key, expected in CASES[name]["catalogue"].items():
@@ -135,7 +140,9 @@ def test_a_catalogue_has_what_the_database_says(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in CASES if "keys" in CASES[name]])
 def test_a_profile_checks_the_keys_that_the_database_declares(name: str) -> None:
-    """Some of these databases do not enforce them, so that they may be broken."""
+    """Declared keys are read from the catalogue and checked, because some engines do not enforce
+    them.
+    """
     session, _ = connect(name)
     source, notes = read_catalogue(session, name)
     assert notes == ()
@@ -155,7 +162,9 @@ def test_a_profile_checks_the_keys_that_the_database_declares(name: str) -> None
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_catalogue_leads_to_the_flows_between_systems(name: str, tmp_path: Path) -> None:
-    """Views, links, external tables and replication of each database cross systems."""
+    """Views, database links, external tables and replication give the expected flows between
+    systems.
+    """
     (tmp_path / f"{name}.json").write_bytes(take(name)[0])
     moves = {
         (flow.source.system, flow.target.system, flow.mechanism.value)

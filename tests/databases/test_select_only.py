@@ -18,7 +18,9 @@ from seamscope.databases.select_only import is_single_query
     ],
 )
 def test_a_query_passes(sql: str) -> None:
-    """Words in quotes and comments, and names that contain a forbidden word, do no harm."""
+    """A query is accepted although a forbidden word is in quotes, in a comment or part of a
+    name.
+    """
     assert is_single_query(sql)
 
 
@@ -50,5 +52,7 @@ def test_a_query_passes(sql: str) -> None:
     ],
 )
 def test_what_is_no_single_query_is_refused(sql: str) -> None:
-    """Writes, several statements, and SQL that databases parse in different ways are refused."""
+    """Statements that write, several statements, and SQL that databases parse differently are
+    refused.
+    """
     assert not is_single_query(sql)

@@ -1,4 +1,4 @@
-"""Sessions with real databases: read-only, limited in time, and silent about secrets."""
+"""Sessions with real databases are read-only, have a time limit, and show no secrets."""
 
 import os
 import time
@@ -53,7 +53,7 @@ WRITES = {
 
 
 def qualify(statement: str, engine: str) -> str:
-    """Return a statement with the schema that the session does not search by itself."""
+    """Return a statement with the schema of the table `kept`, which PostgreSQL does not search."""
     return statement.replace(" kept", " public.kept") if engine == "postgresql" else statement
 
 
@@ -65,7 +65,9 @@ def count_kept(session: Session) -> int:
 
 @pytest.mark.slow
 def test_a_statement_that_writes_is_refused_by_the_database(database: str, tmp_path: Path) -> None:
-    """Each fails in the database itself although the role may write, and nothing has changed."""
+    """The database refuses each statement that writes although the role may write, and no data or
+    file changes.
+    """
     with open_session("DB") as session:
         before = sorted(tmp_path.iterdir())
         for statement in WRITES[database]:
@@ -79,15 +81,17 @@ def test_a_statement_that_writes_is_refused_by_the_database(database: str, tmp_p
 
 
 def test_a_statement_that_writes_is_not_sent(database: str) -> None:
-    """The text is checked before: the database need not refuse it."""
+    """`select` refuses a statement that writes, or two statements, before it is sent."""
     with open_session("DB") as session:
         for statement in ("DELETE FROM kept", "SELECT 1; SELECT 2"):
             with pytest.raises(ValueError, match="not a single query"):
                 session.select(statement)
 
 
-def test_a_query_that_fails_costs_only_itself(database: str) -> None:
-    """The next query runs, still read-only; the error quotes no text of the database."""
+def test_a_query_that_fails_does_not_end_the_session(database: str) -> None:
+    """After a query that fails, the session is still usable and read-only; the error quotes no text
+    of the database.
+    """
     with open_session("DB") as session:
         with pytest.raises(QueryError) as found:
             session.select(f"SELECT {MARK} FROM missing_{MARK}")
@@ -110,7 +114,7 @@ SLOW = {
 
 @pytest.mark.slow
 def test_a_query_ends_at_its_time_limit(database: str) -> None:
-    """A statement that takes longer fails, and the session goes on."""
+    """A query that exceeds the time limit fails, and the session is still usable."""
     with open_session("DB", seconds=1) as session:
         start = time.monotonic()
         with pytest.raises(QueryError):
@@ -130,14 +134,14 @@ def test_a_query_ends_at_its_time_limit(database: str) -> None:
         ("port", "nothing listens on the port"),
     ],
 )
-def test_a_failed_connection_says_nothing_of_the_url(
+def test_the_error_of_a_failed_connection_does_not_quote_the_url(
     server: str,
     part: str,
     cause: str,
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The error names the engine, the cause and what to check."""
+    """The error of a failed connection has its cause and a remedy, but no part of the URL."""
     running: Server = request.getfixturevalue(server)
     parts = {"user": "reader", "password": "pw", "database": "", "host": "127.0.0.1"}
     if part != "port":
@@ -166,17 +170,19 @@ def test_a_failed_connection_says_nothing_of_the_url(
 def test_an_unusable_url_is_refused(
     url: str, problem: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before anything is opened, and without quoting it."""
+    """An unusable URL is an error before a connection is opened, and the error does not quote
+    it.
+    """
     monkeypatch.setenv("DB", url)
     with pytest.raises(SeamscopeError, match=problem) as found, open_session("DB"):
         pass
     assert MARK not in str(found.value)
 
 
-def test_variables_of_libpq_do_not_lead_elsewhere(
+def test_variables_of_libpq_are_ignored(
     postgresql: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The place of the URL counts, and the variables are there again afterwards."""
+    """The session ignores variables such as PGPORT, and restores them afterwards."""
     elsewhere = {"PGHOSTADDR": "127.0.0.9", "PGPORT": "9", "PGOPTIONS": "-c work_mem=1MB"}
     for name, value in elsewhere.items():
         monkeypatch.setenv(name, value)
@@ -191,7 +197,9 @@ def test_variables_of_libpq_do_not_lead_elsewhere(
 
 
 def test_a_missing_driver_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The error says what to install."""
+    """If the driver of an engine is not installed, the error names the extra:
+    `seamscope[teradata]`.
+    """
     monkeypatch.setenv("DB", f"teradata://me:{MARK}@h/a")
     monkeypatch.setitem(__import__("sys").modules, "teradatasql", None)
     with pytest.raises(SeamscopeError, match=r"seamscope\[teradata\]") as found, open_session("DB"):

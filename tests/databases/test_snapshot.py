@@ -1,4 +1,6 @@
-"""Snapshots of real servers: what they contain, what they need, and what never leaves."""
+"""Snapshots of real servers: their contents, the permissions that they need, and the data that they
+leave out.
+"""
 
 import json
 import os
@@ -28,7 +30,9 @@ NUMBER = "918273645"  # another one
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """The result of a snapshot: its file, its messages, and the addresses it connected to."""
+    """A snapshot: its catalogue, the bytes of the file, the printed messages, and the addresses to
+    which it connected.
+    """
 
     catalogue: dict[str, Any]
     data: bytes
@@ -37,7 +41,7 @@ class Taken:
 
 
 def take(url: str, folder: Path, name: str) -> Taken:
-    """Run `seamscope snapshot` in this process, without a trace of its addresses."""
+    """Run `seamscope snapshot` in this process, without tracing its connections."""
     output = folder / "in" / f"{name}.json"
     output.parent.mkdir(exist_ok=True)
     done = CliRunner().invoke(main, ["snapshot", "DB", "-o", str(output)], env={"DB": url})
@@ -51,7 +55,7 @@ def take(url: str, folder: Path, name: str) -> Taken:
 
 
 def take_traced(url: str, folder: Path, name: str) -> Taken:
-    """Run `seamscope snapshot` as a user does, with its system calls traced."""
+    """Run `seamscope snapshot` in a process whose connections are traced."""
     strace = shutil.which("strace")
     if strace is None:
         skip("strace is not installed")
@@ -80,7 +84,7 @@ def take_traced(url: str, folder: Path, name: str) -> Taken:
 
 @cache
 def survey(folder: Path) -> dict[str, Any]:
-    """Survey the snapshots in a folder, once; return survey.json."""
+    """Survey the snapshots in a folder and return survey.json."""
     result = CliRunner().invoke(main, ["survey", str(folder / "in"), "-o", str(folder / "out")])
     assert result.exit_code == 0, result.output
     document: dict[str, Any] = json.loads((folder / "out" / "survey.json").read_text("utf-8"))
@@ -113,7 +117,9 @@ SCHEDULERS = (
 
 @pytest.fixture(scope="module")
 def shop(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """Two databases of PostgreSQL, one with a foreign server to the other, and their snapshots."""
+    """Yield the snapshots of two PostgreSQL databases, one of which has a foreign server to the
+    other.
+    """
     run = postgresql.run
     run(
         "postgres",
@@ -164,7 +170,9 @@ def shop(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def test_a_role_that_may_only_connect_sees_the_catalogue(shop: dict[str, Any]) -> None:
-    """Tables, keys, SQL, links and replication are there; only others' statements are hidden."""
+    """A role without permissions sees tables, keys, SQL, links and replication; only the statements
+    of other roles are hidden.
+    """
     found = shop["shop"].catalogue
     assert found["engine"] == "postgresql"
     assert found["database"] == "shop"
@@ -210,7 +218,9 @@ def test_a_role_that_may_only_connect_sees_the_catalogue(shop: dict[str, Any]) -
 
 
 def test_jobs_of_both_schedulers_are_read(shop: dict[str, Any]) -> None:
-    """SQL and command lines, with their schedules; a disabled job remains disabled."""
+    """Jobs of pg_cron and pgAgent have their SQL or command line and their schedule; a disabled job
+    stays disabled.
+    """
     assert shop["shop"].catalogue["jobs"] == [
         {
             "name": "pg_cron 1", "command": "DELETE FROM sales.log", "schedule": "0 2 * * *",
@@ -228,7 +238,9 @@ def test_jobs_of_both_schedulers_are_read(shop: dict[str, Any]) -> None:
 
 
 def test_a_foreign_server_between_two_databases_is_an_integration(shop: dict[str, Any]) -> None:
-    """The survey has both databases as systems, and one integration, into the foreign table."""
+    """The survey has both databases as systems and one integration, which ends at the foreign
+    table.
+    """
     found = survey(shop["folder"])
     assert [(one["systems"], one["direction"]) for one in found["integrations"]] == [
         (["erp", "shop"], "a_to_b")
@@ -244,7 +256,7 @@ def test_a_foreign_server_between_two_databases_is_an_integration(shop: dict[str
 
 
 def test_no_value_of_a_row_is_written(shop: dict[str, Any]) -> None:
-    """Values are neither in the catalogue and the messages nor in any output of the survey."""
+    """No value of a row is in the catalogue, the messages or an output of the survey."""
     survey(shop["folder"])
     for data in (shop["shop"].messages, shop["erp"].messages, read_all(shop["folder"])):
         assert CANARY.encode() not in data
@@ -252,21 +264,23 @@ def test_no_value_of_a_row_is_written(shop: dict[str, Any]) -> None:
 
 
 def test_no_credential_is_written(shop: dict[str, Any]) -> None:
-    """Neither the password in the URL nor the one in the user mapping is written."""
+    """Neither the password in the URL nor that of the user mapping is in the catalogue, the
+    messages or an output.
+    """
     for data in (shop["shop"].messages, shop["erp"].messages, read_all(shop["folder"])):
         assert PASSWORD.encode() not in data
     assert b"admin" not in shop["shop"].data.replace(b'"user":"admin"', b"")
 
 
 def test_no_other_address_is_contacted(shop: dict[str, Any]) -> None:
-    """All connections of the process go to the server of the URL."""
+    """During a snapshot, all connections of the process go to the server in the URL."""
     assert shop["shop"].addresses == {("127.0.0.1", shop["port"])}
 
 
 def test_statements_are_read_with_the_right_to_see_them(
     postgresql: Server, shop: dict[str, Any], tmp_path: Path
 ) -> None:
-    """pg_read_all_stats shows them, without their values."""
+    """With pg_read_all_stats, the statements of other roles are read, without their values."""
     postgresql.run("postgres", "GRANT pg_read_all_stats TO catalogue")
     try:
         url = f"postgresql://catalogue:{PASSWORD}@127.0.0.1:{postgresql.port}/shop"
@@ -282,7 +296,7 @@ def test_statements_are_read_with_the_right_to_see_them(
 
 @pytest.fixture(scope="module")
 def two(mariadb: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Two databases of MariaDB with links between them, and their snapshot."""
+    """Return the snapshot of two MariaDB databases that are linked to each other."""
     mariadb.run(
         "",
         "CREATE DATABASE shop",
@@ -320,7 +334,9 @@ def two(mariadb: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 
 def test_a_user_that_may_only_select_sees_the_catalogue(two: dict[str, Any]) -> None:
-    """All databases that the user can see; the part without rights is reported, and only that."""
+    """A user sees the catalogue of each database that it may read; only the part that needs more
+    permissions is missing and reported.
+    """
     found = two["taken"].catalogue
     tables = {f"{table['schema']}.{table['name']}": table["kind"] for table in found["tables"]}
     assert tables == {
@@ -349,7 +365,9 @@ def test_comments_of_columns_are_read(two: dict[str, Any]) -> None:
 
 
 def test_databases_of_one_server_are_systems_of_their_own(two: dict[str, Any]) -> None:
-    """A view, a job and a FEDERATED table that read another database make an integration."""
+    """The survey has one integration between two databases of a server, by a view, a job and a
+    FEDERATED table.
+    """
     found = survey(two["folder"])
     assert [(one["systems"], one["direction"]) for one in found["integrations"]] == [
         (["erp", "shop"], "a_to_b")
@@ -364,7 +382,7 @@ def test_databases_of_one_server_are_systems_of_their_own(two: dict[str, Any]) -
 
 
 def read_rights(heading: str, **names: str) -> list[str]:
-    """Return the statements that docs/databases.md lists for a kind of database."""
+    """Return the GRANT statements that docs/databases.md lists for a kind of database."""
     page = (Path(__file__).parents[2] / "docs" / "databases.md").read_text("utf-8")
     block = page.partition(f"### {heading}\n")[2].partition("```sql\n")[2].partition("```")[0]
     for word, name in names.items():
@@ -375,7 +393,7 @@ def read_rights(heading: str, **names: str) -> list[str]:
 def test_the_documented_rights_of_postgresql_are_enough(
     postgresql: Server, shop: dict[str, Any], tmp_path: Path
 ) -> None:
-    """With them, no part is missing."""
+    """With the permissions of the documentation, no part of the catalogue is missing."""
     postgresql.run("postgres", *read_rights("PostgreSQL", seamscope="documented"))
     try:
         url = f"postgresql://documented:choose-one@127.0.0.1:{postgresql.port}/shop"
@@ -387,7 +405,9 @@ def test_the_documented_rights_of_postgresql_are_enough(
 def test_the_documented_rights_of_mariadb_are_enough(
     mariadb: Server, two: dict[str, Any], tmp_path: Path
 ) -> None:
-    """With them, no part is missing, and the foreign server is there without its password."""
+    """With the permissions of the documentation, no part is missing, and the foreign server is
+    listed without its password.
+    """
     mariadb.run("", *read_rights("MySQL and MariaDB"))
     url = f"mysql://seamscope:choose-one@127.0.0.1:{mariadb.port}/shop"
     taken = take(url, tmp_path, "documented")
@@ -396,8 +416,8 @@ def test_the_documented_rights_of_mariadb_are_enough(
     assert PASSWORD.encode() not in taken.data
 
 
-def test_mariadb_gives_no_value_and_no_credential_away(two: dict[str, Any]) -> None:
-    """Values of rows and of an enumeration, and the passwords of the URL and of the links."""
+def test_no_value_or_credential_of_mariadb_is_written(two: dict[str, Any]) -> None:
+    """No value of a row or an enumeration and no password of the URL or of a link is written."""
     survey(two["folder"])
     for data in (two["taken"].messages, read_all(two["folder"])):
         for text in (CANARY, NUMBER, PASSWORD):
@@ -413,10 +433,12 @@ def list_names(taken: Taken) -> set[str]:
     return {table["name"] for table in taken.catalogue["tables"]}
 
 
-def test_odd_names_and_missing_rights_cost_nothing_else_in_postgresql(
+def test_odd_names_and_missing_permissions_in_postgresql(
     postgresql: Server, tmp_path: Path
 ) -> None:
-    """A role without permissions on a table sees its catalogue entry, and names are unchanged."""
+    """A role sees the catalogue entry of a table that it may not read, and odd names are kept
+    unchanged.
+    """
     quoted = [name.replace('"', '""') for name in ODD]
     postgresql.run("postgres", "CREATE DATABASE odd")
     postgresql.run("odd", "CREATE TABLE kept (a int)", "CREATE TABLE secret (a int)")
@@ -434,10 +456,10 @@ def test_odd_names_and_missing_rights_cost_nothing_else_in_postgresql(
     }
 
 
-def test_odd_names_and_missing_rights_cost_nothing_else_in_mariadb(
-    mariadb: Server, tmp_path: Path
-) -> None:
-    """A view whose text the user may not see is reported; a broken view costs nothing else."""
+def test_odd_names_and_missing_permissions_in_mariadb(mariadb: Server, tmp_path: Path) -> None:
+    """A view whose text the user may not see is reported, and a broken view does not affect the
+    other entries.
+    """
     quoted = [name.replace("`", "``") for name in ODD]
     mariadb.run("", "CREATE DATABASE odd", "CREATE USER low@'127.0.0.1' IDENTIFIED BY 'pw'")
     mariadb.run(

@@ -1,4 +1,6 @@
-"""Snapshots of databases in files, of results run by hand, and the format they are written in."""
+"""Snapshots of databases in files and of results that were exported by hand, and the format of a
+catalogue.
+"""
 
 import csv
 import json
@@ -46,7 +48,7 @@ TABLES = [
 
 @pytest.fixture(params=["sqlite", "duckdb"])
 def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The URL of a database in a file, which the variable DB holds."""
+    """Create a database in a file, set DB to its URL, and return the URL."""
     if request.param == "sqlite":
         connection = sqlite3.connect(tmp_path / "shop.db")
         connection.executescript(f"{SCHEMA} ANALYZE;")
@@ -72,7 +74,9 @@ def read(path: str = "catalogue.json") -> dict[str, Any]:
 
 
 def test_a_database_in_a_file_is_read(url: str) -> None:
-    """Its tables with columns, keys and row counts, and its views; its name is that of the file."""
+    """The catalogue has the tables with columns, keys and row counts, the views, and the name of
+    the file as database.
+    """
     done = snapshot("DB")
     assert done.exit_code == 0, done.output
     assert "wrote catalogue.json: 3 tables, 1 view" in done.output
@@ -95,8 +99,13 @@ def test_a_database_in_a_file_is_read(url: str) -> None:
     assert b"Zq7Canary" not in Path("catalogue.json").read_bytes()
 
 
-def test_a_broken_view_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite refuses to describe any view if one of them reads a table that is gone."""
+def test_a_broken_view_does_not_affect_other_views(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A view of a missing table is reported, and the other views are described.
+
+    They are read one by one, because SQLite refuses to describe all views if one of them is broken.
+    """
     connection = sqlite3.connect(tmp_path / "shop.db")
     connection.executescript(
         f"{SCHEMA} CREATE TABLE gone (x int); CREATE VIEW broken AS SELECT x FROM gone; "
@@ -124,14 +133,16 @@ def test_a_broken_view_costs_only_itself(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_the_same_database_gives_the_same_bytes(url: str) -> None:
-    """Two snapshots of one state are equal."""
+    """Two snapshots of an unchanged database are equal, byte for byte."""
     snapshot("DB", "-o", "a.json")
     snapshot("DB", "-o", "b.json")
     assert Path("a.json").read_bytes() == Path("b.json").read_bytes()
 
 
 def write_rows(session: Session, folder: Path) -> None:
-    """Write the result of each query as a person does who runs them by hand."""
+    """Write the result of each query to a CSV file, as a person does who runs the queries by
+    hand.
+    """
     folder.mkdir()
     for part in load_parts(session.engine):
         rows = list(session.select(part.sql)) if not part.only else []
@@ -143,7 +154,9 @@ def write_rows(session: Session, folder: Path) -> None:
 
 
 def test_results_run_by_hand_give_the_same_catalogue(url: str, tmp_path: Path) -> None:
-    """A folder of CSV files leads to what a connection leads to; missing parts are reported."""
+    """A folder of CSV files gives the same catalogue as a connection; missing parts are
+    reported.
+    """
     with open_session("DB") as session:
         write_rows(session, tmp_path / "rows")
     engine = url.partition(":")[0]
@@ -163,7 +176,9 @@ def test_results_run_by_hand_give_the_same_catalogue(url: str, tmp_path: Path) -
 def test_a_folder_without_results_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error says how to get them."""
+    """The error for a folder without results names the command that prints the queries: `seamscope
+    gather oracle`.
+    """
     monkeypatch.chdir(tmp_path)
     done = snapshot("--rows", ".", "--engine", "oracle")
     assert done.exit_code == 2
@@ -173,7 +188,7 @@ def test_a_folder_without_results_is_an_error(
 
 
 def test_the_schema_describes_the_format(url: str) -> None:
-    """The files of a snapshot and the cases of the connector are valid."""
+    """The schema accepts the files of snapshots and of the connector's cases."""
     printed = CliRunner().invoke(main, ["schema", "catalogue"])
     schema = json.loads(printed.output)
     validator = jsonschema.Draft202012Validator(schema)
@@ -186,7 +201,7 @@ def test_the_schema_describes_the_format(url: str) -> None:
 
 
 def test_a_catalogue_is_an_input_and_no_output(url: str) -> None:
-    """A survey reads it although seamscope wrote it."""
+    """A survey reads a catalogue as an input, although seamscope has written it."""
     snapshot("DB")
     assert not is_own_output(open_file(Path("catalogue.json"), "catalogue.json"))
     done = CliRunner().invoke(main, ["survey", "catalogue.json", "-o", "out"])
@@ -210,7 +225,9 @@ def test_a_catalogue_is_an_input_and_no_output(url: str) -> None:
 def test_a_url_on_the_command_line_is_refused_and_not_repeated(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error says to put it into a variable; nothing is written."""
+    """A URL on the command line is an error that says to use an environment variable and does not
+    repeat the URL.
+    """
     monkeypatch.chdir(tmp_path)
     done = snapshot(*arguments)
     assert done.exit_code == 2
@@ -220,7 +237,9 @@ def test_a_url_on_the_command_line_is_refused_and_not_repeated(
 
 
 def test_an_unexpected_error_of_a_driver_shows_nothing(tmp_path: Path) -> None:
-    """A driver that logs and raises the password leaves neither text nor traceback."""
+    """If a driver logs the password and raises an error with it, the output has neither the
+    password nor a traceback.
+    """
     (tmp_path / "psycopg.py").write_text(
         "import logging\n"
         "def connect(**settings):\n"

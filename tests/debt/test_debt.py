@@ -1,4 +1,6 @@
-"""Findings of integration debt: each rule fires on its case and on no similar case."""
+"""Findings of integration debt: each rule gives a finding for its case and none for a
+similar one.
+"""
 
 from dataclasses import replace
 
@@ -32,7 +34,9 @@ def list_findings(drawn_landscape: Landscape, word: str) -> list[tuple[Severity,
 
 
 def test_an_integration_without_contract_or_documentation_is_found() -> None:
-    """One documented side or one contract is enough for no finding."""
+    """If one of the systems has documentation, or an interface has a contract, there is no
+    finding.
+    """
     bare = [system("a", documentation=""), system("b", documentation="")]
     named = InterfaceNode(id="b#x", system="b", name="X")
     contract = replace(named, operations=1)
@@ -47,7 +51,7 @@ def test_an_integration_without_contract_or_documentation_is_found() -> None:
 
 
 def test_a_system_without_owner_or_support_is_found() -> None:
-    """The finding counts the integrations of the system."""
+    """A system without an owner is a finding with the number of its integrations."""
     drawn_landscape = landscape(
         [flow("a", "b"), flow("a", "c")], systems=[system("a", owner=""), system("b"), system("c")]
     )
@@ -57,7 +61,9 @@ def test_a_system_without_owner_or_support_is_found() -> None:
 
 
 def test_a_table_without_owner_written_by_another_system_is_found() -> None:
-    """An owner of the table or of its system is enough for no finding."""
+    """A dataset that another system writes is a finding, unless the dataset or its system has an
+    owner.
+    """
     flows = [flow("a", "b/t", mechanism=Mechanism.SQL)]
     unowned = [system("a"), system("b", owner="")]
     owned = DatasetNode(id="b/t", system="b", name="t", owner="Anna", evidence=AT)
@@ -82,7 +88,9 @@ def test_a_retired_system_in_use_is_found(ends: tuple[str, str], verb: str) -> N
 
 
 def test_writing_tables_of_a_system_of_record_is_found() -> None:
-    """SQL into an ERP's tables bypasses its rules; into a warehouse it is normal."""
+    """A flow that writes tables of an ERP by SQL is a finding; one into a warehouse, or by an API,
+    is not.
+    """
     direct = [flow("a", "erp/t", mechanism=Mechanism.DATABASE_LINK)]
     assert list_findings(
         landscape(direct, systems=[system("a"), system("erp", "erp")]), "directly"
@@ -98,7 +106,7 @@ def test_writing_tables_of_a_system_of_record_is_found() -> None:
 
 
 def test_an_integration_known_only_from_sql_is_found() -> None:
-    """One other source in addition to the SQL prevents the finding."""
+    """An integration whose only evidence is SQL is a finding; with another source, it is not."""
     alone = flow("a", "b", mechanism=Mechanism.SQL, evidence=SQL)
     both = flow("a", "b", mechanism=Mechanism.SQL, evidence=(*AT, *SQL))
     word = "SQL"
@@ -107,7 +115,9 @@ def test_an_integration_known_only_from_sql_is_found() -> None:
 
 
 def test_a_table_written_by_two_other_systems_is_found() -> None:
-    """A flow derived from hops does not count as a second writer."""
+    """Two systems that write a table of a third are a finding; a flow derived from other flows does
+    not count.
+    """
     two = [flow("a", "c/t", mechanism=Mechanism.SQL), flow("b", "c/t", mechanism=Mechanism.SQL)]
     drawn_landscape = landscape(two, systems=[system("a"), system("b"), system("c")])
     assert list_findings(drawn_landscape, "written directly") == [
@@ -118,7 +128,9 @@ def test_a_table_written_by_two_other_systems_is_found() -> None:
 
 
 def test_a_procedure_that_pulls_from_two_systems_is_one_writer() -> None:
-    """The SQL of one file runs in one system; two files are two writers."""
+    """Flows from two systems in one SQL file have one writer; in two files, they have two writers,
+    which is a finding.
+    """
     places = [Evidence(file=name, line=3) for name in ("pull.sql", "other.sql")]
     pulls = [flow(key, "c/t", mechanism=Mechanism.DATABASE_LINK) for key in ("a", "b")]
     one = [replace(item, evidence=(places[0],)) for item in pulls]
@@ -129,7 +141,9 @@ def test_a_procedure_that_pulls_from_two_systems_is_one_writer() -> None:
 
 
 def test_an_entity_without_master_is_found() -> None:
-    """Both sides write Order; the most severe findings come first."""
+    """If both systems write Order, the finding is the first because of its severity; a master in
+    poc.yaml removes it.
+    """
     drawn_landscape = landscape(
         [flow("a", "b", entities=("Order",)), flow("b", "a", entities=("Order",))],
         systems=[system("a", documentation=""), system("b", documentation="")],
@@ -146,7 +160,9 @@ def test_an_entity_without_master_is_found() -> None:
 
 
 def test_tables_filled_from_each_other_have_no_master() -> None:
-    """A cycle of datasets with different names is found; a planned flow does not count."""
+    """Two datasets that are filled from each other are a finding, even with different names; a
+    planned flow does not count.
+    """
     there, back = flow("a/slot", "b/dock"), flow("b/dock", "a/slot")
     drawn_landscape = landscape([there, back], systems=[system("a"), system("b")])
     assert list_findings(drawn_landscape, "no master") == [
@@ -168,7 +184,7 @@ def test_many_point_to_point_integrations_are_found() -> None:
 
 
 def test_every_finding_has_place_remedy_and_evidence() -> None:
-    """No finding lacks a place, a remedy or evidence."""
+    """Each finding of integration debt names its systems, a remedy and its evidence."""
     drawn_landscape = landscape([flow("a", "b/t", mechanism=Mechanism.SQL, evidence=SQL)])
     found = find_debt(drawn_landscape)
     assert found

@@ -1,4 +1,6 @@
-"""Archives are read in place, within limits, and nothing in them leads out."""
+"""Archives are read without unpacking them to disk, within limits, and links and paths out of them
+are refused.
+"""
 
 import gzip
 import io
@@ -16,7 +18,7 @@ from seamscope.records import Skipped
 
 
 def build_zip(**members: bytes) -> bytes:
-    """Return a zip of members; `__` in a name stands for `/`, `_` for `.`."""
+    """Return a ZIP archive with these members; `__` in a name stands for `/`, `_` for `.`."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as result:
         for name, data in members.items():
@@ -25,7 +27,9 @@ def build_zip(**members: bytes) -> bytes:
 
 
 def build_tar(*members: tarfile.TarInfo, data: bytes = b"") -> bytes:
-    """Return a gzipped tar of members that all hold `data`, if they are files."""
+    """Return a gzipped tar archive with these members. data: the content of each member that is a
+    file.
+    """
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w:gz") as result:
         for member in members:
@@ -35,7 +39,9 @@ def build_tar(*members: tarfile.TarInfo, data: bytes = b"") -> bytes:
 
 
 def discover_texts(root: Path, *ignore: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the text of files by path, and the reasons of skipped parts by place or file."""
+    """Return the text of each file by path, and the reason of each skipped part by its place or
+    file.
+    """
     files: dict[str, str] = {}
     skipped: dict[str, str] = {}
     for item in walk([root], ignore):
@@ -48,7 +54,9 @@ def discover_texts(root: Path, *ignore: str) -> tuple[dict[str, str], dict[str, 
 
 
 def test_members_are_named_below_their_archive(tmp_path: Path) -> None:
-    """Evidence reads `archive.zip!inner/file.sql`, and an archive in an archive goes on."""
+    """The path of a file in an archive is `archive.zip!inner/file.sql`, also if archives are
+    nested: `all.zip!in.zip!b.sql`.
+    """
     inner = build_zip(b_sql=b"two")
     (tmp_path / "all.zip").write_bytes(
         build_zip(a__x_sql=b"one", in_zip=inner, node_modules__y=b"")
@@ -66,8 +74,10 @@ def test_members_are_named_below_their_archive(tmp_path: Path) -> None:
     assert skipped == {}
 
 
-def test_a_member_knows_its_name_folder_and_home(tmp_path: Path) -> None:
-    """Connectors see name, ending and folder of a member as of any file."""
+def test_a_file_in_an_archive_has_a_name_folder_and_home_folder(tmp_path: Path) -> None:
+    """A file in an archive has a name, extension and folder like any file, and its home folder is
+    named after the archive.
+    """
     (tmp_path / "shop.zip").write_bytes(build_zip(sql__X_SQL=b"", top_json=b""))
     first, second = (item for item in walk([tmp_path], ()) if isinstance(item, File))
     assert (first.name, first.suffix, first.folder) == ("X.SQL", ".sql", "shop.zip!sql")
@@ -92,12 +102,14 @@ def test_a_member_knows_its_name_folder_and_home(tmp_path: Path) -> None:
     ],
 )
 def test_a_numbered_folder_names_no_system(path: str, folder: str) -> None:
-    """A number orders a collection, so the folder below it is used, if there is one."""
+    """A folder that is only a number is not a system; the folder below it is used, if there is
+    one.
+    """
     assert find_home_folder(path) == folder
 
 
 def test_ignored_patterns_hold_inside_archives(tmp_path: Path) -> None:
-    """A pattern of a path leaves out members as it does files."""
+    """An ignore pattern for paths also leaves out files in archives."""
     (tmp_path / "a.zip").write_bytes(build_zip(old__x_sql=b"", new__x_sql=b""))
     files, _ = discover_texts(tmp_path, "*old/*")
     assert list(files) == ["a.zip!new/x.sql"]
@@ -106,8 +118,10 @@ def test_ignored_patterns_hold_inside_archives(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../up.sql", "/etc/passwd", "a/../../b", "C:\\x.sql", "..\\x",
     str(PureWindowsPath("C:/Windows/x.sql")), str(PureWindowsPath("//server/share/x.sql")),
     str(PureWindowsPath("C:x.sql")), str(PureWindowsPath("a/../../x.sql"))])  # fmt: skip
-def test_a_name_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
-    """No member can stand for a path outside its archive; the others are read."""
+def test_a_name_outside_the_archive_is_refused(tmp_path: Path, name: str) -> None:
+    """A file whose name in the archive leads to a path outside is skipped, and the others are
+    read.
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as result:
         result.writestr(name, b"x")
@@ -120,8 +134,12 @@ def test_a_name_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", ".", "./", "./.", "a/.."])
 @pytest.mark.parametrize("ending", ["zip", "tar"])
-def test_a_member_without_a_name_costs_itself(tmp_path: Path, name: str, ending: str) -> None:
-    """A nameless member is reported, or is a folder; the other files are read."""
+def test_a_file_without_a_name_in_an_archive_is_skipped(
+    tmp_path: Path, name: str, ending: str
+) -> None:
+    """A file without a name in an archive is reported or is a folder, and the other files are
+    read.
+    """
     stream = io.BytesIO()
     if ending == "zip":
         with zipfile.ZipFile(stream, "w") as result:
@@ -160,8 +178,10 @@ def test_links_in_archives_are_not_followed(tmp_path: Path) -> None:
     assert set(skipped) == {"link", "dev", "zlink"}
 
 
-def test_a_bomb_costs_itself_only(tmp_path: Path) -> None:
-    """A member that unpacks to far more than its size is not read."""
+def test_a_zip_bomb_is_skipped_and_other_files_are_read(tmp_path: Path) -> None:
+    """A file that unpacks to more than 200 times its size is skipped, and the other files are
+    read.
+    """
     (tmp_path / "a.zip").write_bytes(build_zip(bomb_txt=b"0" * 8 * 2**20, good_sql=b"x"))
     (tmp_path / "b.gz").write_bytes(gzip.compress(b"0" * 8 * 2**20))
     files, skipped = discover_texts(tmp_path)
@@ -173,7 +193,9 @@ def test_a_bomb_costs_itself_only(tmp_path: Path) -> None:
 def test_size_count_and_nesting_are_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Beyond a limit, the rest of an archive is reported as not read; earlier members are kept."""
+    """If an archive exceeds a limit, the files up to the limit are read and the others are
+    reported.
+    """
     monkeypatch.setattr(archive, "MAX_NESTING", 2)
     (tmp_path / "n.zip").write_bytes(
         build_zip(a_zip=build_zip(b_zip=build_zip(c_sql=b""), d_sql=b""))
@@ -198,8 +220,12 @@ def test_size_count_and_nesting_are_bounded(
     [b"", b"no archive", build_zip(a=b"long enough" * 9)[:60]],
     ids=["empty", "no archive", "cut off"],  # the bytes of an archive hold the time
 )
-def test_a_broken_archive_costs_itself(tmp_path: Path, name: str, data: bytes) -> None:
-    """Empty, cut off or something else by that name: a message, and the other files are read."""
+def test_a_broken_archive_is_reported_and_other_files_are_read(
+    tmp_path: Path, name: str, data: bytes
+) -> None:
+    """An empty or truncated archive, or another file with its extension, is reported, and the other
+    files are read.
+    """
     (tmp_path / name).write_bytes(data)
     (tmp_path / "good.sql").write_text("x")
     files, skipped = discover_texts(tmp_path)
@@ -208,7 +234,7 @@ def test_a_broken_archive_costs_itself(tmp_path: Path, name: str, data: bytes) -
     assert name in str(skipped) or files.get("x.gz!x") == ""
 
 
-def test_an_encrypted_or_damaged_member_costs_itself(tmp_path: Path) -> None:
+def test_an_encrypted_or_damaged_file_in_an_archive_is_reported(tmp_path: Path) -> None:
     """A member that cannot be unpacked is reported; the other members are read."""
     data = bytearray(build_zip(a_sql=b"first" * 50, b_sql=b"second"))
     data[data.index(b"a.sql") + 8] ^= 0xFF
@@ -226,7 +252,9 @@ def test_an_encrypted_or_damaged_member_costs_itself(tmp_path: Path) -> None:
 
 
 def test_a_zip_without_an_ending_is_opened(tmp_path: Path) -> None:
-    """A content package of SAP Cloud Integration names its inner archives `1f2e…_content`."""
+    """A ZIP archive is recognised without an extension, as in the content packages of SAP Cloud
+    Integration (`1f2e_content`).
+    """
     inner = build_zip(flow_iflw=b"<a/>")
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as result:

@@ -1,4 +1,6 @@
-"""Each file goes to the one connector that claims it; a failure costs that file only."""
+"""Each file is read by the one connector that claims it; an error stops only the file in which it
+occurs.
+"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,7 +15,7 @@ from seamscope.records import Record, Skipped, System
 
 
 class Lines(Connector):
-    """Reads a system name a line; a line 'boom' crashes it."""
+    """Read one system name from each line; a line "boom" raises an error."""
 
     name = "lines"
     reads = "names, one a line"
@@ -36,13 +38,13 @@ class Lines(Connector):
 
 
 class Greedy(Lines):
-    """Claims what Lines claims as well."""
+    """Claim the same files as Lines."""
 
     name = "greedy"
 
 
 class Anything(Lines):
-    """Reads any list that no other connector claims."""
+    """Claim any file, with a lower priority than other connectors."""
 
     name = "anything"
 
@@ -51,7 +53,7 @@ class Anything(Lines):
 
 
 class Yaml(Lines):
-    """Looks into YAML files and claims none."""
+    """Parse YAML files to decide on a claim, and claim none of them."""
 
     name = "yaml"
 
@@ -66,7 +68,9 @@ def index_skipped(records: tuple[Record, ...]) -> dict[str, str]:
 
 
 def test_records_carry_file_line_and_connector(tmp_path: Path) -> None:
-    """Evidence names file, line and connector without the author's doing."""
+    """The evidence of each record has file, line and connector without any code for it in the
+    connector.
+    """
     (tmp_path / "a.lines").write_text("SAP\nCRM\n")
     found = discover([tmp_path], [Lines()])
     second = [r for r in found.records if isinstance(r, System)][1]
@@ -93,7 +97,9 @@ def test_unclaimed_files_are_skipped_with_the_reason(tmp_path: Path) -> None:
 def test_two_equal_claims_are_settled_by_name_and_the_message_says_how_to_choose(
     tmp_path: Path,
 ) -> None:
-    """No file is left unread because two claim it; the user may give it to the other."""
+    """If two connectors claim a file equally, the first by name reads it, and the message shows the
+    option for the other.
+    """
     (tmp_path / "a.lines").write_text("SAP")
     (tmp_path / "b.lines").write_text("CRM")
     for connectors in ([Lines(), Greedy()], [Greedy(), Lines()]):
@@ -111,7 +117,9 @@ def test_two_equal_claims_are_settled_by_name_and_the_message_says_how_to_choose
 
 
 def test_the_closer_claim_wins_and_the_report_names_the_other(tmp_path: Path) -> None:
-    """A specific format takes precedence over a general list, without an error."""
+    """A claim on a specific format takes precedence over one on any list, and the report names the
+    other connector.
+    """
     (tmp_path / "a.lines").write_text("SAP")
     (tmp_path / "b.lines").write_text("CRM")
     (tmp_path / "c.txt").write_text("Shop")
@@ -125,7 +133,9 @@ def test_the_closer_claim_wins_and_the_report_names_the_other(tmp_path: Path) ->
 
 
 def test_a_claimed_file_without_a_record_says_so(tmp_path: Path) -> None:
-    """The file may be alone or next to other files; a skipped file already has a reason."""
+    """A claimed file without a record is reported, whether it was read alone or with others; a
+    skipped file already has a reason.
+    """
     for folder in ("alone", "beside"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "empty.lines").write_text("")
@@ -138,8 +148,10 @@ def test_a_claimed_file_without_a_record_says_so(tmp_path: Path) -> None:
     }
 
 
-def test_failures_cost_their_own_source_and_keep_what_was_read(tmp_path: Path) -> None:
-    """A raised error, a crash and an unreadable file are reported, the rest is kept."""
+def test_failures_are_reported_and_all_other_records_are_kept(tmp_path: Path) -> None:
+    """An error, a crash and an unreadable file are reported, and all records read before or
+    elsewhere are kept.
+    """
     for folder, text in (("one", "A\nbad\nB"), ("two", "C\nboom"), ("three", "D")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "x.lines").write_text(text)
@@ -161,7 +173,7 @@ def test_failures_cost_their_own_source_and_keep_what_was_read(tmp_path: Path) -
 
 
 def test_a_guessed_encoding_is_reported(tmp_path: Path) -> None:
-    """A file that is not UTF-8 is read, and the guess is said."""
+    """A file that is not UTF-8 is read as Windows-1252, with a note."""
     (tmp_path / "a.lines").write_bytes("Größe".encode("cp1252"))
     found = discover([tmp_path], [Lines()])
     assert [r.name for r in found.records if isinstance(r, System)] == ["Größe"]
@@ -169,7 +181,7 @@ def test_a_guessed_encoding_is_reported(tmp_path: Path) -> None:
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
-    """A link out of the input is skipped, a link inside the input is read."""
+    """A link out of the input folder is skipped; a link inside it is read."""
     outside = tmp_path / "outside.lines"
     outside.write_text("SECRET")
     inside = tmp_path / "in"
@@ -187,7 +199,9 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_several_inputs_are_told_apart_and_single_files_are_inputs(tmp_path: Path) -> None:
-    """Two folders keep their names in the paths; a file can be named by itself."""
+    """If there are several inputs, paths begin with the name of the folder; a single file is an
+    input, too.
+    """
     for name in ("p", "q"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.lines").write_text(name)
@@ -196,14 +210,14 @@ def test_several_inputs_are_told_apart_and_single_files_are_inputs(tmp_path: Pat
 
 
 def test_every_missing_path_is_named(tmp_path: Path) -> None:
-    """Missing inputs end the run, all of them in one message."""
+    """All missing inputs are in one error, which ends the run."""
     with pytest.raises(InputError) as caught:
         discover([tmp_path / "x", tmp_path / "y"], [])
     assert len(caught.value.errors) == 2
 
 
-def test_claimants_says_who_and_why(tmp_path: Path) -> None:
-    """The claims on one file come with their reasons."""
+def test_list_claimants_returns_connectors_and_reasons(tmp_path: Path) -> None:
+    """`list_claimants` returns each connector that claims a file with its reason."""
     (tmp_path / "a.lines").write_text("A")
     claims, faults = list_claimants(open_file(tmp_path / "a.lines", "a.lines"), [Lines()])
     assert [(name, claim.reason) for name, claim in claims] == [("lines", "ends in .lines")]
@@ -222,7 +236,9 @@ def test_claimants_says_who_and_why(tmp_path: Path) -> None:
 def test_a_file_of_answers_is_no_input_wherever_it_lies(
     text: str, tmp_path: Path, *, is_input: bool
 ) -> None:
-    """A person's answers describe the run, no matter what the file is called."""
+    """A file with answers is not an input, even under another name, because the answers describe
+    the run.
+    """
     (tmp_path / "copy.yaml").write_text(text)
     found = discover([tmp_path], [])
     assert bool(found.files) is is_input
@@ -230,7 +246,7 @@ def test_a_file_of_answers_is_no_input_wherever_it_lies(
 
 
 def test_lock_files_beside_an_open_document_are_no_input(tmp_path: Path) -> None:
-    """Excel and LibreOffice create an empty file next to each open document."""
+    """Lock files that Excel and LibreOffice create next to an open document are ignored."""
     for name in ("~$list.xlsx", ".~lock.list.ods#"):
         (tmp_path / name).write_text("x")
     found = discover([tmp_path], [])
@@ -239,7 +255,7 @@ def test_lock_files_beside_an_open_document_are_no_input(tmp_path: Path) -> None
 
 
 class Jobs(Lines):
-    """Reads jobs, whose first line names the file of their settings."""
+    """Read job files; the first line of each is a pattern for the files of its settings."""
 
     name = "jobs"
 
@@ -251,7 +267,9 @@ class Jobs(Lines):
 
 
 def test_a_file_that_a_claimed_file_names_is_read_with_it(tmp_path: Path) -> None:
-    """Settings have no distinctive mark, so no connector claims them; other files are not taken."""
+    """A file that a job names as its settings is read by the connector of the job, unless another
+    connector claims it.
+    """
     (tmp_path / "a.job").write_text("set-*.txt\nSAP\n")
     (tmp_path / "set-prod.txt").write_text("CRM\n")
     (tmp_path / "other.txt").write_text("HR\n")
@@ -267,7 +285,7 @@ def test_a_file_that_a_claimed_file_names_is_read_with_it(tmp_path: Path) -> Non
 
 
 class Careless(Jobs):
-    """Fails when it lists companions."""
+    """Raise an error in `list_companions`."""
 
     name = "careless"
 
@@ -286,7 +304,7 @@ def test_a_failure_to_list_companions_costs_nothing_else(tmp_path: Path) -> None
 
 
 class Forgetful(Lines):
-    """Divides a folder into parts, and leaves out a file or crashes."""
+    """Divide the files of a folder into parts, and leave out some files or raise an error."""
 
     def divide(self, files: Sequence[File]) -> Iterator[Sequence[File]]:
         yield files[:1]
@@ -296,7 +314,9 @@ class Forgetful(Lines):
 
 @pytest.mark.parametrize("folder", ["crash", "loss"])
 def test_a_connector_that_divides_wrongly_loses_no_file(tmp_path: Path, folder: str) -> None:
-    """Its files are read together, as if it divided nothing."""
+    """If a connector leaves out files when it divides them, or raises an error, all of its files
+    are read together.
+    """
     (tmp_path / folder).mkdir()
     for name in ("a", "b", "c"):
         (tmp_path / folder / f"{name}.lines").write_text(name.upper())
@@ -322,7 +342,7 @@ def test_a_failure_to_decline_a_file_is_reported(tmp_path: Path) -> None:
 
 
 def test_words_of_workbooks_and_documents_are_searched(tmp_path: Path) -> None:
-    """Each row or paragraph is a sentence; a damaged workbook has no words."""
+    """Each row of a workbook is a set of words, like a sentence; a damaged workbook has none."""
     with Workbook(tmp_path / "rooms.xlsx") as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["Room", "Chairs"])
@@ -341,7 +361,7 @@ def test_words_of_workbooks_and_documents_are_searched(tmp_path: Path) -> None:
     [("a.csv", ""), ("b.sql", "\n\n"), ("c.json", ""), ("d.xml", "\ufeff\n"), ("e.bin", "\0\0")],
 )
 def test_an_empty_file_is_a_part_that_was_skipped(tmp_path: Path, name: str, content: str) -> None:
-    """Nothing in it was left out, unlike in a file that cannot be read."""
+    """An empty file is skipped as a part, not as an unread file, because nothing in it is lost."""
     (tmp_path / name).write_text(content, encoding="utf-8")
     found = discover([tmp_path], [Lines()])
     (skipped,) = (record for record in found.records if isinstance(record, Skipped))

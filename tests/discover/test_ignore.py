@@ -1,4 +1,4 @@
-"""Files that match ignore files are left out and reported."""
+"""Files that match a pattern in an ignore file are left out and reported."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from seamscope.records import Record, Skipped, System
 
 
 class Sql(Connector):
-    """Claims what ends in .sql and names a system after each file."""
+    """Claim files with the extension .sql, and return a system with the name of each file."""
 
     name = "sql"
     reads = "SQL"
@@ -22,7 +22,7 @@ class Sql(Connector):
 
 
 def tree(root: Path, **texts: str) -> None:
-    """Write files; `__` in a name stands for `/`, a leading `dot_` for `.`."""
+    """Write files; in their names, `__` stands for `/`, `dot_` for `.`, and `_sql` for `.sql`."""
     for name, text in texts.items():
         path = root / name.replace("__", "/").replace("dot_", ".").replace("_sql", ".sql")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ def tree(root: Path, **texts: str) -> None:
 
 
 def discover_paths(root: Path) -> tuple[list[str], list[str]]:
-    """Return the paths that are read, and each thing said as `file:line: reason`."""
+    """Return the paths that are read, and each reported line as `file:line: reason`."""
     discovered = discover([root], [Sql()])
     texts = [
         f"{i.evidence.file}:{i.evidence.line}: {i.reason}"
@@ -40,8 +40,10 @@ def discover_paths(root: Path) -> tuple[list[str], list[str]]:
     return [file.path for file in discovered.files], texts
 
 
-def test_what_git_does_not_track_is_read_if_it_is_claimed(tmp_path: Path) -> None:
-    """Build products are inputs; what no connector reads is counted by the pattern."""
+def test_files_ignored_by_git_are_read_if_they_are_claimed(tmp_path: Path) -> None:
+    """A file in .gitignore is read if a connector claims it, as build results may be; the others
+    are counted by pattern.
+    """
     tree(tmp_path, dot_gitignore="# built\n\ntarget/\n*.log\n[Pp]ackages/\n", a_sql="")
     tree(tmp_path, target__b_sql="", ssis__Packages__load_sql="")
     tree(tmp_path, sub__dot_gitignore="/only.sql\n!keep.log\n", sub__only_sql="")
@@ -64,7 +66,9 @@ def test_what_git_does_not_track_is_read_if_it_is_claimed(tmp_path: Path) -> Non
 
 
 def test_seamscopeignore_is_final_and_counts_before_git(tmp_path: Path) -> None:
-    """`.seamscopeignore` decides before `.gitignore`, both for exclusion and for inclusion."""
+    """A pattern in `.seamscopeignore` takes precedence over `.gitignore`, whether it excludes files
+    or includes them.
+    """
     tree(tmp_path, dot_gitignore="target/\n", target__manifest_sql="", old__a_sql="", new_sql="")
     tree(tmp_path, old__deep__b_sql="", dot_seamscopeignore="!target/\nold/\n")
     (tmp_path / "target" / "c.bin").write_text("x")
@@ -77,15 +81,15 @@ def test_seamscopeignore_is_final_and_counts_before_git(tmp_path: Path) -> None:
 
 
 def test_a_path_that_is_named_is_read(tmp_path: Path) -> None:
-    """A path on the command line is an input, even if an ignore file above excludes it."""
+    """A path on the command line is read, even if an ignore file in a folder above excludes it."""
     tree(tmp_path, dot_gitignore="target/\n", dot_seamscopeignore="target/\n", target__a_sql="")
     assert discover_paths(tmp_path / "target")[0] == ["a.sql"]
     assert discover_paths(tmp_path / "target" / "a.sql")[0] == ["a.sql"]
     assert discover_paths(tmp_path)[0] == []
 
 
-def test_a_pattern_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    """A broken line costs that line, not the file."""
+def test_an_invalid_ignore_pattern_is_reported(tmp_path: Path) -> None:
+    """An invalid pattern is reported with its line, and the other patterns of the file apply."""
     tree(tmp_path, dot_gitignore="!\n*.log\n", a_sql="")
     (tmp_path / "x.log").write_text("")
     files, text = discover_paths(tmp_path)
@@ -94,7 +98,7 @@ def test_a_pattern_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 
 def test_inputs_in_folders_of_packages_are_counted(tmp_path: Path) -> None:
-    """A script below node_modules is not read, and not left out without a word."""
+    """Scripts in node_modules or .venv are not read, but are reported with their number."""
     tree(tmp_path, a_sql="", web__node_modules__p__db__b_sql="", web__node_modules__p__c_sql="")
     tree(tmp_path, dot_venv__lib__d_sql="", web__node_modules__p__x="", dot_git__e_sql="")
     files, text = discover_paths(tmp_path)
@@ -107,7 +111,7 @@ def test_inputs_in_folders_of_packages_are_counted(tmp_path: Path) -> None:
     assert discover_paths(tmp_path / "web" / "node_modules")[0][:2] == ["p/c.sql", "p/db/b.sql"]
 
 
-def test_a_folder_of_packages_without_inputs_needs_no_word(tmp_path: Path) -> None:
-    """A folder of installed packages without inputs is not mentioned."""
+def test_a_folder_of_packages_without_inputs_is_not_reported(tmp_path: Path) -> None:
+    """A node_modules folder without inputs is not reported."""
     tree(tmp_path, a_sql="", node_modules__p__index="", node_modules__p__package="{}")
     assert discover_paths(tmp_path) == (["a.sql"], [])

@@ -1,4 +1,4 @@
-"""Files of known formats that no connector reads: the report says what to export instead."""
+"""For a file of a known format that no connector reads, the report says what to export instead."""
 
 import struct
 
@@ -28,7 +28,9 @@ def connectors() -> list[Connector]:
 def test_a_known_format_is_named_with_what_to_do(
     path: str, text: str, name: str, connectors: list[Connector]
 ) -> None:
-    """The file is recognised by its ending and its content."""
+    """The extension and the content of a file identify its format, and the remedy names an
+    alternative.
+    """
     (record,) = read_files([build_member(text.encode(), path, path)], connectors).records
     assert isinstance(record, Skipped)
     assert record.reason == f"this looks like a {name}, which no connector reads"
@@ -38,14 +40,16 @@ def test_a_known_format_is_named_with_what_to_do(
 
 
 def test_the_ending_alone_is_not_enough_where_many_formats_share_it() -> None:
-    """A JSON or XML file without a characteristic string is not of a known format."""
+    """An XML, JSON or YAML file without a characteristic string has no known format."""
     assert find_format(".xml", "<root/>") is None
     assert find_format(".json", "{}") is None
     assert find_format(".yaml", "a: 1") is None
 
 
 def test_the_catalogue_is_complete() -> None:
-    """Names are unique, and formats with a shared extension have a characteristic string."""
+    """The names of known formats are unique, and formats with a shared extension have a
+    characteristic string.
+    """
     formats = load_known_formats()
     assert len({one.name for one in formats}) == len(formats) >= 40
     shared = {".xml", ".json", ".yaml", ".yml"}
@@ -59,7 +63,9 @@ def test_the_catalogue_is_complete() -> None:
 def test_a_logo_is_no_drawing_of_systems(
     size: tuple[int, int], kind: str, connectors: list[Connector]
 ) -> None:
-    """A picture of the size of an icon is listed, but is no file that may hold integrations."""
+    """A picture of the size of an icon is skipped as a part, not as a file that may contain
+    integrations.
+    """
     data = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", *size) + b"\x08\x02\x00"
     (record,) = read_files([build_member(data, "logo.png", "logo.png")], connectors).records
     assert isinstance(record, Skipped)

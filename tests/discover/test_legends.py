@@ -28,13 +28,15 @@ from seamscope.records import Flow, Skipped, State, System
     ],
 )
 def test_a_legend_gives_codes_a_state(line: str, codes: str) -> None:
-    """All codes of a sentence must be states."""
+    """A sentence such as "P = production, W = retired" is a legend only if each of its codes means
+    a state.
+    """
     found = [f"{meaning.code} {meaning.state.value}" for meaning in read_legends("note.md", line)]
     assert ", ".join(found) == codes
 
 
 def write_estate(folder: Path, note: str) -> None:
-    """Write a list of systems and one of interfaces with codes, and a note."""
+    """Write a list of systems and a list of interfaces, both with status codes, and a note."""
     (folder / "apps.csv").write_text(
         "System,Owner,Status\nOrders,Ada,P\nBilling,Bo,P\nOld CRM,Cy,W\n", encoding="utf-8"
     )
@@ -45,7 +47,9 @@ def write_estate(folder: Path, note: str) -> None:
 
 
 def test_a_note_explains_the_codes_of_lists(tmp_path: Path) -> None:
-    """States of systems and flows are read by the note, which a remark names."""
+    """The status codes of systems and flows are read by the legend in a note, and the report names
+    the note.
+    """
     write_estate(tmp_path, "# Meeting\n\nStatus: P = production, W = retired.\n")
     records = discover([tmp_path], load_connectors()[0]).records
     systems = {one.name: one.state for one in records if isinstance(one, System)}
@@ -60,7 +64,9 @@ def test_a_note_explains_the_codes_of_lists(tmp_path: Path) -> None:
 
 
 def test_legends_that_disagree_explain_nothing(tmp_path: Path) -> None:
-    """P means production in one note and planned in another."""
+    """If P means production in one note and planned in another, the state of systems with P is
+    unknown.
+    """
     write_estate(tmp_path, "P = production, W = retired\n")
     (tmp_path / "other.txt").write_text("P = planned, W = retired\n", encoding="utf-8")
     records = discover([tmp_path], load_connectors()[0]).records

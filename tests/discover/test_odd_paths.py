@@ -1,4 +1,4 @@
-"""A path that is not a plain file, or cannot be listed, is reported and does not end the run."""
+"""A path that is not a regular file, or cannot be listed, is reported without ending the run."""
 
 import os
 import zipfile
@@ -25,13 +25,15 @@ def reasons(found: Discovered) -> dict[str, str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with one plain list of systems."""
+    """Return a folder with a list of systems."""
     (tmp_path / "systems.csv").write_text("System,Owner\nSAP,Ada\n")
     return tmp_path
 
 
 def test_pipes_are_not_opened(folder: Path, connectors: list[Connector]) -> None:
-    """A named pipe would block for ever; it is reported whether it is named or found."""
+    """A named pipe, which would block forever, is reported, whether it is an input itself or in a
+    folder.
+    """
     os.mkfifo(folder / "feed.csv")
     pipe = "a pipe, socket or device, which is not read"
     assert reasons(discover([folder], connectors))["feed.csv"] == pipe
@@ -39,7 +41,7 @@ def test_pipes_are_not_opened(folder: Path, connectors: list[Connector]) -> None
 
 
 def test_devices_are_not_read(connectors: list[Connector]) -> None:
-    """/dev/zero has no end."""
+    """The device /dev/zero, which has no end, is reported and not read."""
     found = reasons(discover([Path("/dev/zero")], connectors))
     assert found == {"zero": "a pipe, socket or device, which is not read"}
 
@@ -47,7 +49,7 @@ def test_devices_are_not_read(connectors: list[Connector]) -> None:
 def test_links_in_circles_and_to_folders_are_reported(
     folder: Path, connectors: list[Connector]
 ) -> None:
-    """A link to itself has no end, and what a folder is linked to is read at its place."""
+    """A link to itself and a link to a folder are reported and not followed."""
     (folder / "loop.csv").symlink_to("loop.csv")
     (folder / "up").symlink_to(folder, target_is_directory=True)
     found = reasons(discover([folder], connectors))
@@ -58,7 +60,7 @@ def test_links_in_circles_and_to_folders_are_reported(
 def test_folders_that_cannot_be_listed_are_reported(
     folder: Path, connectors: list[Connector], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The rest of the inputs is read all the same."""
+    """A folder without read permission is reported, and the other inputs are read."""
     closed = folder / "closed"
     closed.mkdir()
     list_folder = os.scandir
@@ -77,7 +79,9 @@ def test_folders_that_cannot_be_listed_are_reported(
 def test_names_that_are_not_utf8_are_read_under_a_printable_name(
     folder: Path, connectors: list[Connector]
 ) -> None:
-    """Two names that differ only in such bytes are two files."""
+    """Two names that differ only in bytes that are not UTF-8 become `list?.csv` and `list?
+    (2).csv`.
+    """
     for byte in (b"\xff", b"\xfe"):
         name = os.fsencode(folder) + b"/list" + byte + b".csv"
         Path(os.fsdecode(name)).write_text("System,Owner\nCRM,Ada\n")
@@ -86,8 +90,10 @@ def test_names_that_are_not_utf8_are_read_under_a_printable_name(
     assert {file.connector for file in found.files} == {"tables"}
 
 
-def test_only_the_file_in_use_is_passed_over(tmp_path: Path) -> None:
-    """A second file with the name of the POC's is an input, also in a folder and an archive."""
+def test_only_the_poc_file_of_the_run_is_no_input(tmp_path: Path) -> None:
+    """Only the poc.yaml of the run is not an input; another poc.yaml, in a folder or an archive,
+    is.
+    """
     for path in ("poc.yaml", "sub/poc.yaml", "poc-2/poc.yaml"):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text("business_problem: x\n")
@@ -103,7 +109,7 @@ def test_only_the_file_in_use_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_link_to_itself_may_be_named(tmp_path: Path, connectors: list[Connector]) -> None:
-    """It is reported, and ends no run."""
+    """A link to itself as an input is reported, and the run continues."""
     (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
     outcome = run(Job(paths=(tmp_path / "loop.csv",)), connectors)
     assert [skipped.reason for skipped in outcome.survey.skipped] == ["a link that leads to itself"]

@@ -1,4 +1,4 @@
-"""Outputs of seamscope are never inputs, in any place and under any name."""
+"""Outputs of seamscope are never inputs, in any folder and under any name."""
 
 from pathlib import Path
 
@@ -28,15 +28,17 @@ def connectors() -> list[Connector]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(FORMATS))
-def test_each_format_carries_its_mark(outcome: Outcome, name: str) -> None:
-    """A renamed copy of any output is known for what it is."""
+def test_each_format_is_recognised_as_an_output(outcome: Outcome, name: str) -> None:
+    """An output of any format is recognised as such even if it was renamed."""
     output_format = FORMATS[name]
     copied = f"copied{output_format.suffix}"
     assert is_own_output(build_member(output_format.render(outcome.survey), copied, copied))
 
 
-def test_the_documents_beside_them_carry_it_too(outcome: Outcome) -> None:
-    """The survey, its schema and the two graphs of the landscape carry the mark too."""
+def test_other_documents_are_recognised_as_outputs(outcome: Outcome) -> None:
+    """The survey, its schema, the graphs of the landscape, the manifest and answers.yaml are
+    recognised as outputs, too.
+    """
     landscape: Landscape = outcome.landscape
     for name, content in {
         "a.json": encode(outcome.survey),
@@ -49,10 +51,11 @@ def test_the_documents_beside_them_carry_it_too(outcome: Outcome) -> None:
         assert is_own_output(build_member(content, name, name)), name
 
 
-def test_files_that_people_write_carry_none() -> None:
-    """No file of a sample landscape is taken for an output.
+def test_files_of_people_are_not_recognised_as_outputs() -> None:
+    """No file of a sample landscape is recognised as an output.
 
-    A survey of a sample stores its questions next to the sample's seamscope.yaml.
+    Files called answers.yaml are left out, because a survey of a sample writes one next to its
+    seamscope.yaml.
     """
     every = [path for path in HALDEN.parent.rglob("*") if path.is_file()]
     every = [path for path in every if path.name != "answers.yaml"]
@@ -62,7 +65,7 @@ def test_files_that_people_write_carry_none() -> None:
 
 
 def test_answers_of_something_else_are_an_input() -> None:
-    """The name alone does not identify an output."""
+    """A file called answers.yaml with the content of an inventory is an input."""
     assert not is_own_output(build_member(b"inventory: 1\n", "answers.yaml", "answers.yaml"))
 
 
@@ -70,7 +73,7 @@ def test_answers_of_something_else_are_an_input() -> None:
 def test_outputs_among_the_inputs_leave_no_trace(
     tmp_path: Path, connectors: list[Connector], outcome: Outcome
 ) -> None:
-    """A survey next to the outputs of an earlier survey produces the same bytes."""
+    """A survey is the same, byte for byte, if outputs of an earlier survey are among its inputs."""
     inventory = "inventory: 1\nflows:\n  - {from: CRM, to: ERP}\n"
     (tmp_path / "a.yaml").write_text(inventory, "utf-8")
     (tmp_path / ".gitignore").write_text("ignored/\n", "utf-8")
@@ -93,7 +96,9 @@ def test_outputs_among_the_inputs_leave_no_trace(
 def test_a_named_output_is_no_input_either(
     tmp_path: Path, connectors: list[Connector], outcome: Outcome
 ) -> None:
-    """The output is not read, and this is reported."""
+    """An output is not read even if it is a path on the command line, and it is listed as an
+    output.
+    """
     (tmp_path / "mine.json").write_bytes(encode(outcome.survey))
     found = discover([tmp_path / "mine.json"], connectors)
     assert (found.records, found.own) == ((), ("mine.json",))
@@ -102,7 +107,9 @@ def test_a_named_output_is_no_input_either(
 def test_an_output_folder_is_left_out_as_a_whole(
     tmp_path: Path, connectors: list[Connector], outcome: Outcome
 ) -> None:
-    """Tables that commands wrote into `seamscope-out` have no mark, and are not inputs either."""
+    """A folder `seamscope-out` with a manifest is left out with all of its files, such as tables
+    without a mark.
+    """
     (tmp_path / "a.yaml").write_text("inventory: 1\nflows:\n  - {from: CRM, to: ERP}\n", "utf-8")
     first = run(Job(paths=(tmp_path,), jobs=1, title="t"), connectors)
     out = tmp_path / "project" / "seamscope-out"
@@ -116,7 +123,9 @@ def test_an_output_folder_is_left_out_as_a_whole(
 def test_in_a_folder_of_another_name_only_outputs_are_left_out(
     tmp_path: Path, connectors: list[Connector], outcome: Outcome
 ) -> None:
-    """A workbook that a person saved again is still an output; a list of theirs is an input."""
+    """In another output folder, the files of its manifest are left out even if a person changed
+    them; other files are read.
+    """
     publish(tmp_path / "build", {"effort.csv": b"a,b\n", "survey.json": encode(outcome.survey)})
     (tmp_path / "build" / "effort.csv").write_text("Source,Target\nA,B\n", "utf-8")
     (tmp_path / "build" / "mine.csv").write_text("Source,Target\nCrewing,Tolling\n", "utf-8")
@@ -128,7 +137,7 @@ def test_in_a_folder_of_another_name_only_outputs_are_left_out(
 def test_a_folder_without_a_manifest_is_read_whatever_its_name(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """The name alone does not identify an output."""
+    """A folder called `seamscope-out` is read if it has no manifest."""
     (tmp_path / "seamscope-out").mkdir()
     (tmp_path / "seamscope-out" / "f.csv").write_text("Source,Target\nA,B\n", "utf-8")
     assert [use.path for use in discover([tmp_path], connectors).files] == ["seamscope-out/f.csv"]

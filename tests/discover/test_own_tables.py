@@ -1,4 +1,4 @@
-"""Tables that commands print are never inputs, although they have no mark."""
+"""Tables that commands print are never inputs; they are recognised by their header."""
 
 import pytest
 
@@ -19,7 +19,7 @@ OTHERS = [module.HEADERS for module in (check, claims, diff, explain_rows, linea
 
 @pytest.mark.parametrize("shape", ["csv", "markdown"])
 def test_every_table_is_known_by_its_first_line(shape: str) -> None:
-    """A changed header has to be changed in both places."""
+    """The header of each table that a command prints identifies the table as an output."""
     for name in SHOWN:
         content = format_list(EMPTY, name, shape).encode()
         assert is_own_output(build_member(content, "x.csv", "x.csv")), name
@@ -42,5 +42,5 @@ def test_every_table_is_known_by_its_first_line(shape: str) -> None:
     ],
 )
 def test_lists_of_people_are_inputs(text: str) -> None:
-    """Only the whole header identifies an output, not some of its words."""
+    """A list of a person is an input although some words of its header are those of an output."""
     assert not is_own_table(text.encode())

@@ -1,4 +1,4 @@
-"""Connectors of third parties: of another distribution, and of a folder that a user names."""
+"""Connectors of third parties, from other distributions and from a folder that the user names."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class Plants(Connector):
 
 
 def distribution(root: Path, name: str, points: str, **modules: str) -> None:
-    """Lay out an installed distribution: its modules and its metadata."""
+    """Write the modules and the metadata of an installed distribution."""
     for module, text in modules.items():
         (root / f"{module}.py").write_text(text)
     info = root / f"{name}-1.0.dist-info"
@@ -44,7 +44,9 @@ def distribution(root: Path, name: str, points: str, **modules: str) -> None:
 def test_a_connector_of_another_distribution_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An entry point is enough; one that breaks costs a warning with distribution and error."""
+    """An entry point is enough to load a connector; if one fails, a warning names its distribution
+    and the error.
+    """
     site, inputs = tmp_path / "site", tmp_path / "in"
     site.mkdir()
     inputs.mkdir()
@@ -75,7 +77,7 @@ def test_a_connector_of_another_distribution_is_used(
 
 
 def test_a_folder_is_used_only_when_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Connectors next to the inputs or in the working directory are not loaded automatically."""
+    """Connectors in the working directory are loaded only if their folder is given."""
     (tmp_path / "plants.py").write_text(CONNECTOR.format(name="plants"))
     (tmp_path / "_helper.py").write_text("raise RuntimeError")
     monkeypatch.chdir(tmp_path)
@@ -96,7 +98,9 @@ def test_a_folder_is_used_only_when_named(tmp_path: Path, monkeypatch: pytest.Mo
     ],
 )
 def test_a_broken_file_costs_a_named_warning(tmp_path: Path, text: str, said: str) -> None:
-    """The others of its folder are loaded, and the run goes on."""
+    """A connector file with an error is reported, and the other connectors of its folder are
+    loaded.
+    """
     (tmp_path / "a.py").write_text(text)
     (tmp_path / "good.py").write_text(CONNECTOR.format(name="plants"))
     connectors, (error,) = load_connectors([tmp_path])
@@ -106,13 +110,15 @@ def test_a_broken_file_costs_a_named_warning(tmp_path: Path, text: str, said: st
 
 
 def test_a_folder_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
-    """A wrong path is reported before anything is read."""
+    """A missing folder of connectors is an error before anything is read."""
     with pytest.raises(InputError, match="no such folder"):
         load_connectors([tmp_path / "none"])
 
 
 def test_a_configuration_names_folders_only_if_it_was_named_itself(tmp_path: Path) -> None:
-    """A seamscope.yaml that came with the inputs runs no code; one given by --config does."""
+    """The `connectors:` of a seamscope.yaml that was found next to the inputs are not loaded,
+    because they are code; with `--config` they are.
+    """
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "plants.py").write_text(CONNECTOR.format(name="plants"))
     (tmp_path / "in").mkdir()

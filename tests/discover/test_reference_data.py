@@ -1,4 +1,4 @@
-"""The seeds of a dbt project are its reference data, and no list of systems or interfaces."""
+"""The seeds of a dbt project are reference data, not lists of systems or interfaces."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -45,7 +45,7 @@ def read(folder: Path, files: Mapping[str, str], connectors: list[Connector]) ->
 def test_a_seed_is_declined_with_the_project_that_declares_it(
     project: str, seed: str, above: str, tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """Neither systems nor flows are read, and the note says where the project is."""
+    """A seed gives no systems and flows, only a note that names the dbt project."""
     text = FLOWS if "crm" in seed else SYSTEMS
     files = {f"{above}dbt_project.yml": project, f"{above}{seed}": text}
     (note,) = read(tmp_path, files, connectors)
@@ -68,7 +68,7 @@ def test_a_seed_is_declined_with_the_project_that_declares_it(
 def test_other_lists_and_mapped_seeds_are_read(
     files: Mapping[str, str], tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """A list outside the seed folders is a list, and a mapping makes a list of a seed."""
+    """A list outside the seed folders and a seed with a mapping file are read as lists."""
     found = read(tmp_path, files, connectors)
     assert [one.name for one in found if isinstance(one, System)] == ["Billing One"]
 
@@ -76,7 +76,7 @@ def test_other_lists_and_mapped_seeds_are_read(
 def test_a_claim_on_the_command_line_reads_a_seed(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """Who assigns the file to a connector has decided."""
+    """A seed is read as a list if `--claim` assigns it to the connector `tables`."""
     (tmp_path / "seeds").mkdir()
     (tmp_path / "dbt_project.yml").write_text("name: shop\n")
     (tmp_path / "seeds" / "x.csv").write_text(SYSTEMS)

@@ -1,4 +1,4 @@
-"""Plain sentences about two listed systems are likely flows; all other sentences are none."""
+"""Plain sentences about two listed systems are likely flows; other sentences are not."""
 
 import io
 import zipfile
@@ -27,7 +27,7 @@ LISTED: Sequence[Record] = [
 
 
 def read(text: str, name: str = "note.md") -> list[tuple[str, str]]:
-    """Return the ends of the flows in a text."""
+    """Return the source and target of each flow in a text."""
     file = build_member(text.encode(), name, name)
     flows = list(read_sentences([file], LISTED))
     assert all(flow.certainty is Certainty.LIKELY and flow.reason for flow in flows)
@@ -97,8 +97,8 @@ def test_a_plain_sentence_is_a_flow(text: str) -> None:
         "Portal → Apolix → Comissa",
     ],
 )
-def test_any_other_sentence_is_none(text: str) -> None:
-    """Questions, denials, doubts, memories, retired systems and other words give no flow."""
+def test_any_other_sentence_is_no_flow(text: str) -> None:
+    """Questions, denials, doubts, memories and sentences about retired systems give no flow."""
     assert read(text) == []
 
 
@@ -144,7 +144,10 @@ def test_a_sentence_about_the_future_is_a_planned_flow(text: str) -> None:
     ],
 )
 def test_a_sentence_about_today_is_an_active_flow(text: str) -> None:
-    """A heading about the future counts up to the next heading, a label for the list below it."""
+    """A sentence about today is an active flow even after one about the future.
+
+    A heading about the future applies until the next heading, a label only to the list below it.
+    """
     flows = list(read_sentences([build_member(text.encode(), "a.md", "a.md")], LISTED))
     ends = [(flow.source.system.name, flow.target.system.name) for flow in flows]
     assert ends == [("Apolix", "Comissa")]
@@ -194,7 +197,7 @@ def test_names_joined_by_and_share_the_verb(text: str, pairs: list[str]) -> None
     ],
 )
 def test_a_second_clause_may_answer(text: str) -> None:
-    """What comes back is a flow of its own."""
+    """A second clause about data that comes back gives a second flow in the other direction."""
     assert sorted(read(text)) == [("Apolix", "Comissa"), ("Comissa", "Apolix")]
 
 
@@ -226,7 +229,9 @@ def test_a_question_about_the_means_leaves_the_flow_possible(
 
 
 def test_products_in_notes_are_found_as_they_are_spelled() -> None:
-    """Generic technologies and short words are left out."""
+    """Products in notes are found with their files; generic technologies such as REST and short
+    words such as "sage" are not.
+    """
     texts = {
         "a.md": "Orders go from Salesforce to SAP S/4HANA by REST and PostgreSQL.",
         "b.txt": "Power BI shows what Salesforce has; a sage decides.",

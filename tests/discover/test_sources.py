@@ -1,4 +1,4 @@
-"""Sources that a cluster reads have the records of this machine."""
+"""Sources that a cluster reads give the same records as those read on this machine."""
 
 from pathlib import Path
 
@@ -14,7 +14,9 @@ READ = tuple(CASES / name for name in ("dbt", "leanix", "power-bi", "ssis"))
 
 @pytest.mark.slow
 def test_files_are_read_alike_from_their_bytes() -> None:
-    """A cluster has no files, so records, errors and hashes do not depend on paths."""
+    """Files sent to a cluster as bytes give the same records, errors and hashes as files on
+    disk.
+    """
     connectors, _ = load_connectors()
     engine = Sending()
     here = discover(READ, connectors, ignore=("expected.yaml",))
@@ -26,8 +28,12 @@ def test_files_are_read_alike_from_their_bytes() -> None:
     assert len(here.files) > 20
 
 
-def test_some_sources_are_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Large ones, and those of connectors whose code the workers may not have."""
+def test_some_sources_are_not_sent_to_the_cluster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Large sources, and sources of connectors that are not part of seamscope, are not sent to the
+    cluster.
+    """
     (tmp_path / "a.csv").write_text("source,target\nERP,CRM\n")
     connectors, _ = load_connectors()
     read = []

@@ -1,7 +1,7 @@
-"""Run the cells of a notebook as Jupyter does; run this file to store their outputs anew.
+"""Run the cells of a notebook as Jupyter does; as a program, store their outputs again.
 
-A notebook is JSON, and what the cells need is plain Python, so no kernel is started: nbclient and
-its kernel would add about 25 packages to the tests.
+A notebook is JSON and its cells are plain Python, so no kernel is started: nbclient and its kernel
+would add about 25 packages to the tests.
 """
 
 import ast
@@ -18,7 +18,7 @@ NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebook.ipynb"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A code cell. stored: the text output in the notebook, "" for none."""
+    """A code cell. stored: the text output in the notebook, "" if there is none."""
 
     number: int
     code: str
@@ -57,7 +57,9 @@ def run_cells(notebook: Path) -> Iterator[tuple[Cell, str]]:
 
 
 def _compile_cell(cell: Cell) -> tuple[CodeType, CodeType | None]:
-    """Return the code of a cell, and apart from it the expression that it ends with."""
+    """Return the code of a cell in two parts: its statements, and its last expression, None if it
+    ends with a statement.
+    """
     tree, place = ast.parse(cell.code), f"cell {cell.number}"
     match tree.body:
         case [*_, ast.Expr(value=value)]:

@@ -1,4 +1,6 @@
-"""The pages for contributors name existing files, the true layers and working commands."""
+"""The pages for contributors name existing files, the layers of the import contracts and working
+commands.
+"""
 
 import os
 import re
@@ -20,14 +22,16 @@ def read(page: str) -> str:
 
 
 def paths_in(text: str) -> set[str]:
-    """Return the paths in code spans; of `<name>` only the folder above it."""
+    """Return the paths in code spans; for a path with a placeholder such as `<name>`, only the
+    folder above it.
+    """
     found = re.findall(rf"`((?:{FOLDERS})/[^`\s:]*)", text)
     return {path.partition("<")[0].rpartition("/")[0] if "<" in path else path for path in found}
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_path_on_the_page_exists(page: str) -> None:
-    """A file that was moved is also moved on the page."""
+    """All paths in code spans of the page exist in the repository."""
     assert [path for path in sorted(paths_in(read(page))) if not (ROOT / path).exists()] == []
 
 
@@ -44,14 +48,14 @@ def test_every_path_on_the_page_exists(page: str) -> None:
     ],
 )
 def test_every_link_on_the_page_leads_to_a_file(page: str) -> None:
-    """Relative links lead to files of the repository."""
+    """Each relative link on the page leads to an existing file."""
     links = re.findall(r"\]\((?!https?:)([^)#\s]+)", read(page))
     here = (ROOT / page).parent
     assert [link for link in links if not (here / link).exists()] == []
 
 
 def test_the_page_finds_paths() -> None:
-    """The check above sees paths, placeholders and test ids."""
+    """`paths_in` finds paths, paths with placeholders and paths of test ids."""
     text = "`src/a.py`, `tests/x/<name>.yaml`, `tests/poc/test_poc.py::test_name`, `make test`"
     assert paths_in(text) == {"src/a.py", "tests/x", "tests/poc/test_poc.py"}
 
@@ -72,7 +76,9 @@ def list_drawn_modules(heading: str) -> list[str]:
 
 @pytest.mark.parametrize("package", CONTRACTS)
 def test_the_layers_on_the_page_are_those_that_are_checked(package: str) -> None:
-    """Each drawing has the same modules in the same order of layers as its import contract."""
+    """Each drawing on the page has the modules of its import contract in the same order of
+    layers.
+    """
     name = package.rpartition(".")[2]
     drawn = list_drawn_modules("Layers" if package == "seamscope" else f"Inside {name}")
     layers = [set(re.findall(r"\w+", layer)) - {"__main__"} for layer in CONTRACTS[package]]
@@ -83,7 +89,7 @@ def test_the_layers_on_the_page_are_those_that_are_checked(package: str) -> None
 
 
 def test_the_page_on_estimation_names_every_driver() -> None:
-    """A driver that the page does not explain would surprise its readers."""
+    """Each cost driver of the estimate is on the page about estimation."""
     page = read("docs/estimation.md")
     assert [driver.name for driver in DRIVERS if driver.name not in page] == []
 
@@ -102,7 +108,9 @@ def test_the_page_on_estimation_names_every_driver() -> None:
     ],
 )
 def test_make_test_runs_the_part_that_is_asked_for(selection: str, arguments: str) -> None:
-    """`make test T=…` takes a test path, a case folder, a YAML file of cases, or a word."""
+    """`make test T=…` accepts a test path, the folder of a case, a YAML file of cases, or a
+    word.
+    """
     command = ["make", "--no-print-directory", "--dry-run", "test", f"T={selection}"]
     # The tests may run below make themselves, whose flags would be passed on.
     outside = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}

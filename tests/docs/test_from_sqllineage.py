@@ -1,4 +1,4 @@
-"""The page for users of other lineage libraries shows what the program returns."""
+"""The page for users of SQLLineage and other lineage libraries shows what the program returns."""
 
 import doctest
 from pathlib import Path
@@ -7,7 +7,7 @@ PAGE = Path(__file__).parents[2] / "docs/from-sqllineage.md"
 
 
 def test_every_example_on_the_page_is_true() -> None:
-    """The doctest of the page passes, and there are examples for every section."""
+    """The at least 15 examples of the page pass as doctests."""
     tried = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
     assert tried.failed == 0
     assert tried.attempted >= 15

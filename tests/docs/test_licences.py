@@ -1,4 +1,4 @@
-"""The page of licences lists what an installation may bring along."""
+"""The page of licences lists all packages that an installation may bring with it."""
 
 import re
 import tomllib
@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_every_dependency_is_listed_with_its_licence() -> None:
-    """docs/licences.md lists each dependency with its licence, also those of the extras."""
+    """docs/licences.md lists each dependency, including those of the extras."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = {k: v for k, v in project["optional-dependencies"].items() if k != "dev"}
     wanted = [*project["dependencies"], *(item for listed in extras.values() for item in listed)]

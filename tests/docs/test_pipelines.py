@@ -1,4 +1,4 @@
-"""The ready-made files for pipelines: their scripts run, and the page describes them."""
+"""The files for CI pipelines: their scripts run, and docs/pipelines.md describes them."""
 
 import os
 import re
@@ -48,7 +48,7 @@ def read_scripts() -> dict[str, str]:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Return a git repository with two commits, and its own programs before those in PATH."""
+    """Return a git repository with two commits; PATH begins with a folder of stub programs."""
     programs = tmp_path / "bin"
     programs.mkdir()
     write_program(programs / "seamscope", f'exec "{sys.executable}" -P -m seamscope "$@"')
@@ -76,7 +76,7 @@ def write_program(path: Path, line: str) -> None:
 
 
 def run_script(script: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run a script in bash with the options of GitHub's runner, in a repository."""
+    """Run a script in a repository with bash and the options of GitHub's runner."""
     place = folder.parent
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("SEAMSCOPE_")}
     given = {"PATH": f"{place / 'bin'}:{os.environ['PATH']}", "LOG": str(place / "log")}
@@ -92,7 +92,9 @@ def run_script(script: str, folder: Path, **variables: str) -> subprocess.Comple
 
 @pytest.mark.slow
 def test_the_steps_of_the_action_run(repository: Path) -> None:
-    """They survey, compare with the base, write SARIF and JUnit, and fail with the gate."""
+    """The steps run a survey, compare it with the base, write SARIF and JUnit, and fail if the gate
+    fails.
+    """
     place = repository.parent
     scripts = read_scripts()
     variables = {
@@ -127,7 +129,9 @@ def test_the_steps_of_the_action_run(repository: Path) -> None:
 
 
 def test_the_gitlab_script_runs(repository: Path) -> None:
-    """It calls the program as the action does, with the variables of GitLab."""
+    """The GitLab job runs the survey, the diff and the checks like the action, with the variables
+    of GitLab.
+    """
     write_program(repository.parent / "bin" / "seamscope", 'echo "seamscope $*" >> "$LOG"')
     job = read_yaml(GITLAB)["seamscope"]
     assert isinstance(job, dict)
@@ -148,21 +152,21 @@ def test_the_gitlab_script_runs(repository: Path) -> None:
 
 
 def test_the_steps_take_inputs_from_the_environment_only() -> None:
-    """An input that is pasted into a script could run as a command."""
+    """No script contains `${{ … }}`, because an input in a script could run as a command."""
     for step in list_steps():
         assert "${{" not in str(step.get("run", ""))
         assert step.get("shell", "bash") == "bash"
 
 
 def list_options(text: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield command and options of each call of seamscope in a script."""
+    """Yield the command and the options of each call of seamscope in a script."""
     for command, words in re.findall(r"\bseamscope (survey|check|diff)\b([^\n]*)", text):
         yield command, re.findall(r"(?<![\w-])--[a-z-]+", words)
 
 
 @pytest.mark.parametrize("path", [ACTION, GITLAB], ids=["github", "gitlab"])
 def test_every_option_in_the_scripts_exists(path: Path) -> None:
-    """A renamed option is renamed there as well."""
+    """Each option in the scripts of the pipelines is an option of its command."""
     calls = list(list_options(path.read_text(encoding="utf-8")))
     assert len(calls) >= 4
     for command, options in calls:
@@ -171,7 +175,7 @@ def test_every_option_in_the_scripts_exists(path: Path) -> None:
 
 
 def test_the_hooks_of_pre_commit_are_commands_of_the_program() -> None:
-    """Each has the required keys, and its command line is valid."""
+    """Each pre-commit hook has the required keys and a valid command line."""
     hooks = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
     assert [hook["id"] for hook in hooks] == ["seamscope-survey", "seamscope-check"]
     for hook in hooks:
@@ -183,7 +187,9 @@ def test_the_hooks_of_pre_commit_are_commands_of_the_program() -> None:
 
 
 def test_the_container_file_copies_what_exists() -> None:
-    """Its extras are those of the package, and what it copies is in the repository."""
+    """The extras in the container file exist in the package, and the copied files exist in the
+    repository.
+    """
     text = CONTAINER.read_text(encoding="utf-8")
     for source in re.findall(r"^COPY (?!--from)(\S+)", text, re.M):
         assert (ROOT / source).exists(), source
@@ -196,7 +202,9 @@ def test_the_container_file_copies_what_exists() -> None:
 
 
 def test_the_page_describes_every_input_of_the_action() -> None:
-    """Inputs and outputs are in the tables, and the README leads to the page."""
+    """Each input and output of the action is in docs/pipelines.md, and the README links to this
+    page.
+    """
     action = read_yaml(ACTION)
     for part in ("inputs", "outputs"):
         names = action[part]
@@ -206,14 +214,18 @@ def test_the_page_describes_every_input_of_the_action() -> None:
 
 
 def test_the_exit_codes_are_in_one_table_and_in_the_help() -> None:
-    """The page and the help name the same codes."""
+    """The table in docs/pipelines.md and the help have the same exit codes."""
     table = re.findall(r"^\| (\d+) \|", PAGE, re.M)
     assert table == re.findall(r"\d+", EXIT_CODES)
     assert str(NOTHING_FOUND) in table
 
 
-def test_a_survey_of_nothing_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`survey` exits with 3 if it finds no system, and `connectors` for a file that is not read."""
+def test_without_a_system_or_a_reader_the_exit_code_is_3(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`survey` exits with 3 if it finds no system, and `connectors` if no connector reads the
+    file.
+    """
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
     nothing = CliRunner().invoke(main, ["survey", "empty"])

@@ -1,4 +1,4 @@
-"""The site has every page and no broken link, and its references are complete."""
+"""The documentation site has every page and no broken link, and its references are complete."""
 
 import json
 import os
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_every_option_is_in_the_reference_of_the_command_line() -> None:
-    """Each command has its part, with all of its public options in it."""
+    """The reference has a section for each command with all of its public options."""
     parts = {part.split("\n", 1)[0]: part for part in write_cli_page().split("\n## ")}
     for name, command in main.commands.items():
         options = [
@@ -33,13 +33,13 @@ def test_every_option_is_in_the_reference_of_the_command_line() -> None:
 
 
 def test_every_format_is_in_the_reference_of_the_command_line() -> None:
-    """The formats of `render` are listed."""
+    """The reference lists all formats of `render`."""
     page = write_cli_page()
     assert [name for name in FORMATS if f"| `{name}` |" not in page] == []
 
 
 def test_every_key_of_a_survey_is_in_its_reference() -> None:
-    """Each object of the schema has its part, with all of its keys in it."""
+    """The reference has a section for each object of the schema with all of its keys."""
     parts = {part.split("\n", 1)[0]: part for part in write_survey_page().split("\n## ")}
     definitions = json.loads(encode_json_schema())["$defs"]
     assert set(definitions) <= set(parts)
@@ -49,7 +49,7 @@ def test_every_key_of_a_survey_is_in_its_reference() -> None:
 
 
 def test_every_page_is_collected(tmp_path: Path) -> None:
-    """The pages of docs/, and those that they and the README link to."""
+    """All pages in docs/ are collected, and the pages to which they or the README link."""
     collect_pages(tmp_path)
     pages = {page.relative_to(tmp_path) for page in tmp_path.rglob("*.md")}
     assert {page.relative_to(ROOT) for page in (ROOT / "docs").rglob("*.md")} <= pages
@@ -58,7 +58,9 @@ def test_every_page_is_collected(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_site_is_built_without_a_broken_link(tmp_path: Path) -> None:
-    """A missing page or anchor, or a page outside the navigation, is an error."""
+    """The site is built without an error. A missing page or anchor, or a page outside the
+    navigation, would be an error.
+    """
     pytest.importorskip("mkdocs")
     command = [sys.executable, "-m", "docs.site.build", "--without-pictures"]
     folders = ["--pages", str(tmp_path / "pages"), "--site", str(tmp_path / "site")]

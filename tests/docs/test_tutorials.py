@@ -1,4 +1,4 @@
-"""The tutorials and the README are followed literally: files, commands, answers and output."""
+"""Follow the tutorials and the README literally: their files, commands, answers and outputs."""
 
 import os
 import re
@@ -26,7 +26,11 @@ BLOCK = re.compile(
 
 @dataclass(slots=True)
 class Step:
-    """A command with what a person types while it runs, and lines that it prints."""
+    """A command in a console block.
+
+    typed: lines that a person types while it runs.
+    printed: lines that it must print.
+    """
 
     command: str
     typed: list[str] = field(default_factory=list)
@@ -34,7 +38,9 @@ class Step:
 
 
 def list_steps(text: str) -> Iterator[Step]:
-    """Yield the commands of a block: after `$` a command, after `>` what is typed, else output."""
+    """Yield the steps of a console block: a line after `$` is a command, one after `>` is typed,
+    any other is printed.
+    """
     step: Step | None = None
     for line in text.splitlines():
         if line.startswith("$ "):
@@ -61,7 +67,9 @@ def squeeze(text: str) -> str:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working directory with the sample landscapes, as in a clone, and a terminal."""
+    """Return a working directory with the sample landscapes, as in a clone; stdin counts as a
+    terminal.
+    """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("seamscope.cli.answering.is_terminal", lambda: True)
     (tmp_path / "inventories").mkdir()
@@ -75,7 +83,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: page.stem)
 def test_a_tutorial_can_be_followed(page: Path, desk: Path) -> None:
-    """Every command succeeds and prints the lines on the page; every file is read without fault."""
+    """Each command of the tutorial succeeds and prints the lines on the page, and each file is read
+    without an error.
+    """
     commands = 0
     for block in BLOCK.finditer(page.read_text(encoding="utf-8")):
         if block["file"]:
@@ -94,13 +104,13 @@ def test_a_tutorial_can_be_followed(page: Path, desk: Path) -> None:
 
 
 def test_there_is_a_tutorial_for_each_reader() -> None:
-    """The README leads to each of them."""
+    """The README links to each of the three tutorials."""
     assert len(TUTORIALS) == 3
     assert all(f"(docs/{page.name})" in README for page in TUTORIALS)
 
 
 def test_the_steps_of_the_readme_work(desk: Path) -> None:
-    """The commands in its shell blocks run in their order, each with exit code 0."""
+    """The commands in the shell blocks of the README run in their order with exit code 0."""
     blocks = [block["text"] for block in BLOCK.finditer(README) if block["kind"] == "sh"]
     lines = [line.strip() for text in blocks for line in text.splitlines()]
     commands = [line for line in lines if line.startswith("seamscope ")]
@@ -126,14 +136,16 @@ PLACES = {
 
 
 def list_inline_commands(text: str) -> list[str]:
-    """Return the commands in code spans outside of blocks."""
+    """Return the commands in code spans, without those in code blocks."""
     return re.findall(r"`(seamscope [a-z][^`]*)`", BLOCK.sub("", text))
 
 
 def test_the_commands_in_the_text_of_the_readme_work(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each runs on the demo; `check` may fail a gate, which is its purpose."""
+    """Each command in the text of the README runs on the demo; only `check` may exit with 1, for a
+    failed gate.
+    """
     monkeypatch.setenv("URL_ENV", f"sqlite:///{PLACES['FILES']}")
     assert run("seamscope demo -q", []).exit_code == 0
     rows = "".join(f"{hours},{hours + 5}\n" for hours in range(20, 400, 20))
@@ -149,7 +161,7 @@ def test_the_commands_in_the_text_of_the_readme_work(
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.stem)
 def test_commands_on_every_page_are_valid_usage(page: Path) -> None:
-    """Options and the number of arguments are right, and no former form is left."""
+    """All commands on the page exist, with valid options and a valid number of arguments."""
     text = page.read_text(encoding="utf-8")
     shown = re.findall(r"^\$ (seamscope [^|>#\n]+)", text, re.M)
     for line in [*list_inline_commands(text), *shown]:
@@ -163,7 +175,7 @@ def test_commands_on_every_page_are_valid_usage(page: Path) -> None:
 
 
 def test_other_lines_of_the_readme_name_what_exists() -> None:
-    """The targets of make, and the extras that pip installs."""
+    """The make targets and the pip extras that the README names exist."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`?make (\w+)", README):
         assert re.search(rf"^{target}:", makefile, re.M), target
@@ -176,7 +188,7 @@ def test_other_lines_of_the_readme_name_what_exists() -> None:
 
 
 def test_every_local_link_of_the_readme_and_the_pages_leads_somewhere() -> None:
-    """Relative links lead to files."""
+    """All relative links of the README and of docs/ lead to existing files."""
     for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         for link in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8")):
             assert os.path.exists(page.parent / link), (page.name, link)  # noqa: PTH110

@@ -103,7 +103,9 @@ EXPECTED: dict[FrameName, dict[str, object]] = {
 
 @pytest.mark.parametrize("name", get_args(FrameName))
 def test_both_libraries_give_the_same_rows(name: FrameName) -> None:
-    """A row has readable names in addition to ids, and lists for fields with several values."""
+    """Frames of pandas and polars have the same rows, with readable names beside the ids and lists
+    for several values.
+    """
     polars_row = FULL.frame(name, "polars").to_dicts()[0]
     pandas_row = FULL.frame(name, "pandas").to_dict("records")[0]
     assert {key: polars_row[key] for key in EXPECTED[name]} == EXPECTED[name]
@@ -113,7 +115,7 @@ def test_both_libraries_give_the_same_rows(name: FrameName) -> None:
 
 @pytest.mark.parametrize("name", get_args(FrameName))
 def test_a_frame_without_rows_has_the_same_columns_and_types(name: FrameName) -> None:
-    """A program that reads the frame needs no case for an empty survey."""
+    """The frame of an empty survey has the columns and types of any other frame."""
     full, empty = FULL.frame(name), EMPTY.frame(name)
     assert (len(full), len(empty)) == (1, 0)
     assert full.dtypes.to_dict() == empty.dtypes.to_dict()
@@ -130,7 +132,7 @@ def test_the_page_lists_the_columns(name: FrameName) -> None:
 
 
 def test_numbers_are_numbers() -> None:
-    """Unknown figures are missing values, not text."""
+    """Figures are numbers, and unknown figures are missing values."""
     assert isinstance(FULL.frame("estimates"), pd.DataFrame)
     assert FULL.frame("estimates")["p50_hours"].sum() == 36.0
     assert FULL.frame("questions")["variance_share"].isna().all()
@@ -143,7 +145,7 @@ def test_numbers_are_numbers() -> None:
 def test_a_missing_library_is_an_error_that_says_what_to_install(
     library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither library is needed for anything else."""
+    """If pandas or polars is not installed, the error names the extra to install."""
     monkeypatch.setitem(sys.modules, library, None)
     remedy = rf"{library} is not installed.*pip install 'seamscope\[{library}\]'"
     with pytest.raises(SeamscopeError, match=remedy):
@@ -151,7 +153,7 @@ def test_a_missing_library_is_an_error_that_says_what_to_install(
 
 
 def test_unknown_names_are_value_errors_that_list_the_known_ones() -> None:
-    """The message names what is possible."""
+    """An unknown frame or library is a ValueError that lists the known ones."""
     with pytest.raises(ValueError, match="unknown frame 'datasets'; use one of systems, flows"):
         FULL.frame("datasets")  # type: ignore[call-overload]
     with pytest.raises(ValueError, match="unknown library 'arrow'; use one of pandas, polars"):

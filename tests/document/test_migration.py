@@ -22,7 +22,7 @@ ADDED = {
 
 
 def as_version_1() -> bytes:
-    """Return the sample as version 1 wrote it."""
+    """Return the sample as a survey of schema version 1."""
     document = json.loads(encode(small()))
     document["meta"]["schema_version"] = "1"
     for key in ("accuracy", "endpoints", "answers"):
@@ -38,7 +38,7 @@ def as_version_1() -> bytes:
 
 
 def test_version_1_is_read() -> None:
-    """Everything that version 1 knew is there, and the survey is one of today's version."""
+    """A survey of version 1 keeps all of its content and gets the current version."""
     read, today = decode(as_version_1()), small()
     assert read.meta == replace(today.meta, schema_version=SCHEMA_VERSION)
     assert read.systems == today.systems
@@ -52,7 +52,7 @@ def test_version_1_is_read() -> None:
 
 
 def test_version_1_gets_what_was_added() -> None:
-    """Accuracy is measured from the nodes and edges, and every question gets an id and a kind."""
+    """A survey of version 1 gets a measured accuracy, and each question gets an id and a kind."""
     read = decode(as_version_1())
     assert read.accuracy.systems == 6
     assert read.accuracy.flows == 5
@@ -61,8 +61,8 @@ def test_version_1_gets_what_was_added() -> None:
     assert {question.kind for question in read.questions} == {QuestionKind.FACT}
 
 
-def test_what_version_1_lacks_is_written_as_today() -> None:
-    """A survey that was read from version 1 survives a round trip."""
+def test_a_migrated_survey_survives_a_round_trip() -> None:
+    """A survey that was read from version 1 can be encoded and decoded without a change."""
     read = decode(as_version_1())
     assert decode(encode(read)) == read
 
@@ -78,7 +78,7 @@ def test_what_version_1_lacks_is_written_as_today() -> None:
     ],
 )
 def test_other_versions_are_refused(version: str, said: str) -> None:
-    """A newer survey needs a newer program; the message says which."""
+    """A survey of an unknown version is an error that says which version or program is needed."""
     document = json.loads(encode(small()))
     document["meta"]["schema_version"] = version
     with pytest.raises(InputError) as caught:
@@ -87,7 +87,7 @@ def test_other_versions_are_refused(version: str, said: str) -> None:
 
 
 def test_each_older_version_leads_to_the_next() -> None:
-    """The steps form one chain from version 1 to today's."""
+    """The migrations form one chain from version 1 to the current version."""
     version, passed = "1", ["1"]
     while version != SCHEMA_VERSION:
         version, _ = STEPS[version]
@@ -97,7 +97,9 @@ def test_each_older_version_leads_to_the_next() -> None:
 
 
 def test_a_broken_survey_of_version_1_is_refused_with_its_place() -> None:
-    """The steps leave what they do not know alone, and decoding reports it."""
+    """The migrations leave invalid values unchanged, so that decoding reports them with their
+    place.
+    """
     document = json.loads(as_version_1())
     document["integrations"] = [7]
     with pytest.raises(InputError, match=r"not a survey: .*integrations\[0\]"):

@@ -1,4 +1,6 @@
-"""Surveys with one value changed: refused with a place and a remedy, or every command works."""
+"""Surveys with one changed value are either rejected with a place and a remedy, or accepted by
+every command.
+"""
 
 import json
 import random
@@ -31,7 +33,7 @@ Container = dict[str, object] | list[object]
 
 
 def places(value: object) -> Iterator[tuple[Container, Step]]:
-    """Yield every place in a document: its container and its key."""
+    """Yield each position in a document as its container and its key or index."""
     match value:
         case dict():
             for key, item in value.items():
@@ -80,7 +82,9 @@ def change(value: object, dice: random.Random) -> object:
 
 
 def mutate(seed: int) -> bytes:
-    """Return the sample with one place changed, or one string put in place of another."""
+    """Return the sample with one value changed, or with one string replaced by another string of
+    the sample.
+    """
     dice = random.Random(seed)
     document = json.loads(encode(small()))
     container, key = dice.choice(list(places(document)))
@@ -130,7 +134,7 @@ def list_shapes() -> dict[str, Sequence[str]]:
 
 
 def find_faults_of_frames(content: bytes) -> list[str]:
-    """Return the reasons why parts of a survey did not become data frames."""
+    """Return an error for each part of a survey that does not become a data frame."""
     survey, faults = decode(content), []
     for name in get_args(FrameName):
         for library in get_args(Library):
@@ -142,7 +146,9 @@ def find_faults_of_frames(content: bytes) -> list[str]:
 
 
 def find_fault(result: Result, arguments: list[str]) -> list[str]:
-    """Return the fault of a command that did not succeed, fail a gate, or report an error."""
+    """Return the error of a command that neither succeeds, nor fails a gate, nor reports an error
+    with a remedy; [] otherwise.
+    """
     if not (result.exception is None or isinstance(result.exception, SystemExit)):
         return [f"{arguments}: {result.exception!r}"]
     if "error in seamscope" in result.output:
@@ -157,13 +163,13 @@ def find_fault(result: Result, arguments: list[str]) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(MUTATIONS))
 def test_every_command_works_or_refuses(seed: int, tmp_path: Path) -> None:
-    """No change of one value makes a command end in a traceback."""
+    """For a survey with one changed value, every command works or rejects the survey."""
     assert try_commands(mutate(seed), tmp_path) == []
 
 
 @pytest.mark.slow
 def test_every_survey_that_is_accepted_has_frames() -> None:
-    """No change of one value stops a part of a survey from becoming a data frame."""
+    """Each part of a survey that is accepted with one changed value becomes a data frame."""
     accepted = [content for seed in range(MUTATIONS) if not is_refused(content := mutate(seed))]
     assert len(accepted) > MUTATIONS / 4
     assert [fault for content in accepted for fault in find_faults_of_frames(content)] == []
@@ -172,16 +178,19 @@ def test_every_survey_that_is_accepted_has_frames() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(MUTATIONS // 2))
 def test_some_commands_work_or_refuse(seed: int, tmp_path: Path) -> None:
-    """The same with two commands for each change, so that every command meets several."""
+    """For each changed survey, two of the commands work or reject it; over all changes, every
+    command is tested several times.
+    """
     assert try_commands(mutate(seed), tmp_path, first=2 * seed, count=2) == []
 
 
 def try_commands(
     content: bytes, folder: Path, first: int = 0, count: int | None = None
 ) -> list[str]:
-    """Run commands on a changed survey and return the faults.
+    """Run commands on a changed survey and return their errors.
 
-    first, count: which of the commands, counted round.
+    first: index of the first command; after the last command, the list starts again.
+    count: number of commands, None for all.
     """
     file, before = folder / "survey.json", folder / "before.json"
     file.write_bytes(content)
@@ -201,7 +210,7 @@ def try_commands(
 
 
 def edit(path: str, value: object) -> Callable[[], bytes]:
-    """Return a function that sets one value of the sample. path: a JSON Pointer."""
+    """Return a function that returns the sample with one value replaced. path: a JSON Pointer."""
 
     def edited() -> bytes:
         document = json.loads(encode(small()))
@@ -248,10 +257,8 @@ def edit(path: str, value: object) -> Callable[[], bytes]:
         ("/questions/0/variance_share", 1.5, "/questions/0/variance_share: the share is above 1"),
     ],
 )  # fmt: skip
-def test_what_makes_no_sense_is_refused_with_its_place(
-    pointer: str, value: object, said: str
-) -> None:
-    """The message has the file, the JSON Pointer, what is wrong and what to do."""
+def test_an_invalid_value_is_refused_with_its_place(pointer: str, value: object, said: str) -> None:
+    """An invalid value is an error with the file, the JSON Pointer, the reason and the remedy."""
     with pytest.raises(InputError) as caught:
         decode(edit(pointer, value)(), "survey.json")
     message = str(caught.value)

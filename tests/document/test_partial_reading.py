@@ -1,4 +1,4 @@
-"""Commands that need few parts of a survey read only these, with the same result."""
+"""Commands that need only some parts of a survey decode only these, with the same result."""
 
 from dataclasses import fields, replace
 from pathlib import Path
@@ -16,13 +16,15 @@ from ..outputs.survey_sample import small
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """The path of a written survey."""
+    """Write a survey and return its path."""
     (tmp_path / "survey.json").write_bytes(encode(small()))
     return tmp_path / "survey.json"
 
 
 def test_every_part_is_that_of_the_whole(path: Path) -> None:
-    """Also a part that the file lacks, because it had the default of an older program."""
+    """Each part is equal to that of the whole survey, even a part that is missing in the file and
+    has its default value.
+    """
     for content in (encode(small()), b"{%s}" % encode(small()).split(b'"residue"')[0][1:-2]):
         path.write_bytes(content)
         whole, parts = load(path), open_survey(path)
@@ -32,18 +34,20 @@ def test_every_part_is_that_of_the_whole(path: Path) -> None:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_are_those_of_the_whole(path: Path, name: str) -> None:
-    """`show` prints the same."""
+    """`show` prints the same list as for the whole survey."""
     assert format_list(open_survey(path), name, "csv") == format_list(load(path), name, "csv")
 
 
 def test_explanations_are_those_of_the_whole(path: Path) -> None:
-    """`explain` prints the same."""
+    """`explain` prints the same text as for the whole survey."""
     label = load(path).integrations[0].label
     assert explain(open_survey(path), label) == explain(load(path), label)
 
 
 def test_only_what_is_used_is_decoded(path: Path) -> None:
-    """A damaged part does no harm to a list of another."""
+    """If the flows are damaged, the systems can still be read; the error comes with the first use
+    of the flows.
+    """
     written = encode(small())
     start = written.index(b'"flows": [')
     path.write_bytes(written[:start] + written[start:].replace(b'"source":', b'"origin":', 1))
@@ -54,14 +58,14 @@ def test_only_what_is_used_is_decoded(path: Path) -> None:
 
 
 def test_another_version_is_read_as_a_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A survey of another version may need a migration."""
+    """A survey of another version is decoded as a whole, because it may need a migration."""
     monkeypatch.setattr(module, "SCHEMA_VERSION", "later")
     assert open_survey(path) == load(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"meta": 3}', b"\xff"])
 def test_what_is_no_survey_is_an_input_error(path: Path, content: bytes) -> None:
-    """The message is that of `load`."""
+    """A file that is not a survey gives the same error as `load`."""
     path.write_bytes(content)
     with pytest.raises(InputError) as caught:
         open_survey(path)
@@ -71,5 +75,5 @@ def test_what_is_no_survey_is_an_input_error(path: Path, content: bytes) -> None
 
 
 def test_a_copy_is_complete(path: Path) -> None:
-    """Outputs in other languages replace some of the parts."""
+    """A copy with one part replaced has all other parts."""
     assert replace(open_survey(path), systems=()).flows == small().flows

@@ -1,4 +1,4 @@
-"""Survey to JSON and back: the contract every other program reads."""
+"""A survey as JSON: the format that every other program reads."""
 
 import json
 from collections.abc import Iterator
@@ -45,7 +45,9 @@ def test_keys_are_in_the_order_of_the_class() -> None:
 
 
 def _list_misplaced(value: object, written: Any) -> Iterator[tuple[str, list[str]]]:
-    """Yield the class and the keys of each object whose keys are not those of its class."""
+    """Yield the class name and the keys of each object whose keys are not in the order of its
+    class.
+    """
     match value:
         case tuple():
             for item, entry in zip(value, written, strict=True):
@@ -61,7 +63,9 @@ def _list_misplaced(value: object, written: Any) -> Iterator[tuple[str, list[str
 
 
 def test_an_entry_is_a_line_and_evidence_has_no_empty_fields() -> None:
-    """Each entry is one line of JSON, so that the difference of two surveys can be read."""
+    """Each entry is one line of JSON, so that a diff of two surveys is readable; empty fields of
+    evidence are omitted.
+    """
     question = Question(
         text="?", evidence=(Evidence(file="a.sql", line=3), Evidence(file='q"\n', place="/x"))
     )
@@ -72,7 +76,7 @@ def test_an_entry_is_a_line_and_evidence_has_no_empty_fields() -> None:
 
 
 def test_floats_are_rounded_to_six_decimals() -> None:
-    """Negative zero becomes zero."""
+    """A figure has at most six decimals, and negative zero becomes zero."""
     sample = small()
     assert sample.totals
     odd = Effort(mean=0.1 + 0.2, p50=-0.0, p80=1.23456789, p90=2.0)
@@ -91,7 +95,9 @@ def test_options_are_sorted() -> None:
 
 
 def test_nan_and_infinity_are_errors() -> None:
-    """JSON has no NaN, and null would lose the figure silently."""
+    """A figure that is NaN is an error: JSON has no NaN, and null would lose the figure
+    silently.
+    """
     question = Question(text="?", variance_share=float("nan"))
     with pytest.raises(ValueError, match="nan"):
         encode(replace(EMPTY, questions=(question,)))
@@ -120,7 +126,7 @@ def test_lone_surrogates_are_replaced() -> None:
     ids=["empty", "binary", "list", "no-meta", "future", "wrong-type"],
 )
 def test_a_file_that_is_not_a_survey_is_an_input_error(content: bytes, said: str) -> None:
-    """The error has file, problem and remedy."""
+    """Content that is not a survey is an InputError with the file, the problem and a remedy."""
     with pytest.raises(InputError, match=said) as caught:
         decode(content, "b.json")
     assert "; " in str(caught.value)
@@ -129,14 +135,14 @@ def test_a_file_that_is_not_a_survey_is_an_input_error(content: bytes, said: str
 @pytest.mark.slow
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
 def test_encoded_surveys_are_valid_for_the_schema(survey: Survey) -> None:
-    """An independent validator accepts them."""
+    """An independent validator accepts encoded surveys."""
     schema = build_json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(json.loads(encode(survey)))
 
 
 def test_the_schema_rejects_what_decoding_rejects() -> None:
-    """An invalid state fails in both."""
+    """The schema rejects an unknown lifecycle."""
     document = json.loads(encode(small()))
     document["systems"][0]["lifecycle"] = "undead"
     with pytest.raises(jsonschema.ValidationError):
@@ -144,6 +150,8 @@ def test_the_schema_rejects_what_decoding_rejects() -> None:
 
 
 def test_the_committed_schema_is_up_to_date() -> None:
-    """Write the output of `encode_json_schema()` to survey.schema.json if this fails."""
+    """survey.schema.json is the output of `encode_json_schema()`; if not, write the output to the
+    file.
+    """
     committed = Path(survey_module.__file__).with_name("survey.schema.json")
     assert committed.read_bytes() == encode_json_schema()

@@ -1,4 +1,6 @@
-"""A Dask cluster of this machine: a scheduler and two workers over TCP, each a process."""
+"""Start a Dask cluster on this machine: a scheduler and workers, each in a process, connected by
+TCP.
+"""
 
 import importlib.util
 import json
@@ -32,7 +34,7 @@ remote.perform = perform_or_die
 
 @dataclass(slots=True)
 class Running:
-    """A cluster. engine: the value of `--engine`."""
+    """A running cluster. engine: its address as a value of `--engine`."""
 
     folder: Path
     engine: str
@@ -40,7 +42,7 @@ class Running:
     scheduler: str
 
     def add_worker(self, code: str = "") -> subprocess.Popen[bytes]:
-        """Start a worker that runs some code first, and wait until it can work."""
+        """Start a worker, which first runs some code, and wait until it is ready."""
         ready = self.folder / f"worker-{len(self.processes)}"
         preload = self.folder / f"preload_{len(self.processes)}.py"
         touch = f"def dask_setup(worker):\n    Path({str(ready)!r}).touch()\n"
@@ -55,7 +57,7 @@ class Running:
 
 
 def require_dask() -> None:
-    """Skip a test, or fail where Dask must be there, as in CI."""
+    """Skip a test if Dask is missing, or let it fail in CI, where Dask must be installed."""
     if importlib.util.find_spec("distributed") is None:
         if os.environ.get("SEAMSCOPE_CLUSTER"):
             pytest.fail("SEAMSCOPE_CLUSTER is set, but distributed is not installed")
@@ -64,7 +66,7 @@ def require_dask() -> None:
 
 @contextmanager
 def open_cluster(folder: Path) -> Iterator[Running]:
-    """Start a scheduler without workers; all processes end with the block."""
+    """Start a scheduler without workers; when the `with` block ends, all processes are killed."""
     require_dask()
     file = folder / "scheduler.json"
     arguments = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard")

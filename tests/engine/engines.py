@@ -1,4 +1,4 @@
-"""An engine that performs tasks here, but sends them as to a cluster."""
+"""Engines that run tasks in this process, but serialise them as for a cluster."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,9 +13,10 @@ Result = TypeVar("Result")
 
 @dataclass(slots=True)
 class Sending:
-    """Performs each task from the bytes of its arguments, and returns its result from its bytes.
+    """Run each task in this process, with its arguments and its result serialised and read again.
 
-    names: the functions of the tasks. keys: of the tasks.
+    names: names of the tasks' functions.
+    keys: keys of the tasks.
     """
 
     processes: int = 3
@@ -42,7 +43,7 @@ class Sending:
 
 @dataclass(slots=True)
 class Noting(Sending):
-    """Notes the keys of tasks, and returns empty results of steps."""
+    """Record the keys of tasks without running them, and return empty results."""
 
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
         for task in tasks:

@@ -1,4 +1,6 @@
-"""Two Dask workers over TCP give the bytes of one process, also if one is killed in the middle."""
+"""Two Dask workers give the same bytes as one process, even if one of the workers is killed during
+the run.
+"""
 
 import signal
 import sys
@@ -27,7 +29,9 @@ datasets:
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> Path:
-    """An inventory, SQL in several files that need one another, a list and a damaged file."""
+    """Write an inventory, SQL files that depend on each other, a list and a damaged file; return
+    their folder.
+    """
     folder = tmp_path / "inputs"
     folder.mkdir()
     (folder / "inventory.yaml").write_text(INVENTORY)
@@ -44,14 +48,16 @@ def inputs(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Send even a few short queries, and files in several tasks."""
+    """Divide the work into small tasks, so that even a few files and short queries are sent to the
+    cluster.
+    """
     monkeypatch.setattr(sources, "BATCH_SOURCES", 3)
     monkeypatch.setattr(in_process, "SMALL", 0)
 
 
 @pytest.fixture
 def fresh_description() -> Iterator[None]:
-    """Describe this program again, before and after the test."""
+    """Clear the cached description of the program before and after the test."""
     program.describe_program.cache_clear()
     yield
     program.describe_program.cache_clear()
@@ -72,7 +78,9 @@ def read_outputs(folder: Path) -> dict[str, bytes]:
 def test_a_cluster_gives_the_same_bytes(
     tmp_path: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also if a worker is killed while it performs a task; other versions are refused before."""
+    """A cluster writes the same outputs as one process, even if a worker is killed during a task. A
+    worker of another version is refused.
+    """
     here = survey(inputs, "here", "--jobs", "1")
     assert here.exit_code == 0, here.output
     with open_cluster(tmp_path) as cluster:

@@ -1,4 +1,4 @@
-"""A cluster that cannot be used is reported before the work, with what to do."""
+"""A cluster that cannot be used is an error with a remedy before the survey begins."""
 
 import socket
 import sys
@@ -30,7 +30,7 @@ def survey(folder: Path, engine: str) -> Result:
     ],
 )
 def test_other_addresses_are_refused(tmp_path: Path, engine: str) -> None:
-    """The message says how an address is written."""
+    """The error for an invalid address shows a valid one: `dask://scheduler:8786`."""
     result = survey(tmp_path, engine)
     assert result.exit_code == 2
     assert "write it like dask://scheduler:8786" in result.output
@@ -38,7 +38,7 @@ def test_other_addresses_are_refused(tmp_path: Path, engine: str) -> None:
 
 
 def test_the_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Dask is imported only if `--engine` is given."""
+    """If Dask is not installed, `--engine` is an error that names the extra `cluster`."""
     monkeypatch.delitem(sys.modules, "seamscope.engine.cluster", raising=False)
     monkeypatch.setitem(sys.modules, "dask", None)
     result = survey(tmp_path, "dask://scheduler:8786")
@@ -50,7 +50,7 @@ def test_the_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_scheduler_that_does_not_answer_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error comes before anything is read or written."""
+    """If no scheduler answers, the error has its address, and nothing is read or written."""
     require_dask()
     monkeypatch.setattr("seamscope.engine.cluster.CONNECT_LIMIT", 1.0)
     with socket.socket() as closed:
@@ -63,7 +63,7 @@ def test_a_scheduler_that_does_not_answer_is_named(
 
 
 def test_this_machine_performs_tasks_when_they_are_asked_for() -> None:
-    """Without an address, nothing is sent."""
+    """Without an address, tasks run in this process, each when its result is requested."""
     done: list[int] = []
     tasks = (Task(function=done.append, arguments=(n,), key=bytes([n])) for n in range(3))
     with open_engine("", 2) as engine:

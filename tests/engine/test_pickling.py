@@ -1,4 +1,4 @@
-"""Pickles that come from a cluster hold data of seamscope, and can call nothing."""
+"""Pickles from a cluster may contain only data of seamscope, and cannot call functions."""
 
 import copyreg
 import os
@@ -27,8 +27,10 @@ class Calling:
         return self.call
 
 
-def test_data_of_ours_comes_back_equal() -> None:
-    """Records, named tuples, enumerations, containers, and strings that UTF-8 cannot encode."""
+def test_data_of_seamscope_is_equal_after_pickling() -> None:
+    """Records, named tuples, enumerations, containers and strings that UTF-8 cannot encode are
+    equal after pickling.
+    """
     where = Evidence(file="a.sql", line=3, connector="sql")
     value = (
         Query(text="SELECT '\ud800'", dialect="tsql", evidence=where),
@@ -48,7 +50,7 @@ def test_data_of_ours_comes_back_equal() -> None:
     ],
 )
 def test_errors_keep_their_parts(error: SeamscopeError) -> None:
-    """A cluster reports file, line and remedy as this machine does."""
+    """A pickled error keeps its type and its text with file, line and remedy."""
     found = load(dump(error))
     assert (type(found), str(found)) == (type(error), str(error))
 
@@ -61,7 +63,7 @@ def test_functions_registered_for_exceptions_are_not_used(monkeypatch: pytest.Mo
 
 
 def test_connectors_of_this_distribution_are_named() -> None:
-    """A worker makes the connector again from its class."""
+    """A connector is pickled by its class, from which a worker creates a new instance."""
     assert isinstance(load(dump(SqlConnector())), SqlConnector)
 
 
@@ -76,7 +78,7 @@ def test_connectors_of_this_distribution_are_named() -> None:
     ],
 )
 def test_other_names_are_refused(value: object) -> None:
-    """Functions and classes of Python or of other packages cannot be named."""
+    """A pickle that names a function or class of Python or of another package is an error."""
     with pytest.raises(ForeignTypeError):
         load(dump(value))
 
@@ -91,8 +93,10 @@ def test_other_names_are_refused(value: object) -> None:
         ("seamscope.cache.store", "Cache"),
     ],
 )
-def test_what_our_modules_import_or_do_is_refused(module: str, name: str) -> None:
-    """A module of ours leads neither to others nor to functions, nor to classes that act."""
+def test_a_pickle_cannot_call_functions_of_seamscope(module: str, name: str) -> None:
+    """A pickle cannot use a module of seamscope to reach other modules, functions, or classes with
+    side effects.
+    """
     data = b"\x80\x04\x8c" + bytes([len(module)]) + module.encode()
     data += b"\x8c" + bytes([len(name)]) + name.encode() + b"\x93."
     with pytest.raises(ForeignTypeError):
@@ -100,6 +104,6 @@ def test_what_our_modules_import_or_do_is_refused(module: str, name: str) -> Non
 
 
 def test_damaged_data_is_an_error_of_pickles() -> None:
-    """After such an error, the work is done locally."""
+    """A truncated pickle is an UnpicklingError, after which the work is done on this machine."""
     with pytest.raises(pickle.UnpicklingError):
         load(dump(("a", "b"))[:-3])

@@ -1,4 +1,4 @@
-"""Machines with other versions are refused, since their results could differ."""
+"""Workers with other versions are refused, because their results could differ."""
 
 import re
 from importlib.metadata import packages_distributions
@@ -16,7 +16,9 @@ STAYS = {"cryptography", "platformdirs"}
 
 
 def test_all_packages_that_workers_import_count() -> None:
-    """A package that reading or tracing starts to use must be added to the list."""
+    """Each package that reading and tracing import is in the list of packages whose versions are
+    compared.
+    """
     imported = {
         name
         for part in PARTS
@@ -30,7 +32,9 @@ def test_all_packages_that_workers_import_count() -> None:
 
 
 def test_differences_are_named_with_both_versions() -> None:
-    """A package that is missing on one side is reported as well."""
+    """A difference names both versions; a package that only one of the machines has is a
+    difference, too.
+    """
     ours = {"Python": "3.11.7", "seamscope": "1.0", "code": "ab", "pyarrow": ""}
     assert list_differences(ours, {**ours}) == []
     assert list_differences(ours, {**ours, "Python": "3.12.1", "code": "cd"}) == [
@@ -44,7 +48,9 @@ def test_differences_are_named_with_both_versions() -> None:
 
 
 def test_the_description_has_versions_and_code() -> None:
-    """Every machine with these files and packages has the same description."""
+    """The description of the program has the versions of Python, seamscope and its packages, and a
+    hash of the code.
+    """
     found = describe_program()
     assert found["sqlglot"]
     assert len(found["code"]) == 40

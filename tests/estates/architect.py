@@ -1,4 +1,6 @@
-"""An architect who knows the truth of an estate and answers the heaviest questions of a survey."""
+"""An architect who knows the truth about an estate and answers the questions with the largest
+weight.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +17,9 @@ ROUND = 5  # answers before the architect surveys again and sees what is asked n
 
 
 def survey_answered(inputs: Path, truth: Truth, count: int) -> Survey:
-    """Survey an estate after its architect has answered the heaviest questions, at most `count`."""
+    """Return a survey of an estate after its architect has answered the questions with the largest
+    weight. count: the most answers.
+    """
     with TemporaryDirectory() as folder:
         path = Path(folder) / "answers.yaml"
         given: dict[str, str] = {}
@@ -39,7 +43,9 @@ def _list_answers(survey: Survey, truth: Truth, given: dict[str, str]) -> Iterat
 
 
 def _answer(question: Question, survey: Survey, truth: Truth) -> str:
-    """Return the answer of a person who knows the estate, "" if this person does not know."""
+    """Return the answer of a person who knows the truth about the estate, "" if the truth does not
+    contain it.
+    """
     known = {node.id: _find_true_name(truth, node.name, *node.aliases) for node in survey.systems}
     known |= {node.id: _find_true_name(truth, node.name) for node in survey.endpoints}
     about = [key for key in question.about if key in known]

@@ -1,3 +1,3 @@
-"""Inputs of an estate are not tests, no matter what they are called."""
+"""Exclude the inputs of estates from test collection, whatever their names are."""
 
 collect_ignore_glob = ["*/inputs/*"]

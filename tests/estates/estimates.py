@@ -1,4 +1,4 @@
-"""Estimate a surveyed estate again after its facts were changed, without reading it again."""
+"""Change facts of a surveyed estate and estimate it again, without reading its inputs again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from seamscope.resolved import (
 
 @dataclass(frozen=True)
 class View:
-    """The estimator's view of a survey."""
+    """The parts of a survey that the estimator uses."""
 
     systems: dict[str, SystemNode]
     endpoints: dict[str, SystemNode]
@@ -48,7 +48,7 @@ class View:
 
 
 def build_view(survey: Survey) -> View:
-    """Return the estimator's view of a survey."""
+    """Return the parts of a survey that the estimator uses."""
     return View(
         systems={node.id: node for node in survey.systems},
         endpoints={node.id: SystemNode(id=node.id, name=node.id) for node in survey.endpoints},
@@ -71,7 +71,9 @@ def change_systems(view: View, change: Callable[[SystemNode, str], SystemNode], 
 
 
 def set_facts(flow: FlowEdge, text: str) -> FlowEdge:
-    """Return a flow with latency, volume and authentication, as "hourly; 10 a day; basic"."""
+    """Return a flow with these facts: latency, volume and authentication, as in "hourly; 10 a day;
+    basic".
+    """
     latency, volume, authentication = text.split("; ")
     return replace(
         flow, latency=latency, frequency="", volume=volume, authentication=authentication
@@ -85,7 +87,7 @@ def estimate_view(view: View, survey: Survey) -> dict[str, Estimate]:
 
 
 def add_load(view: View) -> View:
-    """Return a view with a load of forty tables between two systems that are new to it."""
+    """Return a view with forty more flows, all between two new systems."""
     load = tuple(
         FlowEdge(
             id=f"unrelated {number}",

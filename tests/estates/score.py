@@ -1,8 +1,9 @@
-"""Measure a survey of an estate against the truth that was written down before.
+"""Measure a survey of an estate against the truth, which was written before the inputs.
 
-A node matches a true system if its name or an alias is equal after folding. Precision is true
-systems matched over counted nodes, one node each; a flow is right if both ends and its direction
-are; forbidden is a flow drawn as active that is retired, disabled, commented out or reversed.
+A node matches a true system if its name or an alias is equal after case folding. Precision is the
+number of matched true systems divided by the number of counted nodes, where each system counts for
+one node. A flow is right if its source, target and direction are right. A flow is forbidden if the
+survey shows it as active although it is retired, disabled, commented out or reversed.
 """
 
 import sys
@@ -26,7 +27,12 @@ ANSWERS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """Precision and recall, with what lacks on either side."""
+    """Precision and recall, with the wrong and the missing entries.
+
+    right: number of shown entries that are true.
+    drawn: number of shown entries.
+    true: number of true entries.
+    """
 
     right: int
     drawn: int
@@ -36,12 +42,12 @@ class Share:
 
     @property
     def precision(self) -> float:
-        """Right ones among those drawn."""
+        """Return the share of the shown entries that are true."""
         return self.right / self.drawn if self.drawn else 1.0
 
     @property
     def recall(self) -> float:
-        """Right ones among the true ones."""
+        """Return the share of the true entries that are shown."""
         return self.right / self.true if self.true else 1.0
 
     def __str__(self) -> str:
@@ -50,7 +56,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """The accuracy of one survey. merged: nodes that stand for two true systems."""
+    """The accuracy of one survey.
+
+    merged: nodes that stand for two true systems.
+    asked: number of questions of the survey.
+    questions_met: number of the author's questions that the survey asks.
+    questions_true: number of the author's questions.
+    """
 
     systems: Share
     flows: Share
@@ -154,9 +166,12 @@ def _format_one(one: object) -> str:
 
 
 def _is_asked(about: Sequence[str], survey: Survey, truth: Truth) -> bool:
-    """Return whether a question is about everything in a true question, or about two parts.
+    """Return whether the survey asks a question that the author would ask.
 
-    If the truth asks for the home of something that is not a system, the endpoint itself is enough.
+    A question of the survey matches if it is about at least two of the names in `about`. If none of
+    these is a system, such as a host that belongs to none, one name is enough.
+
+    about: the names in the author's question.
     """
     wanted = {truth.names.get(fold(name), fold(name)) for name in about}
     homeless = not any(fold(name) in truth.names for name in about)
@@ -174,7 +189,7 @@ def _list_named(question: Question, survey: Survey, truth: Truth) -> set[str]:
 
 
 def report(result: Score, survey: Survey) -> str:
-    """Return the score as text, with what is wrong and what lacks."""
+    """Return the score as text, with the wrong and the missing entries."""
     lines = []
     shares = {"systems": result.systems, "flows": result.flows, "two-way": result.two_way}
     for what, share in shares.items():
@@ -192,7 +207,9 @@ def report(result: Score, survey: Survey) -> str:
 
 
 def score_folder(folder: Path) -> Iterator[tuple[str, Score, Survey]]:
-    """Yield the score of an estate's folder, bare and after its architect's answers."""
+    """Yield the score of an estate without answers, and the score after the answers of its
+    architect.
+    """
     truth = read_truth(folder / "truth.yaml")
     survey = run(Job(paths=(folder / "inputs",))).survey
     yield "bare", score(survey, truth), survey
@@ -201,7 +218,7 @@ def score_folder(folder: Path) -> Iterator[tuple[str, Score, Survey]]:
 
 
 def main() -> None:
-    """Write the scores of an estate's folder."""
+    """Print the scores of the estate in a folder."""
     for stage, result, survey in score_folder(Path(sys.argv[1])):
         sys.stdout.write(f"{stage}\n{report(result, survey)}\n\n")
 

@@ -1,7 +1,7 @@
-"""Small estates, in which nearly every flow is in the configuration of some platform.
+"""Small estates, in which nearly every flow is in the configuration of a platform.
 
-Their authors had not seen the code. Each has 11 to 14 systems, 13 to 18 files and about 20 flows;
-lists state few of them, and many follow only from two files together. See `small/README.md`.
+Their authors had not seen the code. Each has 11 to 14 systems, 13 to 18 files and about 20 flows.
+Lists contain few of the flows, and many follow only from two files together. See `small/README.md`.
 """
 
 from pathlib import Path
@@ -43,7 +43,9 @@ FLOWS = {
 
 @pytest.mark.parametrize("name", FLOWS)
 def test_a_small_estate_is_read_without_answers(name: str) -> None:
-    """Most systems and flows are right, and nothing is merged wrongly or drawn though it ended."""
+    """Most systems and flows are right, no systems are merged wrongly, and no flow that has ended
+    is shown as active.
+    """
     survey = run(Job(paths=(FOLDER / name / "inputs",))).survey
     found = score(survey, read_truth(FOLDER / name / "truth.yaml"))
     text = report(found, survey)
@@ -56,5 +58,5 @@ def test_a_small_estate_is_read_without_answers(name: str) -> None:
 
 
 def test_every_small_estate_has_a_floor() -> None:
-    """No folder is left out of the test above."""
+    """Each folder of a small estate has a minimum result, so that the test above includes it."""
     assert {path.name for path in FOLDER.iterdir() if path.is_dir()} == set(FLOWS)

@@ -1,4 +1,4 @@
-"""The truth about an estate, which its author wrote before its inputs."""
+"""Read the truth about an estate, which its author wrote before its inputs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,9 +15,11 @@ Pair = tuple[str, str]
 class Truth:
     """The truth about an estate.
 
-    names: folded name or alias to the true system's name; after_answers: flows that are true and
-    that no input tells; states: of each system; homes: system behind a folded ambiguous
-    name; nowhere: folded names that belong to none of the systems.
+    names: name of the true system by folded name or alias.
+    after_answers: true flows that are in no input.
+    states: state by system.
+    homes: system to which a folded ambiguous name belongs.
+    nowhere: folded names that belong to no system.
     """
 
     names: Mapping[str, str]
@@ -35,7 +37,7 @@ class Truth:
 
 
 def read_truth(path: Path) -> Truth:
-    """Read `truth.yaml`; keys it does not need are left alone."""
+    """Read `truth.yaml` and ignore keys that are not needed."""
     text = yaml.safe_load(path.read_text(encoding="utf-8"))
     names = {
         fold(name): system["name"]
@@ -69,7 +71,7 @@ def read_truth(path: Path) -> Truth:
 
 
 def _homes(answers: Iterable[Mapping[str, object]], names: Mapping[str, str]) -> dict[str, str]:
-    """Return the true system of each name for which the author has an answer."""
+    """Return the true system of each name about which the author has answered a question."""
     homes: dict[str, str] = {}
     for one in answers:
         about = [str(name) for name in one["about"]] if isinstance(one["about"], list) else []

@@ -1,7 +1,7 @@
-"""The drivers in the figures worked by hand and in the published scenarios.
+"""The drivers that apply in figures worked out by hand and in published scenarios.
 
-A driver that is added later is not in this list: its effect has separate test cases, and the
-figures of all other tests do not change.
+A driver that is added later is not in this list: it has test cases of its own, and the figures of
+the other tests do not change.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,6 @@
-"""Estimates with a subset of the drivers, so that a new one leaves other tests alone."""
+"""Fixtures that estimate with a subset of the drivers, so that a new driver does not affect other
+tests.
+"""
 
 from collections.abc import Callable
 
@@ -9,11 +11,13 @@ from .base_drivers import BASE, restrict_drivers
 
 @pytest.fixture
 def base_drivers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Estimate with the drivers that the figures worked by hand cover."""
+    """Estimate only with the drivers that apply in figures worked out by hand."""
     restrict_drivers(monkeypatch, BASE)
 
 
 @pytest.fixture
 def only_drivers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Return a function that leaves only the named drivers, so that no cap hides their effect."""
+    """Return a function that restricts the estimator to the named drivers, so that no limit hides
+    their effect.
+    """
     return lambda *names: restrict_drivers(monkeypatch, names)

@@ -1,4 +1,4 @@
-"""A landscape of a few lines, so that the estimator's tests need no other stage."""
+"""Small landscapes for tests of the estimator, which need no other stage of a survey."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -20,8 +20,9 @@ from seamscope.surface import Surface
 
 @dataclass(frozen=True)
 class Fake:
-    """The estimator's view of a landscape: one integration for each pair of systems.
+    """A landscape as the estimator uses it, with one integration for each pair of systems.
 
+    both_ways: the entities that both systems write, by integration.
     writers: the systems that write every entity of `both_ways`.
     """
 
@@ -93,7 +94,7 @@ class Fake:
 def flow(
     ends: str, mechanism: Mechanism = Mechanism.API, *, entities: tuple[str, ...] = ()
 ) -> FlowEdge:
-    """Return the flow of "a/x > b": systems, with datasets after a slash."""
+    """Return a flow such as "a/x > b": from dataset x of system a to system b."""
     source, target = (_end(text.strip()) for text in ends.split(">"))
     key = f"{ends} {mechanism.value} {' '.join(entities)}"
     return FlowEdge(id=key, source=source, target=target, mechanism=mechanism, entities=entities)
@@ -111,7 +112,9 @@ def build_fake(
     interfaces: tuple[InterfaceNode, ...] = (),
     both_ways: tuple[tuple[str, tuple[str, ...]], ...] = (),
 ) -> Fake:
-    """Return a landscape of flows; systems and datasets they name are made up as needed."""
+    """Return a landscape of flows. Systems and datasets that only the flows name are added to
+    it.
+    """
     edges: list[FlowEdge | DependencyEdge] = [*flows, *dependencies]
     ends = [end for edge in edges for end in (edge.source, edge.target)]
     given = {node.id for node in systems}
@@ -131,13 +134,15 @@ def build_fake(
 
 
 def build_everything(landscape: Fake, poc: str = "") -> Surface:
-    """Return the surface that builds all integrations, or with a POC those at its system."""
+    """Return a surface that builds all integrations. poc: if given, only the integrations of this
+    system.
+    """
     return Surface(
         poc=poc, build=tuple(i.id for i in landscape.integrations if not poc or poc in i.systems)
     )
 
 
 def compute_totals(found: Estimates) -> Totals:
-    """Return the totals of estimates that have something to build."""
+    """Return the totals of estimates in which there is something to build."""
     assert found.totals is not None
     return found.totals

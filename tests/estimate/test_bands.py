@@ -1,4 +1,6 @@
-"""The page compares published figures with the model's, which lie inside the band or not."""
+"""docs/estimation.md compares published figures with those of the model and says whether they are
+in the band.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -27,7 +29,7 @@ ORDINARY = Poc(name="P", team=Team(sites=1, capability="nominal", experience="no
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """The facts of a published scenario; all others are ordinary."""
+    """The stated facts of a published scenario; all other facts are ordinary."""
 
     mechanism: Mechanism
     groups: int = 1
@@ -105,7 +107,7 @@ def ordinary(flows: tuple[FlowEdge, ...], kind: str) -> Resolved:
 
 
 def days(scenario: Scenario) -> tuple[float, float]:
-    """Return median and mean person-days of 8 h."""
+    """Return the median and the mean of a scenario in person-days of 8 hours."""
     found = estimate(landscape(scenario), Surface(build=("a--b",)), ORDINARY, draws=10)
     assert found.estimates[0].missing == ()
     effort = found.estimates[0].effort_hours
@@ -113,13 +115,19 @@ def days(scenario: Scenario) -> tuple[float, float]:
 
 
 def test_ordinary_facts_leave_no_open_questions() -> None:
-    """77.5 h × .8363 (damped .87 for a copy × .96 for 15 fields) is 64.8 h; mean × e^(.33²/2)."""
+    """A simple synchronous process takes 77.5 h × .8363 = 64.8 h (P50) and × e^(.33²/2) as the
+    mean; no fact is missing.
+
+    The factor .8363 is the dampened product of .87 for a copy and .96 for 15 fields.
+    """
     found = days(SCENARIOS["synchronous process, simple (integrationsme)"])
     assert found == pytest.approx((8.101, 8.555), abs=0.005)
 
 
 def test_the_page_shows_the_figures_of_the_model() -> None:
-    """Every published scenario is on the page with the model's figures, inside ±50 % or not."""
+    """docs/estimation.md has each published scenario with the figures of the model, and says
+    whether the median is within ±50 %.
+    """
     rows = {row["name"]: row for row in ROW.finditer(PAGE.read_text("utf-8"))}
     assert set(rows) == set(SCENARIOS)
     for name, scenario in SCENARIOS.items():

@@ -1,4 +1,6 @@
-"""Calibration: fits worked by hand, the method by number of rows, and the reported accuracy."""
+"""Calibration: fits worked out by hand, the method for each number of rows, and the reported
+accuracy.
+"""
 
 from dataclasses import replace
 from math import exp, log
@@ -38,7 +40,11 @@ def history(folder: Path, rows: list[tuple[float, float]], head: str = "estimate
 def draw_noisy_rows(
     number: int, factor: float = 1.5, spread: float = 0.3
 ) -> list[tuple[float, float]]:
-    """Rows of estimates from 40 to 400 hours whose actuals are a multiple with noise."""
+    """Return pairs of an estimate, from 40 to 400 hours, and actual hours.
+
+    factor: median ratio of actual hours to the estimate.
+    spread: standard deviation of the logarithm of this ratio.
+    """
     draw = np.random.default_rng(5)
     estimates = np.exp(draw.uniform(log(40), log(400), number))
     actuals = estimates * factor * np.exp(draw.normal(0, spread, number))
@@ -59,13 +65,17 @@ def draw_noisy_rows(
     ],
 )
 def test_quantiles_agree_with_printed_tables(freedom: int, tenth: float, fortieth: float) -> None:
-    """Student's t is computed without a statistics library, and agrees with printed tables."""
+    """Quantiles of Student's t, computed without a statistics library, agree with printed
+    tables.
+    """
     assert compute_quantile(0.1, freedom) == pytest.approx(tenth, abs=0.001)
     assert compute_quantile(0.025, freedom) == pytest.approx(fortieth, abs=0.001)
 
 
 def test_a_scale_is_shrunk_by_its_own_noise() -> None:
-    """Three ratios of e^.2, e^.4, e^.6: s² = .04, k = .1024/(.1024 + .04/3) = .8848."""
+    """The scale of three ratios e^.2, e^.4 and e^.6 is shrunk by k = .1024/(.1024 + .04/3) = .8848,
+    because s² = .04.
+    """
     x = np.log([10.0, 20.0, 40.0])
     found = fit_scale(x, x + np.array([0.2, 0.4, 0.6]), Prior(shift=0.32))
     assert found.trust == pytest.approx(0.8848, abs=1e-4)
@@ -78,7 +88,9 @@ def test_a_scale_is_shrunk_by_its_own_noise() -> None:
 
 
 def test_rows_that_agree_by_chance_keep_an_interval() -> None:
-    """Three equal ratios have no spread; the rows of the prior keep the interval open."""
+    """Three equal ratios have no spread, but the interval is not empty because of the rows of the
+    prior.
+    """
     x = np.log([10.0, 20.0, 40.0])
     found = fit_scale(x, x + 0.5, build_prior())
     # two prior rows of .5² against two degrees of freedom of 0: √(.5/4) = .3536
@@ -97,7 +109,7 @@ def test_a_flat_prior_gives_ordinary_least_squares() -> None:
 
 
 def test_hours_grow_in_proportion_beyond_the_known_sizes() -> None:
-    """Outside the range of the rows, e times the estimate gives e times the hours."""
+    """Outside the range of the rows, an estimate that is e times larger gives e times the hours."""
     x = np.array([3.0, 4.0, 5.0])
     found = fit_scale_and_slope(x, 1.5 * x, Prior())
     nothing = np.zeros(0)
@@ -124,7 +136,9 @@ def test_priors_pull_shift_to_0_and_slope_to_1() -> None:
 
 
 def test_ridge_finds_the_driver_that_matters() -> None:
-    """Only one of ten drivers affects the hours; its weight is found, the others are small."""
+    """If only one of ten drivers affects the hours, its weight is found and the other weights are
+    small.
+    """
     draw = np.random.default_rng(4)
     x, z = draw.normal(5, 1, 60), draw.normal(0, 1, (60, 10))
     y = x + 0.4 * z[:, 3] + draw.normal(0, 0.1, 60)
@@ -141,12 +155,14 @@ def test_ridge_finds_the_driver_that_matters() -> None:
     ],
 )  # fmt: skip
 def test_the_number_of_rows_decides_the_method(rows: int, drivers: int, method: str) -> None:
-    """Below 3 nothing, to 9 a scale, from 10 a slope, from 20 drivers where there are any."""
+    """Fewer than 3 rows give no calibration, 3 to 9 a scale, 10 or more also a slope, and 20 or
+    more also drivers, if there are any.
+    """
     assert choose_method(rows, drivers) == method
 
 
 def test_the_interval_covers_what_it_promises() -> None:
-    """Predicted from the others, about 80 % of 200 rows lie in their 80 % interval."""
+    """About 80 % of 200 rows are in the 80 % interval that is predicted from the other rows."""
     x, y = (np.log(column) for column in zip(*draw_noisy_rows(200), strict=True))
     found = cross_validate("scale and slope", x, y, np.zeros((200, 0)), np.exp(x))
     assert 0.74 <= found.coverage <= 0.86
@@ -156,7 +172,9 @@ def test_the_interval_covers_what_it_promises() -> None:
 
 
 def test_a_calibration_that_does_not_help_says_so(tmp_path: Path) -> None:
-    """If hours follow the size exactly, the local rate is exact and nothing can beat it."""
+    """If the hours are exactly proportional to the estimate, the report says that the calibration
+    does not beat the local median rate.
+    """
     exact = [(estimate, 2 * estimate) for estimate, _ in draw_noisy_rows(12)]
     found, calibration = build_calibration(history(tmp_path, exact))
     assert calibration
@@ -167,14 +185,15 @@ def test_a_calibration_that_does_not_help_says_so(tmp_path: Path) -> None:
 
 
 def test_two_rows_give_a_report_and_no_calibration(tmp_path: Path) -> None:
-    """With two actuals there is no file, and a sentence says why."""
+    """Two rows give no calibration, and the report says to collect more actuals."""
     found, calibration = build_calibration(history(tmp_path, draw_noisy_rows(2)))
     assert calibration is None
     assert "collect more actuals" in describe_calibration(found, calibration)[-1]
 
 
 def test_unusable_rows_are_reported_and_skipped(tmp_path: Path) -> None:
-    """Negative, empty, infinite and non-numeric figures skip their row, with its line.
+    """A row with a negative, empty, infinite or non-numeric figure is skipped and reported with its
+    line.
 
     With a decimal comma, 1.000 is a thousand and 1,000 is one.
     """
@@ -212,12 +231,16 @@ def test_unusable_rows_are_reported_and_skipped(tmp_path: Path) -> None:
 def test_the_decimal_sign_is_found_from_the_whole_table(
     texts: tuple[str, ...], text: str, value: float | None
 ) -> None:
-    """One unambiguous number decides what 1.000 means; without one, the row is skipped."""
+    """One unambiguous number in the table decides whether 1.000 is one or a thousand; without one,
+    the value is unknown.
+    """
     assert parse_number(text, find_decimal_sign(texts)) == value
 
 
 def test_days_sizes_and_ratings_are_understood(tmp_path: Path) -> None:
-    """Days are eight hours; 6 CFP at the API rate are 85 h; a rating is its multiplier."""
+    """A day has eight hours, 6 CFP at the rate of an API are 85 hours, and a rating is read as its
+    multiplier.
+    """
     file = tmp_path / "h.csv"
     file.write_text("cfp,actual days,service,authentication\n6,20,high,\n6,10,Very low,1.2\n")
     found = read_history(file)
@@ -229,7 +252,7 @@ def test_days_sizes_and_ratings_are_understood(tmp_path: Path) -> None:
 
 
 def test_a_table_without_actuals_is_refused_with_all_errors(tmp_path: Path) -> None:
-    """Both missing columns are named at once."""
+    """A table without estimates and actuals is an error that names both missing columns."""
     file = tmp_path / "h.csv"
     file.write_text("name,owner\nA,Ann\n")
     with pytest.raises(InputError) as caught:
@@ -250,7 +273,9 @@ def calibrate_from(folder: Path, rows: list[tuple[float, float]]) -> Calibration
 
 
 def test_an_estimate_is_corrected_as_the_file_says(tmp_path: Path) -> None:
-    """The median moves by the shrunk scale; one factor says so, and the factors still add up."""
+    """The calibration multiplies the median by its shrunk scale, which is one of the factors, and
+    the factors still add up.
+    """
     calibration = calibrate_from(tmp_path, draw_noisy_rows(6))
     plain, own = (
         next(
@@ -273,7 +298,9 @@ def test_an_estimate_is_corrected_as_the_file_says(tmp_path: Path) -> None:
 
 
 def test_the_pocs_own_effort_is_not_corrected(tmp_path: Path) -> None:
-    """A history of production integrations does not apply to a POC that is run by hand."""
+    """A calibration does not change the effort of the POC, because its history is about production
+    integrations.
+    """
     calibration = calibrate_from(tmp_path, draw_noisy_rows(6))
     plain, own = (
         [
@@ -289,7 +316,9 @@ def test_the_pocs_own_effort_is_not_corrected(tmp_path: Path) -> None:
 
 
 def test_a_file_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
-    """Another version, a covariance of the wrong size and non-finite figures are refused."""
+    """A calibration file with another version, a covariance of the wrong size or a NaN is an
+    error.
+    """
     calibration = calibrate_from(tmp_path, draw_noisy_rows(6))
     file = tmp_path / "bad.yaml"
     for wrong in (
@@ -340,7 +369,9 @@ flows:
 
 @pytest.mark.slow
 def test_rows_match_integrations_of_a_survey(tmp_path: Path) -> None:
-    """A row names an id, a label or two systems in any order; one that matches none is reported."""
+    """A row names an integration by its id, its label or its two systems in any order; a row
+    without a match is reported.
+    """
     inputs = tmp_path / "in"
     inputs.mkdir()
     (inputs / "inventory.yaml").write_text(FLOWS)
@@ -371,7 +402,9 @@ def test_rows_match_integrations_of_a_survey(tmp_path: Path) -> None:
 
 
 def test_a_survey_that_was_calibrated_is_refused() -> None:
-    """Its estimates hold a calibration already, which must not be applied twice."""
+    """A survey with calibrated estimates is an error, because the calibration would be applied
+    twice.
+    """
     meta = Meta(tool="seamscope", tool_version="1", schema_version="2")
     survey = Survey(meta=replace(meta, options={"calibration": "own.csv"}))
     with pytest.raises(InputError, match="applied twice"):

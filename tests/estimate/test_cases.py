@@ -1,4 +1,4 @@
-"""Integrations worked out by hand: each case is a file with its arithmetic."""
+"""Integrations whose estimate was worked out by hand: each case is a file with its arithmetic."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,7 +56,7 @@ def read(path: Path) -> Case:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_figures_equal_those_worked_by_hand(path: Path) -> None:
-    """Every figure of a case equals its arithmetic."""
+    """Each estimate of a case has the figures that its file works out."""
     case = read(path)
     landscape = Fake(resolved=case.resolved, both_ways=tuple(case.both_ways.items()))
     found = estimate(landscape, case.surface, case.poc, draws=100)

@@ -1,4 +1,6 @@
-"""The constants are sourced and complete, and no fact is charged twice."""
+"""The constants of the estimate have sources and are complete, and no two drivers rate the same
+fact.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,21 +22,23 @@ def sources(value: object) -> Iterator[object]:
 
 
 def test_every_figure_has_a_source() -> None:
-    """Every number names its source."""
+    """Each figure in the constants of the estimate has a source."""
     found = list(sources(load("estimation")))
     assert len(found) > 25
     assert all(isinstance(source, str) and source for source in found)
 
 
 def test_no_fact_raises_two_multipliers() -> None:
-    """Each driver rates a different fact and has a table."""
+    """No two drivers rate the same fact, and each driver has a table of ratings."""
     facts = Counter(driver.fact for driver in DRIVERS)
     assert max(facts.values()) == 1
     assert sorted(driver.name for driver in DRIVERS) == sorted(load_constants().drivers)
 
 
 def test_shares_and_probabilities_add_up_to_one() -> None:
-    """Phases, roles in each phase, and both assumed distributions are complete."""
+    """The shares of phases and of the roles in each phase, and the assumed probabilities, each add
+    up to 1.
+    """
     found = load_constants()
     for shares in (found.phases, *found.roles.values()):
         assert sum(shares.values()) == pytest.approx(1)
@@ -44,7 +48,7 @@ def test_shares_and_probabilities_add_up_to_one() -> None:
 
 
 def test_every_mechanism_has_a_rate() -> None:
-    """Every mechanism has a pattern and a reason."""
+    """Each mechanism has a reason and patterns that exist."""
     found = load_constants()
     assert set(found.mechanisms) == {mechanism.value for mechanism in Mechanism}
     for rule in found.mechanisms.values():
@@ -53,7 +57,9 @@ def test_every_mechanism_has_a_rate() -> None:
 
 
 def test_every_driver_says_how_its_ratings_are_distributed() -> None:
-    """Shares name ratings of the table and add up to 1; only old technology has a deviation."""
+    """Each driver has shares of its ratings that add up to 1; only `legacy` has a deviation
+    instead.
+    """
     for name, table in load_constants().drivers.items():
         assert bool(table.shares) != bool(table.deviation), name
         assert (table.deviation > 0) == (name == "legacy")

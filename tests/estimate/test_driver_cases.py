@@ -1,4 +1,4 @@
-"""An easy and a hard integration for every effort driver, each with the rating it must get."""
+"""An easy and a hard integration for each cost driver, with the rating that each must get."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,10 +34,12 @@ WANTED = FlowEdge(
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """The facts about one integration, and its expected factor; asks: a missing fact.
+    """The facts about an easy or a hard integration, and its expected factor.
 
     The default systems are CRM and ERP. The default flow is between them, or to the POC if there is
     one.
+
+    asks: a fact that the estimate must ask for, "" for none.
     """
 
     says: str
@@ -80,7 +82,9 @@ def pair(name: str) -> Pair:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("which", ["easy", "hard"])
 def test_a_driver_rates_an_easy_and_a_hard_integration(name: str, which: str) -> None:
-    """The rating and its multiplier follow the table, and an unknown rating is asked about."""
+    """The driver gives the expected rating and multiplier, and asks for the fact that is
+    missing.
+    """
     read = pair(name)
     side = read.easy if which == "easy" else read.hard
     found = side.estimated()
@@ -94,7 +98,7 @@ def test_a_driver_rates_an_easy_and_a_hard_integration(name: str, which: str) ->
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_hard_integration_may_cost_more(name: str, only_drivers: Callable[..., None]) -> None:
-    """By this driver alone, the P90 of the hard integration is above that of the easy one."""
+    """With this driver alone, the P90 of the hard integration is above that of the easy one."""
     only_drivers(name)
     read = pair(name)
     assert read.easy.estimated().effort_hours.p90 < read.hard.estimated().effort_hours.p90
@@ -102,12 +106,12 @@ def test_the_hard_integration_may_cost_more(name: str, only_drivers: Callable[..
 
 @pytest.mark.parametrize("driver", DRIVERS, ids=NAMES)
 def test_every_driver_says_what_is_easy_and_what_is_hard(driver: Driver) -> None:
-    """The docstring of a driver's function names one of each."""
+    """The docstring of each driver's function describes an easy and a hard integration."""
     text = driver.rate.__doc__ or ""
     assert "Easy:" in text
     assert "Hard:" in text
 
 
 def test_every_case_belongs_to_a_driver() -> None:
-    """There is no case for a driver that does not exist."""
+    """There is one file of cases for each driver, and no other."""
     assert sorted(path.stem for path in CASES.glob("*.yaml")) == sorted(NAMES)

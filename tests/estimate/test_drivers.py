@@ -1,4 +1,4 @@
-"""Each driver by itself: which facts give which rating, and which question asks for them."""
+"""Each driver alone: which facts lead to which rating, and which question asks for them."""
 
 from dataclasses import replace
 
@@ -62,7 +62,9 @@ def build_interface_context(*interfaces: InterfaceNode, a: SystemNode = A) -> In
 
 
 def test_missing_facts_are_unknown_and_asked_about() -> None:
-    """For two bare names only migration and old technology are known; the rest is asked about."""
+    """If only the names of two systems are known, all drivers except migration and legacy are
+    unknown and ask a question.
+    """
     bare = context()
     for driver in DRIVERS:
         factor = driver.rate(bare)
@@ -96,7 +98,9 @@ def test_missing_facts_are_unknown_and_asked_about() -> None:
     ],
 )
 def test_volumes_are_read_as_records_a_day(text: str, a_day: float | None) -> None:
-    """A number with a period counts; bytes, and numbers without a period, do not."""
+    """A volume is read as records per day if it has a number and a period; bytes and numbers
+    without a period are not.
+    """
     found = parse_records_per_day(text)
     assert found == (None if a_day is None else pytest.approx(a_day))
 
@@ -113,13 +117,17 @@ def test_volumes_are_read_as_records_a_day(text: str, a_day: float | None) -> No
     ],
 )
 def test_a_volume_is_converted_only_if_it_is_not_a_number_a_day(volume: str, text: str) -> None:
-    """A figure is not written twice."""
+    """The reason for the volume rating contains records per day only once, even if the volume is
+    stated in this unit.
+    """
     assert data.rate_volume(build_flow_context(volume=volume)).reason.startswith(text)
     assert data.rate_volume(build_flow_context(volume=volume)).reason.count(" a day") <= 1
 
 
 def test_volume_bands() -> None:
-    """Up to 1,000, 100,000 and 10 million records a day, and beyond."""
+    """The volume rating changes above 1,000, 100,000 and 10 million records per day; a volume
+    without a number is unknown.
+    """
     texts = ["1000 a day", "1001 a day", "100001 a day", "10M/s", "lots"]
     ratings = [data.rate_volume(build_flow_context(volume=text)).rating for text in texts]
     assert ratings == ["low", "nominal", "high", "very high", "unknown"]
@@ -150,7 +158,9 @@ def test_volume_bands() -> None:
     ],
 )
 def test_the_longest_phrase_decides(driver: str, text: str, rating: str) -> None:
-    """A phrase inside a longer one does not count."""
+    """If a text contains a known phrase inside a longer known phrase, only the longer one
+    counts.
+    """
     assert match_rating(driver, text) == rating
 
 
@@ -165,7 +175,7 @@ def test_the_longest_phrase_decides(driver: str, text: str, rating: str) -> None
     ],
 )
 def test_latency_decides_before_frequency(latency: str, frequency: str, rating: str) -> None:
-    """The required age of the data counts before how often it is fetched."""
+    """The latency decides the rating if it is known, otherwise the frequency does."""
     assert (
         service.rate_service(build_flow_context(latency=latency, frequency=frequency)).rating
         == rating
@@ -181,15 +191,16 @@ def test_the_sla_of_the_poc_counts() -> None:
 
 
 def test_reliability_follows_the_more_critical_system() -> None:
-    """One critical system makes the integration critical."""
+    """The system with the higher criticality decides the rating of the integration."""
     ends = (replace(A, criticality="low"), replace(B, criticality="mission critical"))
     assert service.rate_reliability(context(*ends)).multiplier == 1.26
 
 
 def test_contracts_and_documentation_make_requirements_understood() -> None:
-    """Contracts of all systems rate high, one contract or a document nominal, none unknown.
+    """The requirements are rated high with contracts of both systems, nominal with one contract or
+    a document, and otherwise unknown.
 
-    An interface of which only the name is known is not a contract.
+    An interface of which only the name is known does not count as a contract.
     """
     of_a = InterfaceNode(id="i1", system="a", name="Orders", operations=4)
     of_b = InterfaceNode(id="i2", system="b", name="Stock", entities=("Stock",))
@@ -207,7 +218,7 @@ def test_contracts_and_documentation_make_requirements_understood() -> None:
 
 
 def test_authentication_is_the_flows_own_or_else_the_contracts() -> None:
-    """A contract's scheme counts only if the flow names none."""
+    """The authentication in a contract counts only if the flow states none."""
     offered = build_interface_context(
         InterfaceNode(id="i", system="a", name="X", authentication=("mutualTLS",))
     )
@@ -236,7 +247,9 @@ def edges(count: int, kind: EdgeKind) -> tuple[ColumnEdge, ...]:
 def test_mappings_are_rated_by_exceeded_limits(
     columns: tuple[ColumnEdge, ...], lookups: tuple[str, ...], multiplier: float
 ) -> None:
-    """Copies are low; one exceeded medium limit is nominal; three, or a complex one, very high."""
+    """The transformation is rated low for copies, nominal if one limit of medium size is exceeded,
+    and very high if three are, or for a complex expression.
+    """
     base = context(ends="a/x > b/y")
     (lane,) = base.lanes
     edge = replace(lane.flows[0], columns=columns, lookups=lookups)
@@ -245,9 +258,11 @@ def test_mappings_are_rated_by_exceeded_limits(
 
 
 def test_fields_come_from_lineage_then_columns_then_the_poc() -> None:
-    """The widest data group decides, by the columns that a mapping fills if they are known.
+    """The data group with the most fields decides. Its fields are the columns that a mapping fills,
+    if lineage shows them.
 
-    It is unknown how many of a table's 51 columns will be mapped.
+    Without lineage, a table with 51 columns gives an unknown rating, because it is unknown how many
+    are mapped.
     """
     wide = DatasetNode(
         id="b.y",
@@ -267,7 +282,9 @@ def test_fields_come_from_lineage_then_columns_then_the_poc() -> None:
 
 
 def test_the_strictest_classification_counts() -> None:
-    """Columns, datasets, systems and the POC are compared; the strictest one counts."""
+    """Of the classifications of columns, datasets, systems and the POC, the strictest one
+    decides.
+    """
     node = DatasetNode(
         id="a.x", system="a", name="X", columns=(Column(name="iban", classification="PCI"),)
     )
@@ -282,7 +299,7 @@ def test_the_strictest_classification_counts() -> None:
 
 
 def test_old_technology_widens_and_adds_no_points() -> None:
-    """A mainframe adds a log standard deviation of .2 and no points."""
+    """A mainframe makes the range wider without adding points."""
     found = data.rate_legacy(context(replace(A, hosting="Mainframe")))
     assert found.points == 0
     assert (found.rating, found.low, found.high) == ("unknown", 0.926, 1.0799)  # e^(∓1.2816 · .06)
@@ -295,7 +312,9 @@ def test_old_technology_widens_and_adds_no_points() -> None:
     [("Ann", "ann ", "high"), ("Ann", "Ben", "nominal"), ("Ann", "", "unknown")],
 )
 def test_cohesion_needs_known_owners(first: str, second: str, rating: str) -> None:
-    """One owner of both is best; an unknown owner is asked about, and only that one."""
+    """The cohesion rating depends on the owners of both systems; if one is unknown, the question is
+    only about this owner.
+    """
     found = context(replace(A, owner=first), replace(B, owner=second))
     assert people.rate_cohesion(found).rating == rating
     asked = [question.text for question in ask("cohesion", found)]
@@ -313,12 +332,14 @@ def test_cohesion_needs_known_owners(first: str, second: str, rating: str) -> No
     ],
 )
 def test_more_sites_and_teams_cost_more(team: Team, multiplier: float) -> None:
-    """More sites cost more; one team on one site costs less."""
+    """More sites raise the multiplier; one team at one site lowers it."""
     assert people.rate_multisite(poc_seam(Poc(name="P", team=team))).multiplier == multiplier
 
 
 def test_environments_come_from_the_poc_or_from_the_systems() -> None:
-    """The POC's number counts first, else that of the system with the most environments."""
+    """The number of environments in poc.yaml decides; without it, the system with the most
+    environments does.
+    """
     named = replace(A, environments=("test", "uat", "training", "Prod"))
     assert people.rate_installations(context(named)).rating == "high"
     assert (
@@ -330,7 +351,9 @@ def test_environments_come_from_the_poc_or_from_the_systems() -> None:
 
 
 def test_moving_systems_are_a_migration() -> None:
-    """A retired, planned or replaced system raises the effort; two raise it more."""
+    """A retired, planned or replaced system raises the multiplier, and two such systems raise it
+    more.
+    """
     old = replace(A, lifecycle=State.RETIRED)
     new = replace(B, lifecycle=State.PLANNED)
     assert people.rate_migration(context(old, B)).multiplier == 1.25
@@ -352,7 +375,7 @@ def test_moving_systems_are_a_migration() -> None:
     ],
 )
 def test_team_ratings_are_read_as_written(text: str, multiplier: float, rating: str) -> None:
-    """A rating outside the scale is unknown, and its reason quotes it."""
+    """A team rating that is not on the scale is unknown, and the reason quotes it."""
     poc = Poc(name="P", team=Team(capability=text, experience=text))
     found: Factor = people.rate_capability(poc_seam(poc))
     assert (found.multiplier, found.rating) == (multiplier, rating)

@@ -1,4 +1,6 @@
-"""The benchmark of published efforts meets its goals, and the page shows what it prints."""
+"""The benchmark with published efforts meets its goals, and the page shows the output of the
+benchmark.
+"""
 
 from math import exp
 from pathlib import Path
@@ -33,7 +35,9 @@ def ordinary() -> list[Result]:
 
 
 def test_medians_are_those_of_practitioners(told: list[Result], ordinary: list[Result]) -> None:
-    """Nine of ten bands, and six of eight others, are within half; there is no bias."""
+    """The model's median is within ±50 % of nine of ten published bands and of six of eight other
+    efforts, without a bias.
+    """
     for results in (told, ordinary):
         inside = dict.fromkeys(("bands", "further"), 0)
         for one in results:
@@ -44,7 +48,9 @@ def test_medians_are_those_of_practitioners(told: list[Result], ordinary: list[R
 
 
 def test_ranges_are_as_wide_as_the_errors(told: list[Result], ordinary: list[Result]) -> None:
-    """14 to 16 of 18 ranges contain the published effort, each predicted from the other sources."""
+    """Between 14 and 16 of the 18 ranges, each scaled by the other sources, contain the published
+    effort.
+    """
     for results in (told, ordinary):
         held = sum(one.covers(scale) for one, scale in leave_one_source_out(results))
         assert 14 <= held <= 16
@@ -59,7 +65,7 @@ def test_ranges_are_as_wide_as_the_errors(told: list[Result], ordinary: list[Res
 def test_the_page_shows_what_the_benchmark_prints(
     told: list[Result], ordinary: list[Result], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Both tables are on the page as they are printed."""
+    """Each line that the benchmark prints is on the page."""
     print_table(told, ordinary)
     print_summary(told, ordinary)
     page = PAGE.read_text("utf-8")

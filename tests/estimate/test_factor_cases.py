@@ -1,8 +1,8 @@
-"""Every driver by its cases: facts in a file, the rating and multiplier that must follow.
+"""Cases for each driver: facts in a file, and the rating and multiplier to which they must lead.
 
-A case is a line of `factors/<driver>.yaml`: facts of the systems a and b, of the flow between
-them, of the POC, its team or what it touches. `unreached` says why a rating of the table can
-follow from no fact.
+A case is an entry of `factors/<driver>.yaml` with facts of the systems a and b, of the flow between
+them, or of the POC, its team or its access. `unreached` gives the reason why no facts lead to a
+rating.
 """
 
 from dataclasses import dataclass, field, replace
@@ -32,7 +32,7 @@ RATED = ("capability", "experience")
 
 @dataclass(frozen=True, kw_only=True)
 class FlowFacts:
-    """Words of a flow, and how many columns, join columns and lookups its lineage shows."""
+    """The stated facts of a flow, and the numbers of columns, joins and lookups in its lineage."""
 
     latency: str = ""
     frequency: str = ""
@@ -72,7 +72,9 @@ CASES = [(path.stem, case) for path in sorted(FOLDER.glob("*.yaml")) for case in
 
 
 def build_case(case: Case) -> IntegrationContext:
-    """Return the seam of a case: between a and b, or between a and the POC if it says anything."""
+    """Return the integration of a case: between a and the POC if the case has facts of the POC,
+    otherwise between a and b.
+    """
     text = case.poc or case.team or case.touch
     a = NODE.validate_python({"id": "a", "name": "a", **case.a})
     b = NODE.validate_python({"id": "b", "name": "b", **case.b})
@@ -128,7 +130,7 @@ def test_facts_give_the_rating_and_multiplier_of_the_case(driver: str, case: Cas
 
 @pytest.mark.parametrize("driver", [driver.name for driver in DRIVERS])
 def test_every_rating_of_a_driver_has_a_case_or_a_reason(driver: str) -> None:
-    """Every rating of the table has a case, or a reason why it cannot be reached."""
+    """Each rating of a driver has a case, or a reason why no facts lead to it."""
     cases = read(driver)
     tried = {case.rating for case in cases} | {name for case in cases for name in case.unreached}
     assert set(load_constants().drivers[driver].ratings) <= tried

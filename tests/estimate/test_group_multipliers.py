@@ -1,4 +1,4 @@
-"""A fact about one data group changes the effort of that group, and never lowers the whole."""
+"""A fact about one data group changes only the effort of this group and never lowers the total."""
 
 from dataclasses import replace
 from math import log
@@ -19,7 +19,7 @@ MULTIPLIERS = {"public": 1.0, "personal": 1.27, "health": 1.57}
 
 
 def tables(*labels: str, mechanism: Mechanism = Mechanism.API, ends: str = "a/{} > b") -> Fake:
-    """Return an integration that moves a table for each class of data."""
+    """Return an integration that moves one table for each classification in `labels`."""
     names = [ends.format(f"t{number}") for number in range(len(labels))]
     fake = build_fake(*(flow(name, mechanism) for name in names))
     nodes = [
@@ -43,8 +43,10 @@ def get_multiplier(found: Estimate, name: str = "classification") -> float:
     return factor.multiplier
 
 
-def test_one_table_with_personal_data_does_not_make_the_others_dearer() -> None:
-    """Two tables take 2^.9 = 1.8661 times one: (1.27 × 1 + 1 × .8661) / 1.8661 = 1.1447."""
+def test_personal_data_in_one_table_does_not_raise_the_effort_of_others() -> None:
+    """Personal data in one of two tables gives (1.27 × 1 + 1 × .8661) / 1.8661 = 1.1447, because
+    two tables cost 2^.9 = 1.8661 times one.
+    """
     found = estimate_tables("personal", "public")
     assert get_multiplier(found) == pytest.approx(1.1447, abs=1e-4)
     (reason,) = (f.reason for f in found.factors if f.name == "classification")
@@ -52,8 +54,8 @@ def test_one_table_with_personal_data_does_not_make_the_others_dearer() -> None:
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_what_holds_for_every_table_holds_for_the_whole(label: str) -> None:
-    """Three tables of one class have the multiplier of that class."""
+def test_equal_tables_have_the_multiplier_of_each(label: str) -> None:
+    """Three tables with the same classification have the multiplier of this classification."""
     found = estimate_tables(label, label, label)
     assert get_multiplier(found) == pytest.approx(MULTIPLIERS[label])
 
@@ -67,7 +69,7 @@ def test_what_holds_for_every_table_holds_for_the_whole(label: str) -> None:
 def test_a_further_table_never_costs_less(
     labels: list[str], further: str, mechanism: Mechanism
 ) -> None:
-    """A public table in addition to tables with health data never lowers the median."""
+    """A further table with any classification never lowers the median."""
     before = estimate_tables(*labels, mechanism=mechanism).effort_hours.p50
     after = estimate_tables(*labels, further, mechanism=mechanism).effort_hours.p50
     assert after >= before - 0.01
@@ -76,7 +78,7 @@ def test_a_further_table_never_costs_less(
 @few
 @given(st.lists(st.sampled_from(LABELS[:2]), min_size=1, max_size=5), st.data())
 def test_a_higher_class_of_one_table_costs_more(labels: list[str], data: st.DataObject) -> None:
-    """Raising the class of any table raises the median."""
+    """A stricter classification of any table raises the median."""
     index = data.draw(st.integers(0, len(labels) - 1))
     higher = LABELS[LABELS.index(labels[index]) + 1]
     raised = [*labels[:index], higher, *labels[index + 1 :]]
@@ -91,14 +93,20 @@ def test_a_higher_class_of_one_table_costs_more(labels: list[str], data: st.Data
 
 
 def share(entity: str, *writers: str) -> Estimate:
-    """Return the estimate of an integration between A and B, of which an entity has writers."""
+    """Return the estimate of an integration between A and B with an entity that several systems
+    write.
+
+    writers: ids of these systems.
+    """
     fake = build_fake(flow("a > b", entities=(entity,)))
     (found,) = run(replace(fake, both_ways=(("a--b", (entity,)),), writers=writers)).estimates
     return found
 
 
-def test_a_third_writer_needs_a_read_and_a_second_side_needs_a_state() -> None:
-    """If both sides write an entity, 2 CFP; if a third system writes it too, 1 CFP."""
+def test_the_size_of_an_entity_depends_on_the_systems_that_write_it() -> None:
+    """An entity that both systems write adds 2 CFP; one that one of them and a third system write
+    adds 1 CFP.
+    """
     both, third = share("Order", "a", "b"), share("Order", "a", "c")
     assert both.cfp - third.cfp == pytest.approx(1)
     assert {p.name for p in third.size} - {p.name for p in both.size} == {"also written elsewhere"}
@@ -117,7 +125,9 @@ def moved(product: str, edge: FlowEdge) -> Estimate:
     "product", ["Salesforce Sales Cloud", "Microsoft Dynamics 365", "NetSuite"]
 )
 def test_a_standard_api_saves_the_work_on_its_side(product: str) -> None:
-    """A product that offers every object costs .85 by API; its exported files cost the same."""
+    """A product with an API for all of its objects costs .85 of another product if the flow uses
+    the API, and the same for files.
+    """
     api, copied = (flow("a/t > b", mechanism) for mechanism in (Mechanism.API, Mechanism.FILE))
     known, other = moved(product, api), moved("Home-grown", api)
     assert known.effort_hours.p50 == pytest.approx(0.85 * other.effort_hours.p50, rel=1e-3)

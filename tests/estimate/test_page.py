@@ -1,4 +1,4 @@
-"""The worked example of the page agrees with the program."""
+"""The worked example in docs/estimation.md has the figures of the program."""
 
 import re
 from pathlib import Path
@@ -16,7 +16,7 @@ PAGE = HERE.parents[1] / "docs" / "estimation.md"
 
 @pytest.mark.usefixtures("base_drivers")
 def test_the_worked_example_agrees_with_the_program() -> None:
-    """Each row of the example's table is the program's figure, rounded as on the page."""
+    """Each row of the example's table is the figure of the program, rounded as on the page."""
     table = PAGE.read_text("utf-8").partition("| figure | value |")[2]
     rows = re.findall(r"^\| ([^|]+) \| ([\d.]+) \|$", table, re.M)
     case = read(HERE / "cases" / "crm-read-by-api.yaml")
@@ -37,8 +37,8 @@ def test_the_worked_example_agrees_with_the_program() -> None:
     )
 
 
-def test_the_page_says_what_to_believe() -> None:
-    """The page states the limits of the method."""
+def test_the_page_states_the_limits_of_the_method() -> None:
+    """docs/estimation.md states the limits of the method, such as the lack of public data."""
     text = " ".join(PAGE.read_text("utf-8").split())
     for result in (
         "No public dataset of integration-level actuals exists",

@@ -1,4 +1,6 @@
-"""Properties that no case list can cover: monotone, bounded, independent of order."""
+"""Properties that no list of cases can cover: estimates are monotonic, bounded, and independent of
+the order of inputs.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -60,7 +62,7 @@ def estimate_only(landscape: Fake, poc: Poc | None = None) -> Estimate:
 @few
 @given(landscapes())
 def test_the_score_stays_inside_its_scale_and_adds_up(landscape: Fake) -> None:
-    """Score and points: 0..100, and the points of size and factors make the score."""
+    """The score is between 0 and 100, and is the sum of the points for size and factors."""
     found = estimate_only(landscape)
     assert 0 <= found.score <= 100
     base = compute_points((found.setup_hours + found.rate * found.cfp) / 4)
@@ -73,7 +75,7 @@ def test_the_score_stays_inside_its_scale_and_adds_up(landscape: Fake) -> None:
 @few
 @given(landscapes())
 def test_the_mean_is_the_product_of_its_factors(landscape: Fake) -> None:
-    """A reader can check the mean: (setup + rate · CFP) times every multiplier."""
+    """The mean is (setup + rate · CFP) × all multipliers, so that a reader can check it."""
     found = estimate_only(landscape)
     hours = found.setup_hours + found.rate * found.cfp
     for factor in found.factors:
@@ -86,7 +88,7 @@ def test_the_mean_is_the_product_of_its_factors(landscape: Fake) -> None:
 @few
 @given(landscapes(), st.integers(1, 5))
 def test_more_data_never_costs_less(landscape: Fake, more: int) -> None:
-    """Every further data group of a known process raises the mean."""
+    """Each further data group of a process raises the mean."""
     known = flow("a/x > b", Mechanism.API)
     before = build_fake(known, systems=landscape.resolved.systems)
     extra = [flow(f"a/x{number} > b", Mechanism.API) for number in range(more)]
@@ -122,7 +124,7 @@ LADDERS: dict[str, list[FlowEdge]] = {
 
 @pytest.mark.parametrize("name", sorted(LADDERS))
 def test_more_of_a_flow_driver_never_costs_less(name: str) -> None:
-    """Each step up a flow's fact keeps or raises the mean."""
+    """A worse value of a fact about a flow never lowers the mean, and the worst value raises it."""
     means = [estimate_only(build_fake(edge)).effort_hours.mean for edge in LADDERS[name]]
     assert means == sorted(means)
     assert means[0] < means[-1]
@@ -131,7 +133,7 @@ def test_more_of_a_flow_driver_never_costs_less(name: str) -> None:
 @few
 @given(flows(), flows())
 def test_a_further_flow_never_lowers_a_rating(first: FlowEdge, second: FlowEdge) -> None:
-    """With two flows, a driver takes the higher rating."""
+    """The multiplier of two flows is at least that of one of them."""
     alone = {f.name: f for f in estimate_only(build_fake(first)).factors}
     both = {
         f.name: f
@@ -145,7 +147,7 @@ def test_a_further_flow_never_lowers_a_rating(first: FlowEdge, second: FlowEdge)
 @few
 @given(landscapes())
 def test_an_unknown_never_narrows_the_interval(landscape: Fake) -> None:
-    """Removing a known fact widens sigma or leaves it unchanged."""
+    """Without a known fact, sigma is at least as large as with it."""
     known = estimate_only(landscape)
     (first, *rest) = landscape.flows
     blanks = (
@@ -159,7 +161,7 @@ def test_an_unknown_never_narrows_the_interval(landscape: Fake) -> None:
 
 
 def test_an_unknown_mechanism_size_or_direction_widens() -> None:
-    """Facts that decide the size count as unknowns too."""
+    """An unknown mechanism and unknown entities make sigma larger."""
     sure = estimate_only(build_fake(flow("a > b", entities=("E",)))).sigma
     for vague in (flow("a > b"), flow("a > b", Mechanism.UNKNOWN, entities=("E",))):
         assert estimate_only(build_fake(vague)).sigma > sure
@@ -188,9 +190,10 @@ TEAM_LADDERS: tuple[tuple[Team, Team], ...] = (
 def test_a_weaker_team_costs_more(
     better: Team, worse: Team, only_drivers: Callable[..., None]
 ) -> None:
-    """Capability, experience and distance move the mean the way they should.
+    """A team with less capability or experience, or with more sites, raises the mean.
 
-    With all drivers, the cap may hide the difference, but never reverse it.
+    With all drivers, the limit on combined multipliers may hide the difference, but never reverses
+    it.
     """
     full_better, full_worse = estimate_teams(better, worse)
     assert compute_totals(full_better).production.mean <= compute_totals(full_worse).production.mean
@@ -216,7 +219,9 @@ def estimate_teams(*teams: Team) -> tuple[Estimates, ...]:
 @few
 @given(landscapes(), st.integers(1, 400_000))
 def test_units_change_nothing(landscape: Fake, hourly: int) -> None:
-    """N per hour equal 24 N per day, and a longer working day changes no hours."""
+    """N rows per hour give the same hours as 24 N rows per day, and a longer working day changes no
+    hours.
+    """
 
     def at(volume: str) -> Estimate:
         edges = tuple(replace(edge, volume=volume) for edge in landscape.resolved.flows)
@@ -242,7 +247,7 @@ RATED: dict[str, tuple[tuple[str, str, str], ...]] = {
 @few
 @given(landscapes(), st.sampled_from(sorted(RATED)))
 def test_every_step_up_moves_the_estimate_everywhere(landscape: Fake, fact: str) -> None:
-    """However large the other multipliers are, a worse fact costs more: no cap hides it."""
+    """A worse fact raises the median however large the other multipliers are."""
     medians = []
     for latency, volume, authentication in RATED[fact]:
         edges = tuple(
@@ -262,7 +267,9 @@ def test_every_step_up_moves_the_estimate_everywhere(landscape: Fake, fact: str)
 @few
 @given(landscapes())
 def test_declaring_an_unknown_fact_ordinary_leaves_the_median(landscape: Fake) -> None:
-    """Silence widens and does not raise: with an ordinary answer only the spread changes."""
+    """If unknown facts become ordinary ones, the median changes by less than 10 % and sigma becomes
+    smaller.
+    """
     blank = tuple(
         replace(edge, latency="", volume="", authentication="") for edge in landscape.resolved.flows
     )
@@ -284,7 +291,7 @@ def test_declaring_an_unknown_fact_ordinary_leaves_the_median(landscape: Fake) -
 def test_an_unrelated_flow_changes_no_estimate(
     landscape: Fake, tables: int, mechanism: Mechanism
 ) -> None:
-    """A large load between two other systems says nothing about this integration."""
+    """A load between two other systems does not change the estimate of this integration."""
     before = estimate_only(landscape)
     load = [flow(f"y/t{number} > z", mechanism) for number in range(tables)]
     after = build_fake(*landscape.resolved.flows, *load, systems=landscape.resolved.systems)
@@ -293,7 +300,9 @@ def test_an_unrelated_flow_changes_no_estimate(
 
 
 def test_flows_that_are_only_possible_are_in_no_total() -> None:
-    """A struck-through row is estimated outside the total, and its size contains the reason."""
+    """An integration with only possible flows is estimated but not part of the total, and its size
+    names the reason.
+    """
     sure, crossed_out = flow("a/x > b"), replace(flow("c/x > d"), certainty=Certainty.POSSIBLE)
     found = run(build_fake(sure, crossed_out))
     assert [(e.integration, e.in_total) for e in found.estimates] == [
@@ -305,7 +314,9 @@ def test_flows_that_are_only_possible_are_in_no_total() -> None:
 
 
 def test_every_missing_fact_says_which_key_answers_it_and_what_answers_change() -> None:
-    """Each question names a key; each rating of a driver gives a median, the worse the more."""
+    """Each question names the key for its answer and the median for each rating, which is higher
+    for a worse rating.
+    """
     missing = estimate_only(build_fake(flow("a > b", Mechanism.UNKNOWN))).missing
     assert all(fact.answer for fact in missing)
     assert not any("reads or writes" in fact.answer for fact in missing)  # poc.yaml has no entry

@@ -1,4 +1,4 @@
-"""Unread inputs have a price: they raise P80 and P90, are listed, and are never free."""
+"""Unread inputs raise P80 and P90 by a reserve and are listed."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ LANDSCAPE = build_fake(flow("a > p", entities=("E",)), flow("p > c", entities=("
 
 
 def rate_data(quality: str) -> Poc:
-    """Return a POC that accesses two systems with data of this quality, "" if it is unknown."""
+    """Return a POC that accesses two systems whose data has this quality, "" if it is unknown."""
     reads, writes = (Touch(system=name, data_quality=quality) for name in ("A", "C"))
     return Poc(name="P", reads=(reads,), writes=(writes,))
 
@@ -35,7 +35,7 @@ PROFILED = rate_data("usable")
 
 
 def price(*parts: UnreadPart, poc: Poc = PROFILED, draws: int = 4_000) -> Totals:
-    """Return the totals of a small landscape with these parts unread."""
+    """Return the totals of a small landscape with these unread inputs."""
     surface = build_everything(LANDSCAPE, "p")
     found = estimate(LANDSCAPE, surface, poc, unread=parts, draws=draws, seed=1)
     return compute_totals(found)
@@ -45,8 +45,8 @@ def part(count: int, expected: float) -> UnreadPart:
     return UnreadPart(what="unparsed statement", count=count, expected=expected)
 
 
-def test_nothing_unread_costs_nothing() -> None:
-    """Totals without gaps are those of the known integrations, and have no line."""
+def test_without_unread_inputs_there_is_no_reserve() -> None:
+    """Without unread inputs, the totals are those of the known integrations and have no reserve."""
     plain = price()
     assert plain.not_readable is None
     assert price(part(0, 0.0)) == plain
@@ -59,7 +59,9 @@ def test_nothing_unread_costs_nothing() -> None:
 def test_the_number_of_integrations_follows_the_rate(
     rate: float, expected: float, most: int
 ) -> None:
-    """The rate is rounded up to a power of √2; 1 of 20 outcomes exceeds `most`."""
+    """The expected number is the rate rounded up to a power of √2; in 1 of 20 outcomes, more than
+    `most` integrations are missing.
+    """
     unread = price(part(30, rate)).not_readable
     assert unread is not None
     assert unread.expected == pytest.approx(expected, rel=0.02)
@@ -67,19 +69,23 @@ def test_the_number_of_integrations_follows_the_rate(
 
 
 def test_one_piece_less_does_not_lower_the_number() -> None:
-    """30 files at .1 each are rounded as 29 are, so leaving one out does not pay."""
+    """30 and 29 unread files at a rate of .1 have the same reserve because of rounding, so leaving
+    out a file does not pay.
+    """
     thirty, fewer = (price(part(count, count * 0.1)) for count in (30, 29))
     assert thirty.production == fewer.production
 
 
-def test_a_piece_that_cannot_be_counted_costs_no_more_than_the_last_number() -> None:
-    """Thousands of unread files say that nothing is known; the reserve then stops to grow."""
+def test_the_reserve_has_a_maximum() -> None:
+    """Above a maximum, more unread files do not raise the reserve, because thousands of them say
+    that nothing is known.
+    """
     most, more = price(part(900, 70.0)), price(part(9_000, 700.0))
     assert most.production == more.production
 
 
-def test_it_widens_and_never_raises() -> None:
-    """Mean and P50 do not change; P80 and P90 grow with the amount of unread input."""
+def test_unread_inputs_raise_only_p80_and_p90() -> None:
+    """Unread inputs raise P80 and P90 with their number, and leave mean and P50 unchanged."""
     plain, one, many = price(), price(part(1, 0.1)), price(part(9, 5.0))
     for wider in (one, many):
         assert wider.production.mean == plain.production.mean
@@ -91,7 +97,11 @@ def test_it_widens_and_never_raises() -> None:
 
 
 def test_the_reserve_is_the_expected_number_times_the_average_size() -> None:
-    """At a rate of 1/2, no integration is missing in e^-½ = 61 % of the outcomes."""
+    """The mean of the reserve is the expected number of integrations times their average size.
+
+    At a rate of 1/2, its P50 is 0, because no integration is missing in e^-½ = 61 % of the
+    outcomes.
+    """
     totals = price(part(2, 0.5), draws=20_000)
     assert totals.not_readable is not None
     average = totals.production.mean / 2  # of the two integrations to build
@@ -101,7 +111,9 @@ def test_the_reserve_is_the_expected_number_times_the_average_size() -> None:
 
 
 def test_the_parts_of_the_p80_add_up() -> None:
-    """The P80 is that of what was read, plus bad data, plus what was not read."""
+    """The P80 is the sum of the P80 of the inputs that were read, the hours for unprofiled data,
+    and the hours for unread inputs.
+    """
     for poc in (PROFILED, rate_data("")):
         known, wide = price(poc=poc).production, price(part(2, 0.5), poc=poc)
         assert wide.not_readable is not None
@@ -109,8 +121,8 @@ def test_the_parts_of_the_p80_add_up() -> None:
         assert parts == pytest.approx(wide.production.p80, abs=0.02)
 
 
-def test_what_was_not_read_holds_a_share_of_the_variance() -> None:
-    """The parts vary independently: the share is that of the unread part in the sum."""
+def test_unread_inputs_have_a_share_of_the_variance() -> None:
+    """More unread inputs have a larger share of the variance, which is below 1."""
     few, many = price(part(1, 0.1), draws=20_000), price(part(9, 5.0), draws=20_000)
     assert few.not_readable is not None
     assert many.not_readable is not None
@@ -118,7 +130,7 @@ def test_what_was_not_read_holds_a_share_of_the_variance() -> None:
 
 
 def test_shares_of_questions_and_of_unread_inputs_are_of_one_total() -> None:
-    """Next to a share of 60 % for unread inputs, no questions account for another 65 %."""
+    """The shares of variance of all questions and of unread inputs add up to less than 1."""
     surface = build_everything(LANDSCAPE, "p")
     read, unread = (
         estimate(LANDSCAPE, surface, PROFILED, unread=parts, draws=4_000, seed=1)
@@ -134,7 +146,7 @@ def test_shares_of_questions_and_of_unread_inputs_are_of_one_total() -> None:
 
 
 def test_every_kind_of_gap_is_a_part() -> None:
-    """Files, statements and entries have the rates of this estate."""
+    """Unread files, statements and entries are counted with the rates of the estate."""
     gaps = InputGaps(
         skipped=(
             *(
@@ -169,8 +181,10 @@ def test_every_kind_of_gap_is_a_part() -> None:
     )  # each kind has a noun, with a plural in each language
 
 
-def test_a_statement_whose_columns_are_in_doubt_holds_no_further_integration() -> None:
-    """Its tables are known; a schema that contradicts it must not raise the estimate."""
+def test_a_statement_with_doubtful_columns_adds_no_reserve() -> None:
+    """A statement whose columns contradict the schema adds no reserve, because its tables are
+    known.
+    """
     doubt = Skipped(reason="?", evidence=Evidence(file="a.sql", line=3), kind="columns")
     found = list_unread_parts(
         InputGaps(skipped=(doubt,), files=4, moves=10), Landscape(Resolved()), ["x"]
@@ -190,15 +204,17 @@ ONE_OF_FOUR = (1 + 3 * 0.24) / (4 + 3)
     ("systems", "files", "rate"),
     [("a", 1, 0.43), ("abc", 3, 0.62), ("abc", 15, 0.2067), ("a", 0, 0.5733), ("abcdef", 1, 1.0)],
 )
-def test_few_files_say_little_about_others(systems: str, files: int, rate: float) -> None:
-    """One integration in one file is no reason to expect one in every file."""
+def test_few_read_files_give_a_low_rate_for_others(systems: str, files: int, rate: float) -> None:
+    """If only few files were read, an integration in one of them raises the rate of the others only
+    a little.
+    """
     gaps = InputGaps(skipped=(MENU,), files=files)
     (expected,) = (number for _, number in list_parts(gaps, Resolved(), *systems).values())
     assert expected == pytest.approx(rate, abs=1e-4)
 
 
 def list_parts(gaps: InputGaps, resolved: Resolved, *systems: str) -> dict[str, tuple[int, float]]:
-    """Return count and expected number of each kind of unread input that exists."""
+    """Return the count and the expected number of integrations of each kind of unread input."""
     landscape = Landscape(resolved)
     found = list_unread_parts(gaps, landscape, systems, find_mentions(gaps.texts, landscape))
     return {p.what: (p.count, p.expected) for p in found if p.count}
@@ -215,7 +231,9 @@ def list_parts(gaps: InputGaps, resolved: Resolved, *systems: str) -> dict[str, 
     ],
 )
 def test_a_text_counts_less_if_it_names_no_known_system(text: str, what: str) -> None:
-    """Names need all their words, and short names capitals; hosts count as well."""
+    """An unread text that mentions no known system has a lower rate. A system is mentioned by all
+    words of its name, a short name in capitals, or its host.
+    """
     words = read_plain_text("menu.txt", text)
     assert words is not None
     ledger = SystemNode(id="ledger", name="Order Ledger", aliases=("OLG",))
@@ -247,7 +265,9 @@ ORDERS = FlowEdge(id="1", source=End(system="shop"), target=End(system="ledger")
     ],
 )
 def test_a_text_counts_less_if_it_repeats_known_flows(text: str, what: str) -> None:
-    """Every sentence must name systems that known flows connect."""
+    """An unread text has a lower rate if each of its sentences names systems between which a flow
+    is known.
+    """
     words = read_plain_text("menu.txt", text)
     assert words is not None
     read = FlowEdge(id="2", source=End(system="ledger"), target=End(system="offers"))
@@ -262,7 +282,9 @@ def test_a_text_counts_less_if_it_repeats_known_flows(text: str, what: str) -> N
 
 
 def test_names_that_belong_nowhere_are_not_in_the_reserve() -> None:
-    """A person answered that the host of a printer is no system."""
+    """An unplaced endpoint adds no reserve after the answer that it is not a system, such as a
+    printer.
+    """
     printer = EndpointNode(id="printer", name="PRT01", kind=ClueKind.HOST)
     resolved = Resolved(systems=(ERP,), endpoints=(printer,))
     assert "unplaced endpoint" in list_parts(InputGaps(), resolved, "ledger")
@@ -271,12 +293,12 @@ def test_names_that_belong_nowhere_are_not_in_the_reserve() -> None:
 
 @pytest.mark.parametrize("text", ["Monday \x00\x01", "Monday \ufffd", "%§@ yadnoM"])
 def test_a_damaged_text_counts_in_full(text: str) -> None:
-    """The name of a system may have been where the noise is."""
+    """A text with damaged characters is not searched for names, so that it keeps the full rate."""
     assert read_plain_text("menu.txt", text) is None
 
 
 def test_the_reason_says_what_an_unread_text_names() -> None:
-    """At most three names are shown."""
+    """The reason for an unread text lists at most three of the systems that it mentions."""
     other = replace(MENU, evidence=Evidence(file="mail.txt"))
     named = Mentions(names=("A", "B", "C"), hosts=("D",))
     said = explain_unclaimed((MENU, other), {"menu.txt": Mentions(), "mail.txt": named})
@@ -287,7 +309,11 @@ def test_the_reason_says_what_an_unread_text_names() -> None:
 
 
 def test_mentions_count_near_the_systems_of_the_poc_and_elsewhere() -> None:
-    """Few mean a system that no input lists; it is needed as often as a known one."""
+    """An unplaced endpoint adds the chance that it is a new system × a share of the POC's systems.
+
+    The share is that among the systems connected to the endpoint, or among all systems if the POC
+    uses none of these.
+    """
     nodes = tuple(SystemNode(id=key, name=key) for key in "abcdefgh")
     ends = tuple(EndpointNode(id=key, name=key, kind=ClueKind.HOST) for key in ("near", "far"))
     edges = tuple(
@@ -300,13 +326,15 @@ def test_mentions_count_near_the_systems_of_the_poc_and_elsewhere() -> None:
     assert list_parts(InputGaps(), resolved, "a") == {"unplaced endpoint": (2, expected)}
 
 
-def test_without_systems_of_the_poc_there_is_no_price() -> None:
-    """No integration is to build, so no estimate is widened."""
+def test_without_systems_of_the_poc_there_is_no_reserve() -> None:
+    """Without systems of a POC, nothing is built and unread inputs add no reserve."""
     assert list_unread_parts(InputGaps(), Landscape(Resolved()), []) == ()
 
 
 def test_a_finding_names_what_was_not_read() -> None:
-    """The reason why the total is wider is among the findings, and vanishes with the gap."""
+    """A finding names the unread inputs that widen the total; without unread inputs, there is
+    none.
+    """
     (finding,) = build_unread_findings(price(part(3, 1.5)))
     assert finding.what.startswith("3 unparsed statements may contain integrations")
     assert "(0 to 5 more integrations in all unread inputs, 2 on average; " in finding.what
@@ -316,7 +344,9 @@ def test_a_finding_names_what_was_not_read() -> None:
 @pytest.mark.parametrize("quality", ["good", "usable", "missing values and duplicates"])
 @pytest.mark.parametrize("count", [0, 3])
 def test_a_profile_never_raises_the_p80(quality: str, count: int) -> None:
-    """Data that nobody has profiled counts as bad at P80 and P90, and as ordinary in the mean."""
+    """Whatever a profile finds, P80 and P90 do not rise, because they assume bad data where no
+    profile exists.
+    """
     unknown, known = (price(part(count, 1.0), poc=rate_data(q)) for q in ("", quality))
     assert unknown.production.p80 >= known.production.p80
     assert unknown.production.p90 >= known.production.p90
@@ -324,7 +354,9 @@ def test_a_profile_never_raises_the_p80(quality: str, count: int) -> None:
 
 
 def test_a_finding_names_data_that_nobody_has_profiled() -> None:
-    """The finding contains the person-days of the P80 that a profile can save."""
+    """If data of integrations to build is not profiled, a finding says so; if it is profiled, there
+    is none.
+    """
     (finding,) = build_unread_findings(price(part(0, 0.0), poc=rate_data("")))
     assert finding.what.startswith("The data of some integrations to build is not profiled")
     assert build_unread_findings(price(part(0, 0.0))) == ()

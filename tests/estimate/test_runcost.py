@@ -1,4 +1,6 @@
-"""Run cost: lines worked by hand, the month when it exceeds the build, and the published claim."""
+"""Run cost: its lines, the month in which it exceeds the build cost, and the published claim about
+this month.
+"""
 
 import re
 from dataclasses import replace
@@ -64,9 +66,9 @@ def compute_plain_cost() -> RunCost:
     ],
 )
 def test_each_line_is_the_product_of_its_terms(name: str, middle: float) -> None:
-    """The median of each line is the product of its terms' medians.
+    """The median of each line is about the product of the medians of its terms.
 
-    The product of two skewed ranges differs slightly from the product of their medians.
+    It is not exact, because the product of skewed ranges has another median.
     """
     (line,) = (line for line in compute_plain_cost().lines if line.name == name)
     assert 0.85 * middle < line.yearly.p50 < 1.2 * middle
@@ -77,7 +79,7 @@ def test_each_line_is_the_product_of_its_terms(name: str, middle: float) -> None
 
 
 def test_unread_inputs_raise_only_p80_and_p90_of_the_build() -> None:
-    """The build with the product has the reserve where the total has it, and not at P50."""
+    """The reserve for unread inputs raises P80 and P90 of the build cost, but not its P50."""
     unread = (UnreadPart(what="unreadable file", count=3, expected=1.0, evidence=()),)
     fake = Fake(resolved=CASE.resolved)
     found = estimate(fake, CASE.surface, POC, draws=20_000, unread=unread)
@@ -96,7 +98,7 @@ def test_unread_inputs_raise_only_p80_and_p90_of_the_build() -> None:
 
 
 def test_every_line_has_its_reasoning() -> None:
-    """Every figure has a source, which says so if it is an assumption."""
+    """The source of each line has a year or says that it is an assumption."""
     applying = {line.name for line in compute_plain_cost().lines}
     assert {line.id for line in load_run_cost_figures().lines} - applying == {
         "SAP documents",
@@ -109,14 +111,16 @@ def test_every_line_has_its_reasoning() -> None:
 
 
 def test_the_range_of_one_line_is_the_range_of_its_term() -> None:
-    """Hosting is 3 × [700, 1,500, 4,500]: its P10 and P90 are 2,100 and 13,500."""
+    """Hosting is 3 × [700, 1,500, 4,500], so its P10 is 2,100 and its P90 is 13,500."""
     (line,) = (line for line in compute_plain_cost().lines if line.name == "hosting")
     assert line.yearly.p10 == pytest.approx(2_100, rel=0.05)
     assert line.yearly.p90 == pytest.approx(13_500, rel=0.05)
 
 
 def test_the_build_cost_follows_from_the_totals() -> None:
-    """Median hours of build and management by 8 hours and 1,000 a day, and the product's work."""
+    """The build cost is the median hours of build and management, divided by 8, × 1,000 a day, plus
+    the work on the product.
+    """
     found = estimate_case()
     hours = compute_totals(found).production.p50 + compute_totals(found).management_hours.p50
     cost = compute_totals(found).run_cost
@@ -129,7 +133,9 @@ def test_the_build_cost_follows_from_the_totals() -> None:
 
 
 def test_stated_days_of_the_product_replace_the_assumed_range() -> None:
-    """Four parts of 10 days each are 40 days on top of the integrations, at 1,000 a day."""
+    """Four parts of the product with 10 days each add 40 days at 1,000 a day to the
+    integrations.
+    """
     work = ProductWork(model=10.0, screens=10.0, data=10.0, evaluation=(5.0, 10.0, 20.0))
     found = compute_cost(replace(POC, product=work))
     assert not any(part.assumed for part in found.parts)
@@ -139,7 +145,7 @@ def test_stated_days_of_the_product_replace_the_assumed_range() -> None:
 
 
 def test_a_nightly_read_is_a_run_a_night_and_not_a_run_a_row() -> None:
-    """200,000 rows read every night are 365 runs a year, not 73 million."""
+    """If the POC reads 200,000 rows every night, it has 365 runs a year and not 73 million."""
     nightly = Touch(system="A", volume="200,000 rows a day", frequency="nightly", line=2)
     found = count_transactions(Poc(name="P", reads=(nightly,)))
     assert found.range == (365, 365, 365)
@@ -152,7 +158,9 @@ def test_a_nightly_read_is_a_run_a_night_and_not_a_run_a_row() -> None:
 
 
 def test_the_poc_acts_on_the_entity_that_it_writes() -> None:
-    """4,000 stays a day are written; 5,000,000 contacts a day are only read."""
+    """The runs are the 4,000 stays a day that the POC writes, not the 5,000,000 contacts a day that
+    it only reads.
+    """
     stays = Touch(system="A", entities=("Stay",), volume="4,000 a day", frequency="hourly")
     contacts = Touch(system="B", entities=("Contact",), volume="5,000,000 a day", frequency="live")
     writes = (Touch(system="A", entities=("stay",)),)
@@ -165,13 +173,15 @@ def test_the_poc_acts_on_the_entity_that_it_writes() -> None:
 
 
 def test_users_say_how_many_runs_there_are_if_nothing_else_does() -> None:
-    """Ten users at 8 runs a day on 210 days make 16,800 runs."""
+    """Without other facts, ten users with 8 runs a day on 210 days make 16,800 runs a year."""
     low, middle, high = count_transactions(Poc(name="P", users=10)).range
     assert (low, middle, high) == (10 * 2 * 210, 10 * 8 * 210, 10 * 30 * 210)
 
 
 def test_stated_tokens_and_prices_give_the_published_price_of_a_call() -> None:
-    """10,000 tokens in and 1,000 out at 3 and 15 a million are 0.045 a run."""
+    """A run with 10,000 input tokens at 3 per million and 1,000 output tokens at 15 per million
+    costs 0.045.
+    """
     model = Inference(tokens_in=10_000, tokens_out=1_000, price_in=3, price_out=15)
     lines = {line.name: line for line in compute_cost(replace(POC, inference=model)).lines}
     both = lines["model input"].yearly.p50 + lines["model output"].yearly.p50
@@ -180,7 +190,9 @@ def test_stated_tokens_and_prices_give_the_published_price_of_a_call() -> None:
 
 
 def test_the_basis_names_the_unit_of_each_price() -> None:
-    """A price in poc.yaml is in the currency of the team; all other prices are in euro."""
+    """The basis of a line names the currency of its prices: that of the team for prices in
+    poc.yaml, euro for all others.
+    """
     model = Inference(tokens_in=10_000, price_in=3)
     poc = replace(POC, inference=model, team=replace(POC.team, currency="CHF"))
     lines = {line.name: line for line in compute_cost(poc).lines}
@@ -190,13 +202,15 @@ def test_the_basis_names_the_unit_of_each_price() -> None:
 
 
 def test_a_label_belongs_to_a_term() -> None:
-    """A label whose term was renamed would never be shown."""
+    """Each label of a line belongs to one of its terms; otherwise, it would never be shown."""
     for line in load_run_cost_figures().lines:
         assert set(line.labels) <= set(line.terms) | set(line.existing), line.id
 
 
 def test_a_bill_replaces_the_line_of_its_name_and_others_are_added() -> None:
-    """The platform costs what the invoice says, without a range; a line of one's own is added."""
+    """A stated cost with the name of a line replaces the line, without a range; one with another
+    name is added.
+    """
     bills = (
         Bill(name="Platform", yearly=24_000, source="invoice"),
         Bill(name="escrow", yearly=900),
@@ -222,7 +236,9 @@ def test_a_bill_replaces_the_line_of_its_name_and_others_are_added() -> None:
     ],
 )
 def test_the_service_level_decides_on_the_rota(sla: str, availability: str, middle: float) -> None:
-    """A high level needs someone day and night, a low one nobody at night."""
+    """The number of on-call rotas depends on the service level: a high level needs one day and
+    night.
+    """
     assert count_rotas(Poc(name="P", sla=sla, availability=availability)).range[1] == middle
 
 
@@ -236,7 +252,9 @@ def test_the_service_level_decides_on_the_rota(sla: str, availability: str, midd
     ],
 )
 def test_retraining_counts_as_stated(text: str, times: float | None) -> None:
-    """Twelve retrainings a year cost three times as much as the four that are assumed."""
+    """The cost of retraining is proportional to the stated number of retrainings a year; four are
+    assumed.
+    """
     poc = replace(POC, operation=replace(POC.operation, retraining=text))
     assert find_retrainings(poc) == times
     lines = {line.name: line.yearly.p50 for line in compute_cost(poc).lines}
@@ -246,7 +264,9 @@ def test_retraining_counts_as_stated(text: str, times: float | None) -> None:
 
 
 def test_the_curve_is_build_and_run_and_crosses_in_the_month() -> None:
-    """After a year the curve holds a year of run cost; run cost passes the build in the month."""
+    """The curve starts at the build cost, and its run cost in month 12 is that of a year. Run cost
+    exceeds build cost in the stated month.
+    """
     found = compute_plain_cost()
     assert [point.month for point in found.curve] == list(range(37))
     assert found.curve[0].total.p50 == pytest.approx(found.build.p50, abs=1)
@@ -260,7 +280,9 @@ def test_the_curve_is_build_and_run_and_crosses_in_the_month() -> None:
 
 
 def test_savings_start_when_their_contract_ends_and_pay_back() -> None:
-    """1,000,000 a year pays in the first year; until its contract ends it saves nothing."""
+    """A saving counts from the end of its contract, and the payback is the month in which savings
+    exceed the cost.
+    """
     team = replace(POC.team, start=date(2027, 1, 1))
     poc = replace(POC, team=team, targets=replace(POC.targets, months_to_production=6))
     saving = Saving(what="old planner", yearly=1_000_000)
@@ -276,7 +298,10 @@ def test_savings_start_when_their_contract_ends_and_pay_back() -> None:
 
 
 def test_the_month_is_twelve_divided_by_the_share() -> None:
-    """The month is 12 / share, so its P10 belongs to the P90 of the share."""
+    """The month in which run cost exceeds build cost is 12 divided by the yearly share of run cost.
+
+    The P10 of the month therefore belongs to the P90 of the share.
+    """
     found = compute_plain_cost()
     assert found.month.p50 == pytest.approx(12 / found.share.p50, rel=0.01)
     assert found.month.p10 == pytest.approx(12 / found.share.p90, abs=0.051)
@@ -284,7 +309,9 @@ def test_the_month_is_twelve_divided_by_the_share() -> None:
 
 
 def test_work_in_operation_costs_the_rate_of_its_role() -> None:
-    """Upkeep has the rate of operations; retraining, whose role has no rate, the average rate."""
+    """Upkeep and monitoring have the day rate of operations; retraining, whose role has no rate,
+    has the average rate.
+    """
     plain = compute_cost(POC)
     own = compute_cost(replace(POC, team=replace(POC.team, day_rates={"DevOps engineer": 500.0})))
     rates = {"DevOps engineer": 500.0, "architect": 1500.0}
@@ -305,7 +332,9 @@ def test_work_in_operation_costs_the_rate_of_its_role() -> None:
 
 
 def test_the_rules_of_thumb_give_their_months() -> None:
-    """15, 20 and 25 % of the build a year are months 80, 60 and 48."""
+    """If run cost is 15, 20 or 25 % of the build cost a year, it exceeds the build cost in month
+    80, 60 or 48.
+    """
     assert [(rule.share, rule.month) for rule in compute_plain_cost().rules] == [
         (0.15, 80),
         (0.2, 60),
@@ -314,7 +343,9 @@ def test_the_rules_of_thumb_give_their_months() -> None:
 
 
 def test_the_published_months_are_a_scenario_with_assumptions() -> None:
-    """18 to 24 months need 67 to 50 % of the build; each line's lever is what is then missing."""
+    """The published 24 or 18 months need a yearly run cost of 50 or 67 % of the build cost; each
+    lever is the cost that a line would need for this.
+    """
     rich = replace(POC, team=replace(POC.team, day_rates={"developer": 3000.0}))
     found = compute_cost(rich)
     claim = found.claim
@@ -327,13 +358,17 @@ def test_the_published_months_are_a_scenario_with_assumptions() -> None:
 
 
 def test_the_cost_per_run_is_the_yearly_cost_by_the_runs() -> None:
-    """The cost of a transaction is the yearly cost by a million of them."""
+    """The cost per transaction is the yearly cost divided by the million transactions of the
+    sample.
+    """
     found = compute_plain_cost()
     assert found.per_transaction.p50 == pytest.approx(found.yearly.p50 / 1e6, abs=0.0001)
 
 
 def test_the_runs_come_from_targets_then_volumes_then_an_assumption() -> None:
-    """The target counts first, then the largest stated volume, then a wide range."""
+    """The number of runs is the target; without a target, it is the largest stated volume; without
+    volumes, a wide range.
+    """
     assert count_transactions(POC).range == (1e6, 1e6, 1e6)
     stated = Poc(
         name="P",
@@ -345,7 +380,9 @@ def test_the_runs_come_from_targets_then_volumes_then_an_assumption() -> None:
 
 
 def test_rates_count_by_the_work_of_each_role_or_are_assumed() -> None:
-    """Of 1.15, developers work .521, architects .145 and testers .128: 1012.9 on average."""
+    """The average rate is weighted by the work of each role: developers .521, architects .145,
+    testers .128. Without rates, it is assumed.
+    """
     rates = Team(day_rates={"architect": 1500, "Senior developer": 1000, "tester": 500})
     found = find_day_rate(Poc(name="P", team=rates))
     blend = (0.521 * 1000 + 0.145 * 1500 + 0.128 * 500) / (0.521 + 0.145 + 0.128)
@@ -356,7 +393,7 @@ def test_rates_count_by_the_work_of_each_role_or_are_assumed() -> None:
 
 
 def test_a_rate_for_every_role_is_exact() -> None:
-    """If each role has a rate, only its share of the work matters, and nothing is a range."""
+    """If each role has a day rate, the average rate has no range."""
     rates = {"developer": 1000.0, "architect": 1000.0, "QA engineer": 1000.0, "SRE": 1000.0,
              "SAP consultant": 1000.0, "Project manager": 2000.0}  # fmt: skip
     found = find_day_rate(Poc(name="P", team=Team(day_rates=rates)))
@@ -378,12 +415,12 @@ def test_a_rate_for_every_role_is_exact() -> None:
     ],
 )
 def test_the_name_of_a_rate_says_its_role(name: str, role: str) -> None:
-    """The longest known words decide."""
+    """The longest known phrase in the name of a rate decides its role."""
     assert match_role(name) == role
 
 
 def test_a_rate_of_no_role_is_reported() -> None:
-    """A rate for an unknown role is ignored if another rate has a role of the plan."""
+    """A rate for an unknown role is reported and does not count, unless it is the only one."""
     team = Team(day_rates={"developer": 900, "UX designer": 100})
     found = find_day_rate(Poc(name="P", team=team))
     assert found.range[1] == pytest.approx(900)
@@ -422,7 +459,9 @@ def test_without_a_poc_there_is_no_run_cost() -> None:
 
 
 def test_another_currency_changes_no_month() -> None:
-    """In yen everything costs 160 times as much, and breaks even in the same month."""
+    """In yen, all costs are 160 times as high, and run cost exceeds build cost in the same
+    month.
+    """
     yen = replace(POC.team, day_rates={"developer": 160_000.0}, currency="jpy")
     euro, other = compute_plain_cost(), compute_cost(replace(POC, team=yen))
     assert other.yearly.p50 == pytest.approx(160 * euro.yearly.p50, rel=1e-6)
@@ -430,6 +469,8 @@ def test_another_currency_changes_no_month() -> None:
 
 
 def test_an_unknown_currency_is_reported() -> None:
-    """Prices are in euro, and the lines indicate this."""
+    """If the exchange rate of a currency is unknown, the source of each line with a price in euro
+    says so.
+    """
     found = compute_cost(replace(POC, team=replace(POC.team, currency="Taler")))
     assert "no exchange rate is known for Taler" in found.lines[0].source

@@ -1,4 +1,4 @@
-"""What the size includes, and what it only notes."""
+"""The parts of the functional size, and the facts that are only noted."""
 
 from dataclasses import replace
 
@@ -41,7 +41,7 @@ def parts(found: IntegrationContext) -> dict[str, float]:
 
 
 def test_a_process_is_one_direction_and_one_mechanism() -> None:
-    """Three flows of two mechanisms and two directions are three processes."""
+    """Four flows with two mechanisms and two directions are three processes."""
     found = context(
         flow("a/x > b"), flow("a/y > b"), flow("a/z > b", Mechanism.FILE), flow("b/w > a")
     )
@@ -51,14 +51,16 @@ def test_a_process_is_one_direction_and_one_mechanism() -> None:
 
 
 def test_the_same_data_group_counts_once_in_a_process() -> None:
-    """Two flows that fill one table move one data group; the second source is a read."""
+    """Two flows into one table move a single data group; the second source counts as a lookup."""
     found = parts(context(flow("a/x > b/t"), flow("a/y > b/t")))
     assert found["A → B, api: data groups"] == 2
     assert found["A → B, api: lookups and joins"] == 1
 
 
-def test_what_moves_only_after_a_failure_is_the_error_exit() -> None:
-    """A table of rejected rows is no data group of its own, unless nothing else moves."""
+def test_a_flow_of_rejected_rows_is_the_error_exit() -> None:
+    """A flow of rejected rows is part of the error exit and adds no data group, unless it is the
+    only flow.
+    """
     usual, rejected = flow("a/x > b/t"), replace(flow("a/x > b/bad"), after_failure=True)
     alone, both, only = (
         parts(context(*flows)) for flows in ((usual,), (usual, rejected), (rejected,))
@@ -68,7 +70,9 @@ def test_what_moves_only_after_a_failure_is_the_error_exit() -> None:
 
 
 def test_the_error_exit_says_what_happens_today() -> None:
-    """What the platform does after a failure is the reason, with its place as evidence."""
+    """The reason for the error exit names the error handling of the platform, with the flow as
+    evidence.
+    """
     known = replace(flow("a/x > b/t"), error_handling=("retried, up to 3 times",))
     portions = build_portions(context(known, flow("a/y > b/u")), THREE)
     part = next(one.part for one in portions if one.part.name.endswith("error exit"))
@@ -78,21 +82,27 @@ def test_the_error_exit_says_what_happens_today() -> None:
 
 
 def test_a_flow_without_data_beside_one_with_is_noted_and_not_counted() -> None:
-    """A flow "A feeds B" repeats a flow that names a table of A."""
+    """A flow without data, such as "A feeds B", adds no size if another flow names a table of A,
+    and is noted.
+    """
     found = parts(context(flow("a > b", Mechanism.UNKNOWN), flow("a/x > b"), flow("a > b")))
     assert found["flows without data groups"] == 0
     assert sum(found.values()) == 4
 
 
 def test_a_flow_of_another_mechanism_counts_even_without_data() -> None:
-    """Another known mechanism is another process, of unknown size."""
+    """A flow without data is a process of unknown size if its mechanism differs from that of the
+    other flow.
+    """
     found = parts(context(flow("a > b", Mechanism.FILE), flow("a/x > b")))
     assert found["A → B, file: data groups"] == 6
     assert sum(found.values()) == 12
 
 
 def test_consumers_are_followed_through_the_targets_own_steps() -> None:
-    """Systems that read data derived from the flow must be retested, and no others."""
+    """The consumers of a flow are the systems that read data derived from it in the target, because
+    they must be retested.
+    """
     found = context(
         flow("a/x > b/raw", Mechanism.ETL),
         flow("b/raw > b/mart", Mechanism.SQL),
@@ -106,7 +116,7 @@ def test_consumers_are_followed_through_the_targets_own_steps() -> None:
 
 
 def test_derived_flows_beside_direct_ones_are_noted() -> None:
-    """The direct flow is counted, and the end-to-end flow is noted."""
+    """If there is a direct flow, a derived one is noted but adds no size."""
     derived = replace(flow("a > b", entities=("E",)), id="derived", derived=True)
     found = context(flow("a/x > b"), derived)
     assert not found.end_to_end
@@ -114,7 +124,9 @@ def test_derived_flows_beside_direct_ones_are_noted() -> None:
 
 
 def test_the_only_mechanism_of_dependencies_counts() -> None:
-    """With two mechanisms, it is unknown which one the data takes."""
+    """The mechanism of a dependency counts if it is the only one; with two mechanisms, it is
+    unknown.
+    """
     ends = (End(system="a"), End(system="b"))
     api = DependencyEdge(
         id="1", source=ends[0], target=ends[1], reason="?", mechanism=Mechanism.API
@@ -132,7 +144,9 @@ CRM, ERP = SystemNode(id="a", name="A", kind="crm"), SystemNode(id="b", name="B"
 
 
 def test_only_sizes_of_the_same_pattern_and_kinds_are_evidence() -> None:
-    """A second CRM to ERP read by file counts; a load of a warehouse and an API do not."""
+    """The unknown size of a CRM to ERP file flow is estimated from a similar flow, not from loads
+    of a warehouse or an API.
+    """
     other_crm = SystemNode(id="c", name="C", kind="crm")
     lake = SystemNode(id="l", name="L", kind="data warehouse")
     landscape = build_fake(
@@ -154,12 +168,14 @@ def test_only_sizes_of_the_same_pattern_and_kinds_are_evidence() -> None:
 
 
 def test_without_known_sizes_the_assumed_distribution_applies() -> None:
-    """.3 + .5 + .6 + .75 + 1.0 = 3.15 data groups on average."""
+    """Without known sizes, a flow has .3 + .5 + .6 + .75 + 1.0 = 3.15 data groups on average."""
     assert combine_sizes([]).mean == pytest.approx(3.15)
 
 
 def test_unknowns_take_their_own_shares_of_the_variance() -> None:
-    """An unknown mechanism alone explains all variance; with an unknown size, both explain most."""
+    """If only the mechanism is unknown, it explains all of the variance; if the size is unknown,
+    too, both together explain most of it.
+    """
     one = context(flow("a > b", Mechanism.UNKNOWN, entities=("E",)))
     sizes = combine_sizes([])
     alone = compute_base_hours(build_portions(one, sizes), find_setup(one).hours, sizes)
@@ -173,7 +189,7 @@ def test_unknowns_take_their_own_shares_of_the_variance() -> None:
 
 
 def test_a_pattern_in_poc_yaml_counts_the_tables_that_it_names() -> None:
-    """Three known tables fit T*, so three data groups move; another table does not."""
+    """The pattern `t*` in poc.yaml matches three known tables, so three data groups move."""
     tables = ("T1", "T2", "T3", "other")
     landscape = build_fake(flow("p > a"), systems=(CRM,))
     datasets = tuple(DatasetNode(id=f"a.{n}", system="a", name=n) for n in tables)
@@ -187,7 +203,9 @@ def test_a_pattern_in_poc_yaml_counts_the_tables_that_it_names() -> None:
 
 
 def test_naming_a_dataset_beside_entities_does_not_lower_the_size() -> None:
-    """Two entities are two data groups even if one of their tables is specified as well."""
+    """A flow with two entities has two data groups, even if one of their tables is named as
+    well.
+    """
     bare = context(flow("a > b", entities=("Order", "Item")))
     named = context(flow("a/x > b", entities=("Order", "Item")))
     assert parts(named) == parts(bare)
@@ -210,7 +228,9 @@ def test_naming_a_dataset_beside_entities_does_not_lower_the_size() -> None:
 def test_a_pattern_follows_from_mechanism_technology_and_target(
     kind: str, mechanism: Mechanism, technology: str, pattern: str
 ) -> None:
-    """Writes into systems of record are write-backs, and replication tools replicate."""
+    """The pattern is a write-back if the target is a system of record, and replication if the
+    technology is a replication tool.
+    """
     target = SystemNode(id="b", name="B", kind=kind)
     edge = replace(flow("a > b", mechanism), technology=technology)
     landscape = build_fake(edge, systems=(SystemNode(id="a", name="A"), target))
@@ -235,7 +255,9 @@ def test_a_pattern_follows_from_mechanism_technology_and_target(
 def test_a_write_costs_about_two_reads(
     mechanism: Mechanism, technology: str, lowest: float, highest: float, count: int
 ) -> None:
-    """Whatever the mechanism, unless a replication tool brings the controls of a write with it."""
+    """A write costs about two reads with any mechanism, except with a replication tool, which
+    includes the controls of a write.
+    """
     hours = []
     for kind in ("report", "erp"):
         target = SystemNode(id="b", name="B", kind=kind)
@@ -255,7 +277,9 @@ def test_a_write_costs_about_two_reads(
 def test_a_poc_needs_no_controls_to_write_where_any_data_is_stored(
     kind: str, controls: float
 ) -> None:
-    """A warehouse stores what it gets; a system of unknown kind may check it."""
+    """A write of the POC into a warehouse needs no controls, but one into a system of unknown kind
+    does.
+    """
     systems = (SystemNode(id="a", name="A", kind=kind), SystemNode(id="p", name="P"))
     landscape = build_fake(replace(flow("p/x > a"), state=State.PLANNED), systems=systems)
     poc = Poc(name="P", writes=(Touch(system="a", datasets=("x",)),))
@@ -266,7 +290,9 @@ def test_a_poc_needs_no_controls_to_write_where_any_data_is_stored(
 
 
 def test_replication_costs_the_square_root_of_its_tables() -> None:
-    """A hundred tables cost ten times the tables of one; mappings cost a hundred times."""
+    """Replication of a hundred tables costs ten times the tables of one; mappings of them cost a
+    hundred times as much.
+    """
     hours = {}
     for technology in ("Fivetran", "SSIS"):
         edges = [
@@ -283,7 +309,9 @@ def test_replication_costs_the_square_root_of_its_tables() -> None:
 
 
 def test_a_second_integration_with_the_same_api_costs_less_setup() -> None:
-    """The set-up is 24 h instead of 40 h, and the reason names who uses the API already."""
+    """The setup is 24 h instead of 40 h if the API is already in use, and the reason names the
+    system that uses it.
+    """
     planned = replace(flow("a/x > p"), state=State.PLANNED, technology="OData")
     used = replace(flow("a/y > z"), technology="OData")
     first = build_fake(planned)
@@ -315,7 +343,9 @@ def test_a_second_integration_with_the_same_api_costs_less_setup() -> None:
 def test_setup_is_small_only_on_a_platform_in_place(
     existing: tuple[str, Mechanism, str, State] | None, hours: float, reason: str
 ) -> None:
-    """The technology must run at one of the two systems, or an ETL platform between them."""
+    """The setup is small only if one of the systems already uses the technology, or an ETL platform
+    connects both.
+    """
     planned = flow("a/x > b", Mechanism.FILE)
     edges = [replace(planned, technology="Fivetran", state=State.PLANNED)]
     if existing:

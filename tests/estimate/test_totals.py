@@ -35,7 +35,9 @@ def items(landscape: Fake = LANDSCAPE) -> list[WorkItem]:
 
 
 def test_phases_and_roles_split_the_same_hours() -> None:
-    """Of 1,000 h analysts take 100·.5 + 200·.3 + 200·.1 + 70·.4 = 158."""
+    """Phases and roles each add up to all hours: of 1,000 h, analysts work 100·.5 + 200·.3 + 200·.1
+    + 70·.4 = 158.
+    """
     assert dict(split_by_phase(1000)) == {
         "analyse": 100, "design and mapping": 200, "build and unit test": 350,
         "integration test": 200, "acceptance": 70, "deploy and hypercare": 80,
@@ -49,14 +51,14 @@ def test_phases_and_roles_split_the_same_hours() -> None:
 
 
 def test_two_items_correlate_by_a_fifth_and_more_if_they_share_a_system() -> None:
-    """a--b and b--c share a system: .2 + .1 / 2; d--e shares none with them: .2."""
+    """Two integrations correlate by .2, and by .2 + .1 / 2 if they share a system."""
     drawn = np.corrcoef(np.log(list(sample_hours(items(), seed=1, draws=20_000))))
     designed = np.array([[1, 0.25, 0.2], [0.25, 1, 0.2], [0.2, 0.2, 1]])
     assert np.abs(drawn - designed).max() < 0.02
 
 
 def test_draws_follow_their_lognormal() -> None:
-    """Median and log standard deviation of the draws are the item's."""
+    """The draws of an integration have its median and its standard deviation of logarithms."""
     item = items()[0]
     (row,) = sample_hours([item], seed=3, draws=20_000)
     assert np.median(row) == pytest.approx(exp(item.mu), rel=0.03)
@@ -64,7 +66,9 @@ def test_draws_follow_their_lognormal() -> None:
 
 
 def test_an_items_draws_do_not_depend_on_other_items() -> None:
-    """An item draws the same values alone, among others, first or last."""
+    """The draws of an integration are the same whether it is simulated alone or with others, in any
+    order.
+    """
     every = items()
     (alone,) = sample_hours(every[1:2], seed=0, draws=100)
     among = list(sample_hours(every[::-1], seed=0, draws=100))
@@ -72,7 +76,9 @@ def test_an_items_draws_do_not_depend_on_other_items() -> None:
 
 
 def test_the_mean_of_the_total_is_the_sum_of_the_means() -> None:
-    """A reader who adds up the column gets the total; the seed moves only percentiles."""
+    """The mean of the total is the sum of the means for any seed; the seed changes only
+    percentiles.
+    """
     first, second = (estimate(LANDSCAPE, build_everything(LANDSCAPE), None, seed=s) for s in (0, 1))
     means = [item.effort_hours.mean for item in first.estimates]
     assert compute_totals(first).production.mean == pytest.approx(sum(means))
@@ -84,7 +90,9 @@ def test_the_mean_of_the_total_is_the_sum_of_the_means() -> None:
 
 
 def test_the_total_is_more_certain_than_its_parts_but_less_than_if_independent() -> None:
-    """P80 over the mean shrinks in a sum, but less than without correlation."""
+    """P80 divided by the mean is smaller for a total than for a part, but not as small as without
+    correlation.
+    """
     landscape = build_fake(*(flow(f"a{n} > b{n}", entities=("E",)) for n in range(9)))
     parts = items(landscape)
     summed = simulate_total(parts, seed=0, draws=20_000)
@@ -94,8 +102,8 @@ def test_the_total_is_more_certain_than_its_parts_but_less_than_if_independent()
     assert summed.p80 / summed.mean < strangers + 0.3
 
 
-def test_nothing_to_build_costs_nothing() -> None:
-    """Without anything to build there is no total, and with a POC one of zero; no question."""
+def test_without_anything_to_build_there_is_no_effort() -> None:
+    """If nothing is to build, there is no total, or with a POC a total of zero, and no question."""
     found = estimate(build_fake(), Surface(), None)
     assert found.totals is None
     found = estimate(build_fake(), Surface(), Poc(name="P"))
@@ -106,7 +114,7 @@ def test_nothing_to_build_costs_nothing() -> None:
 
 
 def test_totals_count_what_is_to_be_built_only() -> None:
-    """An active integration outside the surface has an estimate, and no part in the total."""
+    """An active integration outside the surface has an estimate, but is not part of the total."""
     surface = Surface(build=("a--b",))
     found = estimate(LANDSCAPE, surface, None, draws=100)
     assert [e.in_total for e in found.estimates] == [True, False, False]
@@ -118,7 +126,9 @@ def test_totals_count_what_is_to_be_built_only() -> None:
 
 
 def test_questions_name_systems_and_are_ranked_by_variance() -> None:
-    """A question about three integrations ranks above the same question about one."""
+    """Questions are sorted by the variance that they explain: an owner of two integrations comes
+    before an owner of one.
+    """
     found = estimate(LANDSCAPE, build_everything(LANDSCAPE), None, draws=100).questions
     texts = [text for text, _, _ in found]
     shares = [share for _, _, share in found]
@@ -131,7 +141,9 @@ def test_questions_name_systems_and_are_ranked_by_variance() -> None:
 
 
 def test_a_shares_sum_matches_the_variance_formula() -> None:
-    """One item of σ² = .5: an answer worth .2 removes 1 − (e^.3 − 1)/(e^.5 − 1) = .4607."""
+    """If an integration has σ² = .5, an answer that explains .2 of it removes 1 − (e^.3 − 1)/(e^.5
+    − 1) = .4607 of the variance.
+    """
     item = replace(items()[0], mu=0.0, variance=0.5)
     (share,) = compute_removed_shares([item], [{0: 0.2}])
     # e^.3 = 1.349859, e^.5 = 1.648721: 1 − .349859 / .648721 = .460694.
@@ -139,7 +151,9 @@ def test_a_shares_sum_matches_the_variance_formula() -> None:
 
 
 def test_an_answer_about_all_removes_the_shared_variance_too() -> None:
-    """Two independent items of mean e and σ² = 1: a full answer removes all variance."""
+    """An answer that settles both integrations removes all variance, including that of their
+    correlation.
+    """
     first, second = (replace(item, mu=0.5, variance=1.0) for item in items()[::2])
     (both, one) = compute_removed_shares([first, second], [{0: 1.0, 1: 1.0}, {0: 1.0}])
     assert both == pytest.approx(1)
@@ -166,7 +180,9 @@ def poc_run(poc: Poc, *ends: str) -> Fake:
     ],
 )
 def test_the_poc_reads_by_its_stated_mechanism(how: str, rate: float, said: str) -> None:
-    """The POC's own hours follow the way it reads today, without setup."""
+    """The hours of the POC depend on the mechanism by which it reads today, and include no
+    setup.
+    """
     reads, writes = (Touch(system="a", poc_mechanism=text) for text in (how, "REST, to come"))
     poc = Poc(name="Promise", reads=(reads,), writes=(writes,))
     landscape = poc_run(poc)
@@ -180,7 +196,9 @@ def test_the_poc_reads_by_its_stated_mechanism(how: str, rate: float, said: str)
 
 @pytest.mark.parametrize("how", ["", "Fivetran"])
 def test_a_poc_that_copies_tables_takes_less_time_than_production(how: str) -> None:
-    """300 tables are ticked in the connector of production, not extracted one by one."""
+    """A POC that copies 300 tables takes less time than their production, which selects them in a
+    connector.
+    """
     reads = Touch(system="a", poc_mechanism=how)
     poc = Poc(name="Promise", reads=(reads,))
     tables = (
@@ -194,7 +212,9 @@ def test_a_poc_that_copies_tables_takes_less_time_than_production(how: str) -> N
 
 
 def test_unknown_data_of_the_poc_has_the_average_size() -> None:
-    """If no data is named, the average size applies, marked as assumed."""
+    """If poc.yaml names no data, the POC reads data of the average size, which is marked as
+    assumed.
+    """
     landscape = build_fake(
         replace(flow("a > p", Mechanism.UNKNOWN), state=State.PLANNED), systems=(PROMISE,)
     )
@@ -206,7 +226,9 @@ def test_unknown_data_of_the_poc_has_the_average_size() -> None:
 
 
 def test_an_override_removes_the_questions_of_its_integration() -> None:
-    """An overridden integration has no questions; an override without a match becomes one."""
+    """An overridden integration has no questions; an override that matches no system becomes a
+    question.
+    """
     poc = Poc(
         name="Promise",
         overrides=(
@@ -227,8 +249,8 @@ def test_an_override_removes_the_questions_of_its_integration() -> None:
     assert compute_totals(found).hours_per_day == 7.5
 
 
-def test_a_sure_expert_leaves_no_spread() -> None:
-    """Three equal points are a fixed figure."""
+def test_an_override_with_equal_figures_has_no_spread() -> None:
+    """An override with three equal figures gives a fixed effort."""
     poc = Poc(name="P", overrides=(Override(system="a", hours=(50, 50, 50), reason="fixed price"),))
     landscape = poc_run(poc)
     found = estimate(landscape, build_everything(landscape, "p"), poc, draws=100)
@@ -243,7 +265,7 @@ def test_an_override_needs_the_pocs_own_integration() -> None:
 
 
 def test_retired_flows_outside_the_surface_have_no_estimate() -> None:
-    """Only active flows, and planned ones of the POC, are sized."""
+    """An integration with only a retired flow has no estimate."""
     retired = replace(flow("a > b", entities=("E",)), state=State.RETIRED)
     landscape = build_fake(retired, flow("c > d", entities=("E",)))
     found = estimate(landscape, Surface(build=("c--d",)), None, draws=100)
@@ -251,7 +273,9 @@ def test_retired_flows_outside_the_surface_have_no_estimate() -> None:
 
 
 def test_a_question_comes_with_its_key_and_the_total_after_each_answer() -> None:
-    """The total at P80 grows with the multiplier of the rating, and one rating is neutral."""
+    """A question has the key for its answer, and the P80 of the total for each rating; with the
+    nominal rating, the total stays the same.
+    """
     landscape = build_fake(flow("crm > poc", entities=("Order",), mechanism=Mechanism.API))
     found = estimate(landscape, build_everything(landscape), Poc(name="P"))
     asked = {effect.question: effect for effect in found.effects}
@@ -266,7 +290,9 @@ def test_a_question_comes_with_its_key_and_the_total_after_each_answer() -> None
 
 
 def test_a_budget_makes_the_answers_decide() -> None:
-    """Just above today's total, answers that raise it decide; far away, none does."""
+    """If the budget is just above the total, the answers that raise it decide whether it is kept;
+    with a large budget, none does.
+    """
     landscape = build_fake(flow("crm > poc", entities=("Order",), mechanism=Mechanism.API))
 
     def decide(budget: float) -> float:

@@ -1,4 +1,4 @@
-"""The whole program compared with published figures, from a folder of files to person-days.
+"""The whole program, from a folder of files to person-days, compared with published figures.
 
 A new scenario is a new folder of `landscapes/` with its files and a `band.yaml`.
 """
@@ -21,7 +21,7 @@ FOLDERS = sorted(path for path in (Path(__file__).parent / "landscapes").iterdir
 
 @dataclass(frozen=True, kw_only=True)
 class Band:
-    """A published effort in person-days, and its source."""
+    """A published effort, from the lowest to the highest person-days, and its source."""
 
     says: str
     published: tuple[float, float]
@@ -42,7 +42,9 @@ def scenario(
 
 
 def test_days_lie_within_half_of_what_is_published(scenario: tuple[Band, Survey]) -> None:
-    """The median of the only integration is within half and 1.5 times the published figure."""
+    """The estimated median is at least half of the lowest published figure and at most 1.5 times
+    the highest.
+    """
     band, survey = scenario
     (estimate,) = survey.estimates
     days = estimate.effort_hours.p50 / 8
@@ -50,8 +52,8 @@ def test_days_lie_within_half_of_what_is_published(scenario: tuple[Band, Survey]
     assert low / 2 <= days <= high * 1.5, f"{days:.1f} days, {band.source} says {band.published}"
 
 
-def test_what_exists_has_no_total(scenario: tuple[Band, Survey]) -> None:
-    """Without a POC nothing is to build, so nothing is added up."""
+def test_without_a_poc_there_is_no_total(scenario: tuple[Band, Survey]) -> None:
+    """Without a POC, nothing is to build and there is no total."""
     _, survey = scenario
     assert survey.surface.build == ()
     assert survey.totals is None
@@ -59,7 +61,7 @@ def test_what_exists_has_no_total(scenario: tuple[Band, Survey]) -> None:
 
 
 def test_nothing_of_a_scenario_is_lost(scenario: tuple[Band, Survey]) -> None:
-    """Every file is read, and together they give one integration between the two systems."""
+    """Each file of a scenario is read, and all files together give one active integration."""
     _, survey = scenario
     assert all(item.connector for item in survey.meta.inputs)
     assert survey.skipped == ()

@@ -1,4 +1,4 @@
-"""The estimator on the landscape and the surface of the pipeline."""
+"""The estimator with the landscape and the surface that a survey computes."""
 
 from seamscope.estimate import Scope, estimate
 from seamscope.landscape import Landscape
@@ -41,7 +41,9 @@ def resolved() -> Resolved:
 
 
 def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
-    """The POC's integration is in the total; the active one has a separate estimate."""
+    """Only the integration of the POC is in the total; the active one has an estimate outside of
+    it.
+    """
     poc = Poc(name="Promise", file="poc.yaml", reads=(WISH,))
     landscape = Landscape(resolved())
     found = estimate(landscape, compute_surface(landscape, poc), poc, draws=100)
@@ -53,8 +55,10 @@ def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
     assert compute_totals(found).production.mean == found.estimates[2].effort_hours.mean
 
 
-def test_a_touch_is_found_by_its_line_whatever_it_calls_the_system() -> None:
-    """The line of the flow's evidence identifies the POC's entry under any name."""
+def test_an_entry_of_the_poc_is_found_by_the_line_of_its_flow() -> None:
+    """The entry of poc.yaml for a flow is found by the line in the flow's evidence, even if it has
+    another name for the system.
+    """
     poc = Poc(name="Promise", file="poc.yaml", reads=(WISH,))
     landscape = Landscape(resolved())
     full = estimate(landscape, compute_surface(landscape, poc), poc, draws=100).estimates[2]
@@ -64,7 +68,7 @@ def test_a_touch_is_found_by_its_line_whatever_it_calls_the_system() -> None:
 
 
 def test_without_a_poc_the_active_landscape_is_the_total() -> None:
-    """Planned flows are not part of it without a POC."""
+    """Without a POC, only active integrations are estimated, and planned ones are not."""
     landscape = Landscape(resolved())
     found = estimate(landscape, compute_surface(landscape, None), None, draws=100)
     assert [e.integration for e in found.estimates] == ["crm--lake"]

@@ -1,6 +1,7 @@
-"""Every regular expression of the project runs in linear time on any text.
+"""Each regular expression of the project takes linear time on any text.
 
-The steps of a backtracking matcher are counted, so that neither clock nor load decides.
+The steps of a backtracking matcher are counted, so that the result depends neither on the clock nor
+on the load.
 """
 
 import importlib.util
@@ -43,7 +44,9 @@ expressions = cache(collected.collect)  # on first use: it imports every module
 
 
 def list_repeats(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield the strings that hostile text repeats between a beginning and an end."""
+    """Yield the beginning, the repeated part and the end of texts that may be slow for an
+    expression.
+    """
     stems = [stem for stem in hostile.stems(pattern) if len(stem) <= 20][:STEMS]
     others = [part for part in hostile.pieces(pattern) if len(part) <= 20][:PARTS]
     parts = list(dict.fromkeys([*others, *stems]))
@@ -63,7 +66,9 @@ def list_repeats(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def find_growth(pattern: re.Pattern[str], *, searched: bool) -> str:
-    """Return the string whose repetition makes the steps grow faster than the length."""
+    """Return the part whose repetition makes the number of steps grow faster than the text, "" if
+    there is none.
+    """
     counter = counting.Counter(pattern)
     for begin, part, end in list_repeats(pattern):
         times = max(4, SHORT // len(part))
@@ -87,7 +92,8 @@ def find_growth(pattern: re.Pattern[str], *, searched: bool) -> str:
 
 
 def find_excess(one: int, two: int, four: int) -> int:
-    """Return how far counts for a text, twice and four times as long, exceed linear growth.
+    """Return by how much the steps for texts of single, double and fourfold length exceed linear
+    growth.
 
     For ``a + b n + c n²`` steps, this is ``6 c n²``.
     """
@@ -96,7 +102,7 @@ def find_excess(one: int, two: int, four: int) -> int:
 
 @pytest.fixture
 def _deep_recursion() -> Iterator[None]:
-    """The counting matcher calls itself for every character."""
+    """Raise the recursion limit, because the counting matcher calls itself for each character."""
     usual = sys.getrecursionlimit()
     sys.setrecursionlimit(20_000)
     yield
@@ -106,7 +112,9 @@ def _deep_recursion() -> Iterator[None]:
 @pytest.mark.slow
 @pytest.mark.usefixtures("_deep_recursion")
 def test_steps_grow_no_faster_than_the_text() -> None:
-    """Repeating any part of an expression's own text costs in proportion to its length."""
+    """For a text that repeats any part of an expression, the number of steps is proportional to the
+    length.
+    """
     found = {
         one.place: hurt
         for one in expressions()
@@ -132,13 +140,15 @@ def test_steps_of_expressions_that_functions_build() -> None:
 
 
 @pytest.mark.slow
-def test_what_is_harmless_still_exists() -> None:
-    """The list of exceptions names expressions of today."""
+def test_the_listed_exceptions_exist() -> None:
+    """Each expression in the list of exceptions exists."""
     assert HARMLESS.keys() <= {one.place for one in expressions()}
 
 
 def test_no_search_refers_back_to_a_text_of_any_length() -> None:
-    """Searching for the end of each of many different tags would read the rest of the text."""
+    """No expression that is searched for has a back-reference to a text of any length, such as a
+    tag: each search would read the rest of the text.
+    """
     found = [
         one.place
         for one in expressions()
@@ -148,13 +158,17 @@ def test_no_search_refers_back_to_a_text_of_any_length() -> None:
 
 
 def test_references_to_a_single_character_are_harmless() -> None:
-    """A quote is one of few; a tag is one of many."""
+    """A back-reference to a quote is harmless, because there are few quotes; one to a tag such as
+    `$a$` is not.
+    """
     assert hostile.has_long_reference(re.compile(r"(\$\w*\$).*?\1"))
     assert not hostile.has_long_reference(re.compile(r"(?P<quote>\\?['\"])[^\n]*(?P=quote)"))
 
 
 def test_expressions_are_collected_from_all_packages() -> None:
-    """Names, tuples, mappings and expressions written where they are used are found."""
+    """Expressions in variables, tuples and mappings, and those inside functions, are found in all
+    packages.
+    """
     places = {one.place for one in expressions()}
     assert len(places) > 500
     assert "seamscope.connector.redaction._SQL" in places
@@ -190,8 +204,8 @@ def test_expressions_are_collected_from_all_packages() -> None:
         (r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)", True, True),
     ],
 )
-def test_growth_is_told_from_the_steps(pattern: str, searched: bool, linear: bool) -> None:
-    """The measure classifies known linear and non-linear expressions correctly."""
+def test_nonlinear_expressions_are_found(pattern: str, searched: bool, linear: bool) -> None:
+    """`find_growth` finds the expressions that are known not to be linear, and no others."""
     assert (not find_growth(re.compile(pattern), searched=searched)) is linear
 
 
@@ -207,7 +221,7 @@ def test_growth_is_told_from_the_steps(pattern: str, searched: bool, linear: boo
     ],
 )
 def test_the_matcher_that_counts_matches_as_python_does(pattern: str) -> None:
-    """The matcher finds matches at the same places and of the same length."""
+    """The counting matcher finds the same matches as `re`."""
     compiled = re.compile(pattern)
     for text in ("abac", "'x'", "\"x'", "ab", "c", "aBBb abbb", "abc ab", "a b", ""):
         counter = counting.Counter(compiled)

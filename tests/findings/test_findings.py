@@ -1,4 +1,4 @@
-"""Ids of findings, and what `seamscope.yaml` accepts."""
+"""Ids of findings, and findings that `seamscope.yaml` accepts."""
 
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,13 @@ def find_id(wanted: Finding, *others: Finding) -> str:
 
 
 def accept(until: str, key: str = "", today: str = "", **words: str) -> list[tuple[bool, str]]:
-    """Return, for MASTER and OWNER, whether it is accepted, and then the messages."""
+    """Accept one finding, and return whether MASTER and OWNER are accepted, followed by the
+    messages.
+
+    until: last day of the acceptance.
+    key: id of the accepted finding, by default that of MASTER.
+    today: date of the check.
+    """
     entry = Accepted(
         finding=key or find_id(MASTER),
         statement=words.get("statement", "until the MES is live"),
@@ -39,7 +45,9 @@ def accept(until: str, key: str = "", today: str = "", **words: str) -> list[tup
 
 
 def test_an_id_stays_when_other_findings_come_and_figures_change() -> None:
-    """Otherwise an acceptance would be lost with every count that changes."""
+    """The id of a finding does not depend on its figures and dates or on other findings, so that
+    its acceptance stays valid.
+    """
     alone = find_id(OWNER)
     assert alone.startswith("F-")
     assert find_id(OWNER, MASTER, finding("other", "x")) == alone
@@ -50,20 +58,24 @@ def test_an_id_stays_when_other_findings_come_and_figures_change() -> None:
 
 
 def test_findings_about_other_things_have_other_ids() -> None:
-    """The id depends on the subject even if the words are equal; equal findings are numbered."""
+    """Findings with the same words about different systems have different ids; equal findings are
+    numbered.
+    """
     twins = assign_ids([OWNER, finding(OWNER.what, "erp"), OWNER])
     assert len({one.id for one in twins}) == 3
     assert twins[0].id == find_id(OWNER)
 
 
 def test_an_accepted_finding_is_neither_dropped_nor_open() -> None:
-    """The finding is kept in the survey with its statement, author and last day."""
+    """An accepted finding stays in the survey and counts as accepted up to and including its last
+    day.
+    """
     assert accept("2026-12-31") == [(True, ""), (False, "")]
     assert accept("2026-12-31", today="2026-12-31") == [(True, ""), (False, "")]
 
 
 def test_an_acceptance_expires_after_its_last_day() -> None:
-    """The finding counts again, and a message says so with file and line."""
+    """After its last day, the finding counts again, and a message with file and line says so."""
     *states, note = accept("2026-12-31", today="2027-01-01")
     assert states == [(False, ""), (False, "")]
     assert note[1] == (
@@ -73,14 +85,16 @@ def test_an_acceptance_expires_after_its_last_day() -> None:
 
 
 def test_an_acceptance_of_no_finding_is_reported() -> None:
-    """A resolved finding leaves an entry that does not hide anything."""
+    """An acceptance whose id belongs to no finding is reported with its line."""
     *states, note = accept("2026-12-31", key="F-22222")
     assert states == [(False, ""), (False, "")]
     assert note[1].startswith("s.yaml:7: F-22222 is accepted, but no finding has this id; remove")
 
 
 def test_a_stored_acceptance_expires_as_well() -> None:
-    """A check of an old survey without a configuration uses what the survey says."""
+    """An acceptance that is stored in a survey expires after its last day, even if the survey is
+    checked without a configuration.
+    """
     done = accept_findings(
         assign_ids([MASTER]),
         [Accepted(finding=find_id(MASTER), statement="s", author="a", expires=date(2026, 12, 31))],
@@ -112,7 +126,9 @@ WHOLE = "{finding: F-7KQ3M, statement: it ends in March, author: Ann, expires: 2
 def test_an_acceptance_needs_a_finding_a_reason_a_name_and_a_day(
     entry: str, message: str, tmp_path: Path
 ) -> None:
-    """Each mistake is an error with its line before the work."""
+    """An acceptance without a finding, a reason, a name or a day, or with an invalid one, is an
+    error with its line.
+    """
     path = tmp_path / "seamscope.yaml"
     path.write_text(f"dialect: tsql\naccepted:\n  - {entry}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"seamscope\.yaml:3: ") as caught:
@@ -121,7 +137,9 @@ def test_an_acceptance_needs_a_finding_a_reason_a_name_and_a_day(
 
 
 def test_a_whole_acceptance_is_read_with_its_line(tmp_path: Path) -> None:
-    """The line is that of the entry, for messages about it."""
+    """A valid acceptance is read from seamscope.yaml with the line of its entry, which messages
+    use.
+    """
     path = tmp_path / "seamscope.yaml"
     path.write_text(f"accepted:\n  - {WHOLE}\n", encoding="utf-8")
     (entry,) = read_config(path).accepted

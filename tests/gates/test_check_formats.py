@@ -54,7 +54,9 @@ def read_results(check: Check, root: str = "") -> list[dict[str, object]]:
 
 
 def test_sarif_has_what_its_schema_requires() -> None:
-    """The keys that SARIF 2.1.0 requires: version, runs, tool, rule ids, messages, places."""
+    """The SARIF has the keys that SARIF 2.1.0 requires: version, runs, tool, rule ids, messages and
+    locations.
+    """
     log = json.loads(format_check(build_check(findings=0, skipped=3), "sarif"))
     assert (log["version"], set(log)) == ("2.1.0", {"$schema", "version", "runs"})
     (run,) = log["runs"]
@@ -73,7 +75,9 @@ def test_sarif_has_what_its_schema_requires() -> None:
 
 
 def test_sarif_names_file_and_line_below_the_folder_that_was_surveyed() -> None:
-    """Code hosts show a result at its line, or at the archive that contains the file."""
+    """The location of a result is the file below the surveyed folder and its line, or the archive
+    that contains the file.
+    """
     result = read_results(build_check(findings=5), root="landscape")[0]
     assert (result["ruleId"], result["level"]) == ("finding-high", "error")
     text = "Two masters </x>&. What to do: define one"
@@ -93,7 +97,9 @@ def test_sarif_names_file_and_line_below_the_folder_that_was_surveyed() -> None:
 
 
 def test_sarif_has_failed_gates_and_suppresses_accepted_findings() -> None:
-    """A passed gate is not a result; an accepted finding has the person and the reason."""
+    """A failed gate is a result and a passed one is not; an accepted finding is suppressed with its
+    reason and the person.
+    """
     gate, first, second, third = read_results(build_check(findings=0, skipped=3))
     assert (gate["ruleId"], gate["level"]) == ("failed-gate", "error")
     assert gate["message"] == {
@@ -114,7 +120,9 @@ SUITE = {"name", "package", "id", "timestamp", "hostname", "tests", "failures", 
 
 
 def test_junit_follows_the_rules_of_both_schemas() -> None:
-    """Ant's schema requires these attributes and this order of elements; Jenkins' allows them."""
+    """The JUnit XML has the attributes and the order of elements that the schema of Ant requires
+    and that of Jenkins allows.
+    """
     text = format_check(build_check(findings=0, skipped=3), "junit", today="2026-11-29")
     root = ET.fromstring(text.encode())
     assert root.tag == "testsuites"
@@ -134,7 +142,9 @@ def test_junit_follows_the_rules_of_both_schemas() -> None:
 
 
 def test_junit_has_a_test_for_each_gate_and_skips_accepted_findings() -> None:
-    """A build server shows the failed gate with its reason, and who accepts what."""
+    """A failed gate is a failed test with its reason, and an accepted finding is a skipped test
+    with the person and the reason.
+    """
     text = format_check(build_check(findings=0, skipped=3), "junit", today="2026-11-29")
     gates, accepted = ET.fromstring(text.encode())
     passed, failed = gates.findall("testcase")
@@ -148,8 +158,10 @@ def test_junit_has_a_test_for_each_gate_and_skips_accepted_findings() -> None:
 
 
 @pytest.mark.parametrize("shape", ["sarif", "junit"])
-def test_the_files_are_known_as_outputs_of_ours(shape: str, tmp_path: Path) -> None:
-    """A later survey of the folder does not read them as inputs."""
+def test_the_results_of_check_are_recognised_as_outputs(shape: str, tmp_path: Path) -> None:
+    """An output of `check` is recognised as an output of seamscope, so that a later survey does not
+    read it.
+    """
     path = tmp_path / "result.json"
     path.write_text(format_check(build_check(findings=0), shape), encoding="utf-8")
     assert is_own_output(open_file(path, path.name))
@@ -161,7 +173,9 @@ def run(*words: object) -> Result:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """Return a folder with a survey, and a configuration that accepts its severe finding."""
+    """Return a folder with a survey and a configuration that accepts its finding of high
+    severity.
+    """
     (tmp_path / "survey.json").write_bytes(encode(SURVEY))
     (tmp_path / "seamscope.yaml").write_text(
         f"gates: {{findings: 0}}\naccepted:\n  - finding: {OPEN.id}\n    statement: known\n"
@@ -172,7 +186,9 @@ def place(tmp_path: Path) -> Path:
 
 
 def test_an_accepted_finding_counts_again_when_it_has_expired(place: Path) -> None:
-    """The acceptance is shown in the table, and its end on stderr with file and line."""
+    """On its last day, the finding is shown as accepted; on the next day, it fails the gate, and
+    stderr names the entry.
+    """
     before = run(place / "survey.json", "--date", "2026-12-31", "-f", "csv")
     assert before.exit_code == 0, before.output
     assert f"{OPEN.id},accepted until 2026-12-31,high,accepted,Two masters" in before.stdout
@@ -185,7 +201,9 @@ def test_an_accepted_finding_counts_again_when_it_has_expired(place: Path) -> No
 
 
 def test_without_a_configuration_the_acceptances_of_the_survey_hold(tmp_path: Path) -> None:
-    """A survey that is checked elsewhere keeps what was accepted when it was made."""
+    """If there is no seamscope.yaml, the acceptances that are stored in the survey apply until they
+    expire.
+    """
     accepted = replace(OPEN, accepted=replace(UNTIL, expires="2026-12-31"))
     (tmp_path / "survey.json").write_bytes(encode(replace(SURVEY, findings=(accepted,))))
     words = (tmp_path / "survey.json", "--limit", "findings=0", "--date")
@@ -195,15 +213,15 @@ def test_without_a_configuration_the_acceptances_of_the_survey_hold(tmp_path: Pa
 
 @pytest.mark.parametrize("shape", ["sarif", "junit"])
 def test_the_exit_code_does_not_depend_on_the_format(shape: str, place: Path) -> None:
-    """A pipeline keeps the file and fails."""
+    """In each format, a failed gate gives exit code 1, and the file is written."""
     target = place / "result"
     result = run(place / "survey.json", "--date", "2027-01-01", "-f", shape, "-o", target)
     assert result.exit_code == 1
     assert b"Two masters" in target.read_bytes()
 
 
-def test_a_survey_of_nothing_is_not_fine(tmp_path: Path) -> None:
-    """Exit code 3 distinguishes a wrong path from a pass; a failed gate takes precedence."""
+def test_a_survey_without_systems_has_exit_code_3(tmp_path: Path) -> None:
+    """A survey without a system gives exit code 3, unless a gate fails, which gives exit code 1."""
     file = tmp_path / "survey.json"
     file.write_bytes(encode(Survey(meta=META)))
     nothing = run(file)

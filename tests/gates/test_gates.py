@@ -1,4 +1,6 @@
-"""Gates: figures of a survey against limits, lines that must be answered, exit codes."""
+"""Gates: limits for the figures of a survey, readiness lines that must be answered, and exit
+codes.
+"""
 
 from dataclasses import fields, replace
 from pathlib import Path
@@ -102,7 +104,9 @@ SURVEY = Survey(
     ],
 )
 def test_each_gate_compares_its_figure_with_the_limit(name: str, figure: float) -> None:
-    """A limit equal to the figure passes; one just below it fails and gives the reason."""
+    """A gate passes if its figure is equal to the limit, and fails with a reason if it is just
+    above the limit.
+    """
     assert MEASURES[name](SURVEY).figure == pytest.approx(figure)
     (at,) = check_gates(SURVEY, replace(Gates(), **{name: figure}))  # type: ignore[arg-type]
     (below,) = check_gates(SURVEY, replace(Gates(), **{name: figure - 0.01}))  # type: ignore[arg-type]
@@ -112,12 +116,14 @@ def test_each_gate_compares_its_figure_with_the_limit(name: str, figure: float) 
 
 
 def test_every_configured_gate_has_a_measure() -> None:
-    """A key of `gates:` without a measure would always pass."""
+    """Each key of `gates:` has a measure; without one, it would always pass."""
     assert {item.name for item in fields(Gates)} == {*MEASURES, "require"}
 
 
 def test_required_lines_must_be_answered() -> None:
-    """An open and a contradicted line fail, each with its answer; `all` means every line."""
+    """A required line fails with a reason if it is open or contradicted; `all` requires every
+    line.
+    """
     found = check_gates(SURVEY, Gates(require=("owner", "fallback")))
     assert [(gate.name, gate.passed) for gate in found] == [("owner", False), ("fallback", True)]
     assert found[0].why == "An owner: is empty"
@@ -126,7 +132,9 @@ def test_required_lines_must_be_answered() -> None:
 
 
 def test_an_unknown_line_is_an_error_and_no_checklist_fails() -> None:
-    """A typing error does not pass silently, nor does a survey without a POC."""
+    """A misspelt name of a required line is an error, and a survey without a checklist fails the
+    gate.
+    """
     with pytest.raises(InputError, match="'ownr'"):
         check_gates(SURVEY, Gates(require=("ownr",)))
     (gate,) = check_gates(replace(SURVEY, readiness=()), Gates(require=("owner",)))
@@ -144,7 +152,9 @@ def test_without_gates_the_defaults_apply() -> None:
 
 
 def test_a_figure_close_to_its_limit_is_shown_with_more_digits() -> None:
-    """680 h are 85.106 days of 7.99 h; with three digits they would seem to pass 85.1."""
+    """A figure of 85.106 days that fails the limit 85.1 is shown as 85.1064, because 85.1 would
+    seem to pass.
+    """
     assert SURVEY.totals is not None
     survey = replace(SURVEY, totals=replace(SURVEY.totals, hours_per_day=7.99))
     (gate,) = check_gates(survey, Gates(days=85.1))
@@ -155,7 +165,7 @@ def test_a_figure_close_to_its_limit_is_shown_with_more_digits() -> None:
 
 @pytest.mark.parametrize("text", ["days", "dayz=3", "days=many", "=3", "require=1"])
 def test_an_invalid_limit_is_an_error(text: str) -> None:
-    """Options are validated like files."""
+    """An invalid value of `--limit` is an error."""
     with pytest.raises(InputError):
         parse_limit(text)
 
@@ -173,7 +183,9 @@ def run(*words: object) -> Result:
 
 
 def test_check_exits_with_1_if_a_gate_fails(tmp_path: Path) -> None:
-    """Exit code 0 passes, 1 fails and names the gates on stderr, 2 is wrong usage."""
+    """The exit code of `check` is 0 if all gates pass, 1 if one fails, which stderr names, and 2
+    for wrong usage.
+    """
     file = tmp_path / "survey.json"
     file.write_bytes(encode(SURVEY))
     config = tmp_path / "other.yaml"
@@ -189,7 +201,7 @@ def test_check_exits_with_1_if_a_gate_fails(tmp_path: Path) -> None:
 
 
 def test_the_configuration_above_the_survey_is_found(tmp_path: Path) -> None:
-    """`seamscope.yaml` is searched upwards from the survey."""
+    """The gates of a `seamscope.yaml` in a folder above the survey apply."""
     (tmp_path / "build").mkdir()
     file = tmp_path / "build" / "survey.json"
     file.write_bytes(encode(SURVEY))

@@ -1,4 +1,6 @@
-"""Every file of the catalogue is checked when it is loaded, and errors name file and line."""
+"""Each file of the product catalogue is validated when it is loaded, and errors have file and
+line.
+"""
 
 from pathlib import Path
 
@@ -30,7 +32,7 @@ def errors_of(folder: Path, text: str) -> list[str]:
 
 
 def test_a_correct_file_gives_its_products_their_domain(tmp_path: Path) -> None:
-    """The domain is written once, at the head of the file."""
+    """Each product has the domain that is written once at the top of its file."""
     (tmp_path / "shop.yaml").write_text(HEAD + SHOP, encoding="utf-8")
     (shop,) = load_catalogue(tmp_path).products
     assert (shop.name, shop.domain, shop.kind) == ("Shop", "Commerce", "commerce")
@@ -66,12 +68,14 @@ def test_a_correct_file_gives_its_products_their_domain(tmp_path: Path) -> None:
 def test_a_wrong_product_is_an_error_with_file_and_line(
     tmp_path: Path, text: str, error: str
 ) -> None:
-    """Unknown keys, missing keys, empty strings, unknown kinds and foreign sections are refused."""
+    """A product with an unknown or missing key, an empty string or an unknown kind is an error, and
+    so is a section of another file.
+    """
     assert any(found.startswith(f"shop.yaml:{error}") for found in errors_of(tmp_path, text))
 
 
 def test_an_unknown_domain_is_an_error_that_lists_the_domains(tmp_path: Path) -> None:
-    """A domain is one of the fixed list in vocabulary.yaml."""
+    """A domain that is not in vocabulary.yaml is an error that lists the known domains."""
     (error,) = errors_of(tmp_path, HEAD.replace("Commerce", "Operations") + SHOP)
     assert error.startswith(
         "shop.yaml:1: unknown domain 'Operations'; use one of AI & ML, Commerce"
@@ -79,7 +83,7 @@ def test_an_unknown_domain_is_an_error_that_lists_the_domains(tmp_path: Path) ->
 
 
 def test_a_product_among_the_entities_is_an_error_with_its_line(tmp_path: Path) -> None:
-    """A product appended to entities.yaml is reported where it stands."""
+    """A product in entities.yaml is an error with the line of each of its keys."""
     path = tmp_path / "entities.yaml"
     path.write_text(ENTITIES + SHOP, encoding="utf-8")
     with pytest.raises(InputError) as caught:
@@ -108,7 +112,9 @@ COMMITTED = [
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "shape"), COMMITTED, ids=[name for name, _ in COMMITTED])
 def test_every_committed_file_fits_its_schema(name: str, shape: type) -> None:
-    """Each file has only known keys, and the program reads it as the strict reader does."""
+    """Each file of the catalogue has only known keys, and `load_typed` gives the same content as a
+    strict validation.
+    """
     path = FOLDER / f"{name}.yaml"
     assert load_typed(path, shape) == TypeAdapter(shape).validate_python(
         parse_yaml(path.read_text(encoding="utf-8"))
@@ -116,7 +122,7 @@ def test_every_committed_file_fits_its_schema(name: str, shape: type) -> None:
 
 
 def test_each_domain_has_one_file_named_after_it() -> None:
-    """The file of a domain is found by its name."""
+    """Each domain has one file with products, and the name of the file is that of the domain."""
     domains = load_vocabulary().domains
     files = {path.stem: load_typed(path, ProductFile) for path in FOLDER.glob("products/*.yaml")}
     slugs = {domain: "-".join(domain.lower().replace("&", "").split()) for domain in domains}
@@ -124,5 +130,5 @@ def test_each_domain_has_one_file_named_after_it() -> None:
 
 
 def test_synonyms_belong_to_known_kinds() -> None:
-    """A synonym of a kind that does not exist would name nothing."""
+    """Each synonym in vocabulary.yaml belongs to a known kind of system."""
     assert set(load_vocabulary().kind_words) <= load_vocabulary().kinds

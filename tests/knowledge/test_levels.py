@@ -12,7 +12,7 @@ from seamscope.knowledge.ratings import match_pace
 
 @pytest.mark.parametrize("kind", ["criticality", "paces"])
 def test_no_phrase_has_two_meanings(kind: str) -> None:
-    """A phrase with two meanings would silently have the later one."""
+    """No phrase is in the lists of two levels; the later one would silently win."""
     levels = load("levels")
     assert isinstance(levels, dict)
     meanings: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -39,5 +39,7 @@ def test_words_outside_the_phrases_are_kept() -> None:
     ],
 )  # fmt: skip
 def test_a_pace_is_a_duration_a_time_or_a_word(text: str, rating: str) -> None:
-    """A number with a unit is rated like the word for it; other words are not understood."""
+    """A number with a unit has the rating of the word for it, such as "hourly"; unknown words have
+    none.
+    """
     assert match_pace(text) == rating

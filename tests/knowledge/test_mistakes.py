@@ -1,4 +1,4 @@
-"""Mistakes in the program's own YAML files are reported, and only those."""
+"""Mistakes in YAML files are reported without follow-up errors."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from seamscope.pydantic_rules import STRICT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cask:
-    """An entry that does not ask for the line on which it stands."""
+    """An entry without a field `line`."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
     name: str
@@ -22,7 +22,7 @@ class Cask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Barrel:
-    """An entry that does."""
+    """An entry with a field `line`, which the reader fills."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
     name: str
@@ -47,7 +47,7 @@ def write_cellar(folder: Path, text: str) -> Path:
 
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that counts as the one of the program's own files."""
+    """Return a folder that counts as that of the program's own YAML files."""
     monkeypatch.setattr("seamscope.knowledge.FOLDER", tmp_path)
     return tmp_path
 
@@ -59,7 +59,7 @@ def read_faults(path: Path) -> list[str]:
 
 
 def test_a_wrong_value_is_the_only_mistake(own: Path) -> None:
-    """The entries before and after it are fine, although they have no field for a line."""
+    """A wrong value is the only error: entries without a field `line` are valid."""
     path = write_cellar(
         own, "casks:\n  - name: Oak\n    litres: 200\n  - name: Ash\n    litres: plenty\n"
     )
@@ -69,13 +69,15 @@ def test_a_wrong_value_is_the_only_mistake(own: Path) -> None:
 
 
 def test_a_missing_value_is_the_only_mistake(own: Path) -> None:
-    """Each kind of entry is checked by its own fields."""
+    """A missing value is the only error, because each kind of entry is validated with the fields of
+    its class.
+    """
     path = write_cellar(own, "casks:\n  - litres: 200\nbarrels:\n  - name: Elm\n")
     assert read_faults(path) == ["cellar.yaml:2: 'casks.0.name' is missing; add it"]
 
 
 def test_a_file_of_a_user_has_no_false_mistakes_either(tmp_path: Path) -> None:
-    """Outside the folder, unknown keys are mistakes as well; a line is never one."""
+    """In the file of a user, an unknown key is an error, but a missing field `line` is not."""
     path = write_cellar(
         tmp_path, "casks:\n  - name: Oak\n    liters: 200\nbarrels:\n  - name: Elm\n"
     )
@@ -85,7 +87,7 @@ def test_a_file_of_a_user_has_no_false_mistakes_either(tmp_path: Path) -> None:
 
 
 def test_only_entries_that_ask_for_their_line_receive_it(tmp_path: Path) -> None:
-    """An entry that has a field for its line receives line 4."""
+    """An entry whose class has a field `line` gets its line; other entries do not."""
     path = write_cellar(tmp_path, "casks:\n  - name: Oak\nbarrels:\n  - name: Elm\n")
     assert load_typed(path, Cellar) == Cellar(
         casks=(Cask(name="Oak"),), barrels=(Barrel(name="Elm", line=4),)

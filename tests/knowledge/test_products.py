@@ -1,4 +1,4 @@
-"""The catalogue of products: each clue identifies one product, and generic words none."""
+"""The catalogue of products: each clue identifies one product, and generic words identify none."""
 
 from collections import Counter
 
@@ -17,7 +17,7 @@ def clue(kind: ClueKind, value: str) -> tuple[Clue, ...]:
 
 
 def test_every_product_names_its_vendor_kind_domain_and_source() -> None:
-    """Every entry of the catalogue has a source."""
+    """Each product of the catalogue has a name, a vendor, a kind, a domain and a source."""
     for product in CATALOGUE.products:
         assert all((product.name, product.vendor, product.kind, product.domain, product.source))
 
@@ -46,14 +46,14 @@ def test_no_name_is_claimed_by_two_products() -> None:
 def test_a_product_is_found_without_spaces_and_with_its_vendor(
     name: str, product: str | None
 ) -> None:
-    """Lists write the names of products in several ways."""
+    """A product is found by its name without spaces or with its vendor, as lists write it."""
     found = CATALOGUE.find_by_name(name)
     assert (found.name if found else None) == product
 
 
 @pytest.mark.parametrize("cue", ["classes", "sources", "hosts"])
 def test_no_strong_clue_is_claimed_by_two_products(cue: str) -> None:
-    """A class, source name or host pattern identifies one product."""
+    """No class, source name or host pattern belongs to two products."""
     every = CATALOGUE.products
     text = Counter(v for p in every for v in {w.casefold() for w in getattr(p, cue)})
     assert [value for value, times in text.items() if times > 1] == []
@@ -74,7 +74,7 @@ def test_no_strong_clue_is_claimed_by_two_products(cue: str) -> None:
     ],
 )
 def test_a_strong_clue_identifies_its_product(kind: ClueKind, value: str, name: str) -> None:
-    """A host, loader name, contract name, product or class is enough by itself."""
+    """A single host, name of a loader or contract, product or class identifies its product."""
     found = CATALOGUE.recognise(clue(kind, value), ())
     assert found is not None
     assert found.product.name == name
@@ -82,7 +82,7 @@ def test_a_strong_clue_identifies_its_product(kind: ClueKind, value: str, name: 
 
 
 def test_three_distinctive_tables_identify_a_product_and_two_do_not() -> None:
-    """VBAK, VBAP and KNA1 together are SAP; a pair may be a copy."""
+    """The tables VBAK, VBAP and KNA1 identify SAP S/4HANA; two of them may be copies and do not."""
     assert CATALOGUE.recognise((), ("SAPSR3.VBAK", "SAPSR3.VBAP")) is None
     found = CATALOGUE.recognise((), ("SAPSR3.VBAK", "sapsr3.vbap", '"KNA1"'))
     assert found is not None
@@ -92,13 +92,13 @@ def test_three_distinctive_tables_identify_a_product_and_two_do_not() -> None:
 
 @pytest.mark.parametrize("name", ["account", "customer", "order", "task", "user", "SNOW", "crm"])
 def test_generic_words_identify_nothing(name: str) -> None:
-    """Common table names and nicknames identify no product."""
+    """A common name of tables or a nickname identifies no product."""
     assert CATALOGUE.find_by_name(name) is None
     assert CATALOGUE.recognise(clue(ClueKind.SOURCE, name), (name,)) is None
 
 
 def test_contradicting_clues_identify_nothing() -> None:
-    """If clues point to two products, neither is chosen."""
+    """If two clues identify different products, neither is chosen."""
     clues = (
         Clue(kind=ClueKind.HOST, value="acme.my.salesforce.com"),
         Clue(kind=ClueKind.HOST, value="acme.service-now.com"),
@@ -107,7 +107,9 @@ def test_contradicting_clues_identify_nothing() -> None:
 
 
 def test_synonyms_of_a_kind_are_normalised_and_other_words_stay() -> None:
-    """People write HCM and data warehouse; an unknown kind is kept as it was written."""
+    """The kinds "HCM" and "Data Warehouse" become `hr` and `warehouse`; an unknown kind is kept as
+    written.
+    """
     assert normalise_kind("HCM") == "hr"
     assert normalise_kind("Data Warehouse") == "warehouse"
     assert normalise_kind("Test bench") == "Test bench"
@@ -115,7 +117,7 @@ def test_synonyms_of_a_kind_are_normalised_and_other_words_stay() -> None:
 
 
 def test_well_known_tables_name_their_entity() -> None:
-    """The entity follows from the last part of a name, quoted or not."""
+    """The last part of a table name gives the entity: `S4P.SAPABAP1.VBAK` is a sales order."""
     assert find_entity("S4P.SAPABAP1.VBAK") == "Sales order"
     assert find_entity("[dbo].[vbak]") == "Sales order"
     assert find_entity("our_own_table") == ""
@@ -136,7 +138,9 @@ def test_well_known_tables_name_their_entity() -> None:
     ],
 )
 def test_the_name_of_a_plugin_identifies_its_product(word: str, name: str) -> None:
-    """Singer taps, Airbyte connectors and Fivetran services do not need separate clues."""
+    """The name of a Singer tap, Airbyte connector or Fivetran service contains the name of its
+    product, which needs no clue of its own.
+    """
     found = CATALOGUE.find_by_class(word)
     assert found is not None
     assert found.name == name
@@ -144,7 +148,9 @@ def test_the_name_of_a_plugin_identifies_its_product(word: str, name: str) -> No
 
 @pytest.mark.parametrize("word", ["tap", "source-file", "target-csv", "destination", "Http"])
 def test_a_plugin_without_a_product_identifies_nothing(word: str) -> None:
-    """The rest of the name, without the tool's words, must be a product's name."""
+    """The name of a plug-in identifies no product if, without the words of its tool, it is not the
+    name of a product.
+    """
     assert CATALOGUE.find_by_class(word) is None
 
 
@@ -166,7 +172,9 @@ def test_a_plugin_without_a_product_identifies_nothing(word: str) -> None:
     ],
 )
 def test_a_vendor_identifies_its_only_product(vendor: str, kind: str, product: str | None) -> None:
-    """A vendor identifies its only product, or its only one of a kind; with several, none."""
+    """A vendor identifies its only product, or its only product of a kind; if there are several, it
+    identifies none.
+    """
     found = load_products().find_by_vendor(vendor, kind)
     assert (found.name if found else None) == product
 
@@ -187,13 +195,15 @@ def test_a_vendor_identifies_its_only_product(vendor: str, kind: str, product: s
 def test_the_last_part_of_a_java_class_identifies_its_product(
     name: str, product: str | None
 ) -> None:
-    """The class name without the usual words of connectors is the product's name."""
+    """The class name without words such as "Source" and "Connector" is the name of the product."""
     found = load_products().find_by_class(name)
     assert (found.name if found else None) == product
 
 
 def test_the_services_that_keep_content_are_known_products() -> None:
-    """A URL at one of these hosts leads to the product that stores the content."""
+    """Each host in the list of content services identifies a product, so that a URL at this host
+    leads to it.
+    """
     for host in list_content_hosts():
         spellings = (host, f"acme.{host}", f"acme.online.{host}")
         found = [CATALOGUE.recognise(clue(ClueKind.HOST, spelling), ()) for spelling in spellings]

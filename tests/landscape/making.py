@@ -1,4 +1,4 @@
-"""Nodes and flows in few words."""
+"""Builders that create the nodes and flows of a landscape from short texts."""
 
 from collections.abc import Iterable
 
@@ -65,7 +65,9 @@ def landscape(
     datasets: Iterable[DatasetNode] = (),
     interfaces: Iterable[InterfaceNode] = (),
 ) -> Landscape:
-    """Return a landscape; systems and datasets that only flows name are added as they are."""
+    """Return a landscape with the given nodes and edges. For a system or dataset that an edge
+    refers to and that is not given, a node is added whose name is its id.
+    """
     flows, dependencies = tuple(flows), tuple(dependencies)
     edges: list[FlowEdge | DependencyEdge] = [*flows, *dependencies]
     ends = [e for edge in edges for e in (edge.source, edge.target)]

@@ -1,4 +1,6 @@
-"""The landscape: integrations by direction, reach over flows, and exports that read back."""
+"""The landscape: integrations and their directions, downstream and upstream systems, and exports
+that other programs read.
+"""
 
 import io
 import json
@@ -28,7 +30,9 @@ from .making import AT, dependency, end, flow, landscape
 def test_direction_is_where_data_goes(
     flows: tuple[tuple[str, str], ...], direction: Direction
 ) -> None:
-    """The pair is sorted by id; the direction is that of the data within the pair."""
+    """An integration lists its two systems sorted by id, and its direction follows the data: `erp >
+    crm` is `b_to_a`.
+    """
     (found,) = landscape(flow(*pair) for pair in flows).integrations
     assert found.systems == ("crm", "erp")
     assert found.direction is direction
@@ -36,7 +40,9 @@ def test_direction_is_where_data_goes(
 
 
 def test_a_dependency_has_no_direction_and_makes_no_flow() -> None:
-    """A line without an arrow connects two systems, but no known data moves."""
+    """A dependency, such as a line without an arrow in a diagram, makes an integration without
+    flows and with unknown direction.
+    """
     (found,) = landscape(dependencies=[dependency("erp", "crm")]).integrations
     assert found.direction is Direction.UNKNOWN
     assert found.flows == ()
@@ -45,7 +51,9 @@ def test_a_dependency_has_no_direction_and_makes_no_flow() -> None:
 
 
 def test_only_active_flows_make_an_integration_active_and_give_its_direction() -> None:
-    """A retired flow back makes no two-way integration, and one alone makes none at work."""
+    """A retired flow in the opposite direction does not make an integration bidirectional, and an
+    integration that has only a retired flow is not active.
+    """
     flows = [flow("erp", "crm"), flow("crm", "erp", state=State.RETIRED)]
     (found,) = landscape(flows).integrations
     assert found.direction is Direction.B_TO_A
@@ -56,12 +64,12 @@ def test_only_active_flows_make_an_integration_active_and_give_its_direction() -
 
 
 def test_flows_inside_one_system_are_no_integration() -> None:
-    """A warehouse that fills its own marts crosses no seam."""
+    """A warehouse that fills its own marts has no integration."""
     assert landscape([flow("dwh/raw", "dwh/mart")]).integrations == ()
 
 
 def test_both_ways_are_compared_by_entity_whatever_the_spelling() -> None:
-    """Sales orders in one direction and `sales_order` in the other are one entity."""
+    """`Sales orders` in one direction and `sales_order` in the other are the same entity."""
     there = flow("crm", "erp", entities=("Sales orders", "Quote"))
     back = flow("erp", "crm", entities=("sales_order",))
     drawn_landscape = landscape([there, back])
@@ -72,7 +80,7 @@ def test_both_ways_are_compared_by_entity_whatever_the_spelling() -> None:
 
 
 def test_labels_stay_when_integrations_come_or_go() -> None:
-    """A label that somebody wrote down last week means the same integration today."""
+    """An integration keeps its label when others are added, because people write labels down."""
     few = landscape([flow("z", "a"), flow("m", "b")])
     many = landscape([flow("z", "a"), flow("a", "b"), flow("m", "b"), flow("a", "c")])
     labels = {one.id: one.label for one in many.integrations}
@@ -82,14 +90,14 @@ def test_labels_stay_when_integrations_come_or_go() -> None:
 
 @given(st.lists(st.text(max_size=8), unique=True, max_size=40))
 def test_labels_are_short_and_unique(ids: list[str]) -> None:
-    """Whatever the ids are."""
+    """Any set of ids gets different labels such as `I-7KQ2M`."""
     labels = label_ids(ids)
     assert len({*labels.values()}) == len(ids)
     assert all(re.fullmatch(r"I-[2-9B-Z]{5,}", label) for label in labels.values())
 
 
 def test_labels_that_collide_grow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first keeps its label, the second becomes longer."""
+    """If two ids have the same short label, one of the labels becomes longer, so all are unique."""
     monkeypatch.setattr(integration, "LABEL_SIGNS", "AB")
     ids = [f"s{number}--t" for number in range(50)]
     labels = label_ids(ids)
@@ -97,8 +105,10 @@ def test_labels_that_collide_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {len(label) for label in labels.values()} > {7}
 
 
-def test_reach_goes_over_active_flows_only_and_survives_a_ring() -> None:
-    """Flows go from a to b to c and back to a; d is only reached by a retired flow."""
+def test_downstream_systems_are_found_in_a_cycle_and_not_over_retired_flows() -> None:
+    """Downstream systems are found in a cycle (a to b to c to a), and a retired flow to d is not
+    followed.
+    """
     drawn_landscape = landscape(
         [flow("a", "b"), flow("b", "c"), flow("c", "a"), flow("c", "d", state=State.RETIRED)]
     )
@@ -108,7 +118,7 @@ def test_reach_goes_over_active_flows_only_and_survives_a_ring() -> None:
 
 
 def test_reach_of_a_dataset_follows_that_dataset() -> None:
-    """Orders go to the dashboard, customers to the mailer: who reads orders is not the mailer."""
+    """`erp/orders` reaches the dashboard, but not the mailer, which only reads customers."""
     drawn_landscape = landscape(
         [
             flow("erp/orders", "dwh/raw-orders"),
@@ -126,8 +136,10 @@ def test_reach_of_a_dataset_follows_that_dataset() -> None:
     }
 
 
-def test_a_way_lost_in_an_unknown_system_goes_on_from_all_of_it() -> None:
-    """Where orders go inside the system is unknown, so all flows out of it are downstream."""
+def test_all_flows_out_of_a_system_without_known_lineage_are_downstream() -> None:
+    """Where `orders` goes inside `app` is unknown, so all flows out of `app` count as
+    downstream.
+    """
     drawn_landscape = landscape([flow("poc", "app/orders"), flow("app/invoices", "ledger")])
     assert {f.id for f in drawn_landscape.list_flows_downstream([end("app/orders")])} == {
         "app/invoices>ledger"
@@ -136,7 +148,9 @@ def test_a_way_lost_in_an_unknown_system_goes_on_from_all_of_it() -> None:
 
 
 def test_touchpoints_are_what_others_reach_and_a_contract_without_consumer_is_none() -> None:
-    """The dataset counts, and the contract that carries the same entity; the idle one does not."""
+    """A dataset with a flow is a touchpoint, and so is the interface with the same entity; an
+    interface without a flow is not.
+    """
     contract = InterfaceNode(
         id="erp#orders", system="erp", name="Orders", protocol="odata v2", entities=("Order",)
     )
@@ -156,7 +170,7 @@ def test_touchpoints_are_what_others_reach_and_a_contract_without_consumer_is_no
 
 
 def test_lookups_by_id_find_or_refuse() -> None:
-    """An id that nothing has is a KeyError, not an empty answer."""
+    """A lookup by id returns the system, dataset or flow; an unknown id raises KeyError."""
     drawn_landscape = landscape([flow("erp/vbak", "crm")])
     assert drawn_landscape.get_system("erp").name == "erp"
     assert drawn_landscape.get_dataset("erp/vbak").system == "erp"
@@ -168,7 +182,9 @@ def test_lookups_by_id_find_or_refuse() -> None:
 
 
 def test_exports_read_back_with_every_system_flow_and_dependency() -> None:
-    """GraphML and node-link JSON give networkx the same graph, hostile names included."""
+    """Networkx reads the same graph from GraphML and from node-link JSON, even if names contain
+    markup or control characters.
+    """
     named = SystemNode(id="erp", name='SAP <&> "R/3" \x00\x1b', aliases=("S4", "S/4"), evidence=AT)
     drawn_landscape = landscape(
         [flow("erp/vbak", "crm"), flow("crm", "erp"), flow("crm", "erp", state=State.PLANNED)],

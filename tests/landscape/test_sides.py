@@ -1,4 +1,4 @@
-"""Entities written from two sides: found by what the data does, and named with the reason."""
+"""Entities that both systems of an integration write are found, each with the reason."""
 
 from collections.abc import Sequence
 
@@ -12,17 +12,17 @@ from .making import AT, dependency, end, flow, landscape
 
 
 def list_shared(drawn_landscape: Landscape, key: str) -> tuple[SharedEntity, ...]:
-    """Return the entities that both sides of an integration write."""
+    """Return the entities that both systems of an integration write, with their reasons."""
     return next(i.entities_both_ways for i in drawn_landscape.integrations if i.id == key)
 
 
 def entities(drawn_landscape: Landscape, key: str) -> list[str]:
-    """The names of it."""
+    """Return the names of the entities that both systems of an integration write."""
     return [item.entity for item in list_shared(drawn_landscape, key)]
 
 
 def dataset(key: str, *, name: str = "", kind: str = "table", entity: str = "") -> DatasetNode:
-    """A dataset by id, of the system before the slash."""
+    """Return a dataset whose id starts with its system: `erp/vbak`."""
     system, _, last = key.partition("/")
     return DatasetNode(
         id=key, system=system, name=name or last, kind=kind, entity=entity, evidence=AT
@@ -33,7 +33,9 @@ def dataset(key: str, *, name: str = "", kind: str = "table", entity: str = "") 
 
 
 def test_a_loop_of_datasets_is_one_entity_whatever_they_are_called() -> None:
-    """The slot is taken over from the fleet, and given back under another name."""
+    """If `DOCK_SLOTS` of fleet fills `GateSlot` of yard and `GateSlot` fills `DOCK_SLOTS`, both
+    systems write one entity.
+    """
     drawn_landscape = landscape(
         [flow("fleet/DOCK_SLOTS", "yard/GateSlot"), flow("yard/GateSlot", "fleet/DOCK_SLOTS")]
     )
@@ -47,7 +49,9 @@ def test_a_loop_of_datasets_is_one_entity_whatever_they_are_called() -> None:
 
 
 def test_a_loop_goes_on_through_steps_inside_a_system() -> None:
-    """The way back starts from another table of the same system."""
+    """A loop may include a flow between two tables of one system; without that flow, there is no
+    loop.
+    """
     steps = [
         flow("fleet/DOCK_SLOTS", "yard/GateSlot"),
         flow("yard/GateSlot", "yard/BookedSlot"),
@@ -57,8 +61,8 @@ def test_a_loop_goes_on_through_steps_inside_a_system() -> None:
     assert entities(landscape([steps[0], steps[2]]), "fleet--yard") == []
 
 
-def test_a_loop_over_a_third_system_is_told_of_each_pair() -> None:
-    """Orders come back to the shop after two more systems had them."""
+def test_a_loop_over_three_systems_is_reported_for_each_pair() -> None:
+    """A loop from a to b to c and back to a is reported for each pair of the three systems."""
     ring = [flow("a/orders", "b/sales"), flow("b/sales", "c/deals"), flow("c/deals", "a/orders")]
     drawn_landscape = landscape(ring)
     assert {i.id for i in drawn_landscape.integrations if i.entities_both_ways} == {
@@ -79,13 +83,15 @@ def test_a_loop_over_a_third_system_is_told_of_each_pair() -> None:
     ids=["other tables", "planned", "retired"],
 )
 def test_data_that_does_not_come_back_is_no_loop(back: FlowEdge) -> None:
-    """Two systems may feed each other with different things."""
+    """Two systems share no entity if they send each other different tables, or if the flow back is
+    planned or retired.
+    """
     drawn_landscape = landscape([flow("fleet/DOCK_SLOTS", "yard/GateSlot"), back])
     assert entities(drawn_landscape, "fleet--yard") == []
 
 
 def test_a_table_that_is_only_joined_in_gives_no_data() -> None:
-    """`WHERE id NOT IN (SELECT id FROM yard.GateSlot)` writes nothing of the slot back."""
+    """`WHERE id NOT IN (SELECT id FROM yard.GateSlot)` does not write `GateSlot` back to fleet."""
     guard = FlowEdge(
         id="guard",
         source=end("yard/GateSlot"),
@@ -98,7 +104,7 @@ def test_a_table_that_is_only_joined_in_gives_no_data() -> None:
 
 
 def test_a_loop_of_staging_tables_names_no_entity() -> None:
-    """A temporary table cannot have a master."""
+    """Temporary and staging tables that fill each other are not a shared entity."""
     drawn_landscape = landscape([flow("a/tmp", "b/staging"), flow("b/staging", "a/tmp")])
     assert entities(drawn_landscape, "a--b") == []
 
@@ -118,7 +124,9 @@ def test_a_loop_of_staging_tables_names_no_entity() -> None:
     ],
 )
 def test_one_entity_under_two_names(there: str, back: str) -> None:
-    """Catalogue names, spellings, languages and what loaders add make no other entity."""
+    """Two names are one entity if they differ only by catalogue name, spelling, language or a
+    loader's prefix.
+    """
     nodes = [dataset("b/x", name=there), dataset("a/y", name=back)]
     drawn_landscape = landscape([flow("a", "b/x"), flow("b", "a/y")], datasets=nodes)
     assert len(entities(drawn_landscape, "a--b")) == 1
@@ -138,8 +146,10 @@ def test_one_entity_under_two_names(there: str, back: str) -> None:
         ("sync_20240114", "sync_20240115"),
     ],
 )
-def test_words_that_tell_no_entity_make_none_common(there: str, back: str) -> None:
-    """Versions, environments, events, technical words and dates are not entities."""
+def test_general_words_in_the_names_of_tables_are_no_common_entity(there: str, back: str) -> None:
+    """Tables that have only a version, an environment, an event, a technical word or a date in
+    common share no entity.
+    """
     nodes = [dataset("b/x", name=there), dataset("a/y", name=back)]
     drawn_landscape = landscape([flow("a", "b/x"), flow("b", "a/y")], datasets=nodes)
     assert entities(drawn_landscape, "a--b") == []
@@ -151,13 +161,17 @@ def test_words_that_tell_no_entity_make_none_common(there: str, back: str) -> No
      ("Fatture", "Faktury"), ("oe_order_headers_all", "Kundenaufträge")],
 )  # fmt: skip
 def test_a_list_may_name_the_table_or_the_entity_in_any_language(one: str, other: str) -> None:
-    """What one row calls by its table and another by its name is one entity on both sides."""
+    """If one row names an entity by its table and another by its business name, it is one
+    entity.
+    """
     there, back = flow("a", "b", entities=(one,)), flow("b", "a", entities=(other,))
     assert len(entities(landscape([there, back]), "a--b")) == 1
 
 
 def test_phrases_of_a_list_are_compared_by_the_entities_in_them() -> None:
-    """A remark that was cut at its comma names nothing."""
+    """`Business partner changes` and `Business partners and contract accounts` share an entity,
+    while the rest of a remark that was cut at its comma is not an entity.
+    """
     there = flow("a", "b", entities=("Business partner changes (address", "bank details)"))
     back = flow("b", "a", entities=("Business partners and contract accounts",))
     assert entities(landscape([there, back]), "a--b") == ["Business partner changes"]
@@ -165,8 +179,10 @@ def test_phrases_of_a_list_are_compared_by_the_entities_in_them() -> None:
     assert entities(landscape([there, back]), "a--b") == []
 
 
-def test_topics_tell_what_passed_end_to_end() -> None:
-    """If the ends have no dataset, the topics that a derived flow passes identify the entity."""
+def test_topics_identify_the_entity_of_a_derived_flow() -> None:
+    """If the source and target of a derived flow have no dataset, the topics that it passes
+    identify the entity.
+    """
 
     def passed(source: str, target: str, topic: str) -> FlowEdge:
         return FlowEdge(
@@ -186,7 +202,9 @@ def test_topics_tell_what_passed_end_to_end() -> None:
 
 
 def test_a_hub_writes_nothing_itself() -> None:
-    """A system that publishes orders and reads them back does not share them."""
+    """A system that publishes orders to a broker and reads them back shares no entity with the
+    broker.
+    """
     kafka = SystemNode(id="kafka", name="Kafka", kind="broker", evidence=AT)
     drawn_landscape = landscape(
         [flow("a", "kafka/orders"), flow("kafka/orders", "a")], systems=[kafka]
@@ -196,7 +214,7 @@ def test_a_hub_writes_nothing_itself() -> None:
 
 
 def test_two_systems_that_are_no_hubs_make_an_integration_without_hub() -> None:
-    """Only a side that passes on the data of others is a hub."""
+    """An integration between two systems that only read and write their own data names no hub."""
     drawn_landscape = landscape([flow("a", "b/orders"), flow("b/orders", "a")])
     assert [item.hub for item in drawn_landscape.integrations] == [""]
 
@@ -205,7 +223,9 @@ def test_two_systems_that_are_no_hubs_make_an_integration_without_hub() -> None:
 
 
 def test_capture_one_way_and_write_back_the_other() -> None:
-    """A table that a system captures is also written by this system."""
+    """If plan captures the changes of `erp/stock` and writes into the same table, both systems
+    write it.
+    """
     captured = flow("erp/stock", "plan/forecast", mechanism=Mechanism.CDC)
     drawn_landscape = landscape([captured, flow("plan/proposal", "erp/stock")])
     (found,) = list_shared(drawn_landscape, "erp--plan")
@@ -214,7 +234,9 @@ def test_capture_one_way_and_write_back_the_other() -> None:
 
 
 def test_a_table_that_is_read_beside_another_is_not_written_back() -> None:
-    """Devices come from billing; the reads that go back only look them up."""
+    """If a system reads one table of billing and writes another one, the two systems share no
+    entity.
+    """
     drawn_landscape = landscape(
         [
             flow("billing/eanl", "meters/device", mechanism=Mechanism.DATABASE_LINK),
@@ -230,7 +252,9 @@ def test_a_table_that_is_read_beside_another_is_not_written_back() -> None:
 
 
 def test_a_data_object_that_two_systems_write() -> None:
-    """No direction is known, and yet both write it."""
+    """A dependency that names an object written by both systems makes it a shared entity, even
+    though its direction is unknown.
+    """
     both = DependencyEdge(
         id="d", source=end("a"), target=end("b"), reason="both write Berth", written=("Berth",),
         evidence=AT,
@@ -247,7 +271,9 @@ ERP = SystemNode(id="erp", name="ERP", aliases=("R/3",), evidence=AT)
 
 
 def with_poc(flows: Sequence[FlowEdge], masters: dict[str, str] | None = None) -> Landscape:
-    """A landscape with a POC that writes."""
+    """Return a landscape with a POC and an ERP. masters: the master of each entity, from
+    poc.yaml.
+    """
     known = landscape(flows, systems=[POC, ERP])
     return Landscape(
         Resolved(
@@ -263,7 +289,9 @@ WRITES = flow("poc", "erp/VBAK", state=State.PLANNED, entities=("Sales order",))
 
 @pytest.mark.parametrize("master", ["ERP", "r/3"])
 def test_what_the_poc_writes_has_another_master(master: str) -> None:
-    """poc.yaml says that the ERP's value wins: both write it."""
+    """If poc.yaml names another master for an entity that the POC writes, the POC and the ERP both
+    write it.
+    """
     (found,) = list_shared(with_poc([WRITES], {"Orders": master}), "erp--poc")
     assert (found.entity, found.writers, found.master) == ("Sales order", ("erp", "poc"), master)
     assert found.why == f"Promise writes it, and poc.yaml names {master} as its master"
@@ -271,12 +299,14 @@ def test_what_the_poc_writes_has_another_master(master: str) -> None:
 
 @pytest.mark.parametrize("masters", [{}, {"Sales order": "Promise"}, {"Customer": "ERP"}])
 def test_what_the_poc_alone_writes_is_shared_with_nobody(masters: dict[str, str]) -> None:
-    """The POC is its own master, or the entity is not mentioned."""
+    """An entity is not shared if the POC is its master or poc.yaml does not name a master."""
     assert entities(with_poc([WRITES], masters), "erp--poc") == []
 
 
 def test_the_third_writer_of_what_the_poc_writes_is_named() -> None:
-    """The shop fills the same table, the CRM the same entity; the mailer fills another one."""
+    """Systems that fill the same table or entity of the ERP as the POC are further writers; retired
+    flows and flows of other entities do not count.
+    """
     others = [
         flow("shop", "erp/VBAK"),
         flow("crm", "erp", entities=("Order",)),
@@ -291,7 +321,7 @@ def test_the_third_writer_of_what_the_poc_writes_is_named() -> None:
 
 
 def test_a_broker_is_no_third_writer_where_its_sender_is_known() -> None:
-    """Data that arrives over Kafka is attributed to the shop."""
+    """If the shop sends orders to the ERP over Kafka, the shop is the writer, not Kafka."""
     kafka = SystemNode(id="kafka", name="Kafka", kind="broker", evidence=AT)
     flows = [
         flow("kafka/orders", "erp/VBAK"),
@@ -306,7 +336,9 @@ def test_a_broker_is_no_third_writer_where_its_sender_is_known() -> None:
 
 
 def test_a_loop_over_a_thousand_systems_is_followed_once() -> None:
-    """A long loop has as many pairs as systems, and the work is proportional to it."""
+    """A loop over 1,000 systems gives 1,000 pairs that share an entity, in a time proportional to
+    its length.
+    """
     count = 1000
     ring = [flow(f"s{n}/t{n}", f"s{(n + 1) % count}/t{(n + 1) % count}") for n in range(count)]
     drawn_landscape = landscape(ring)
@@ -315,7 +347,7 @@ def test_a_loop_over_a_thousand_systems_is_followed_once() -> None:
 
 @pytest.mark.slow
 def test_a_large_estate_is_compared() -> None:
-    """Pairs, loops and third writers of a thousand systems are found."""
+    """A shared entity is found in an estate of 1,000 systems and 3,000 flows."""
     flows = [
         edge
         for n in range(1000)

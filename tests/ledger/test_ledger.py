@@ -1,4 +1,6 @@
-"""The production-risk ledger: this POC's own list, the next gate, and whom to ask."""
+"""The ledger of production risks: its entries, the three cheapest actions, the kill test, and whom
+to ask.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -67,7 +69,9 @@ def of_kind(ledger: Ledger, kind: RiskKind) -> list[LedgerEntry]:
 
 
 def test_the_base_rate_says_that_nobody_measured_it() -> None:
-    """The label goes with the figure, and the outside view names its source."""
+    """The base rate is labelled as an estimate that was not measured, and the outside view names
+    its source.
+    """
     found = build_drawn_ledger()
     assert "70 to 85 %" in found.base_rate
     assert found.base_rate_label == (
@@ -86,7 +90,9 @@ def test_every_entry_has_a_remedy_and_an_effort() -> None:
 
 
 def test_efforts_differ_by_what_the_remedy_takes() -> None:
-    """A rota takes longer than a note; two systems take twice the days of one, and none is bare."""
+    """An on-call rota takes more days than a note, monitoring of two systems takes twice the days
+    of one, and each effort has a reason.
+    """
     entries = build_drawn_ledger().entries
     assert all(entry.reason for entry in entries)
     by_line = {entry.what.partition(":")[0]: entry for entry in entries}
@@ -98,7 +104,9 @@ def test_efforts_differ_by_what_the_remedy_takes() -> None:
 
 
 def test_a_target_that_is_missed_needs_another_target_or_scope() -> None:
-    """The months are in poc.yaml already, so writing them down is no remedy."""
+    """If poc.yaml sets a target for the months to production that the estimate exceeds, the remedy
+    is a smaller scope or another target.
+    """
     kinds = []
     for months in (3, 6):  # about 6.1 months are estimated, with P10 at 4.8
         late = replace(POC, targets=Targets(months_to_production=months))
@@ -109,7 +117,9 @@ def test_a_target_that_is_missed_needs_another_target_or_scope() -> None:
 
 
 def test_open_lines_and_decisive_claims_are_on_the_list() -> None:
-    """No one on call is a decisive gap; a decisive line without a proof is listed as claimed."""
+    """If nobody is on call, this is a decisive entry; an unproven answer to a decisive checklist
+    line is an entry until a proof is given.
+    """
     text = Operation(fallback="planners promise by hand", owner_at_2am="yes")
     found = build_drawn_ledger(replace(POC, operation=text))
     (call,) = (entry for entry in found.entries if "on call when the service" in entry.what)
@@ -121,13 +131,13 @@ def test_open_lines_and_decisive_claims_are_on_the_list() -> None:
 
 
 def test_what_decides_comes_first() -> None:
-    """Decisive entries stand above all others."""
+    """Decisive entries come before all others."""
     decisive = [entry.decisive for entry in build_drawn_ledger().entries]
     assert decisive == sorted(decisive, reverse=True)
 
 
 def test_the_three_cheapest_actions_are_the_cheapest() -> None:
-    """No other entry costs less than one of the three."""
+    """No other entry costs less than one of the three cheapest actions."""
     found = build_drawn_ledger(replace(POC, unknowns=("order types of plant 2",)))
     assert len(found.cheapest) == 3
     rest = [sum(e.days) for e in found.entries if e not in found.cheapest]
@@ -135,7 +145,9 @@ def test_the_three_cheapest_actions_are_the_cheapest() -> None:
 
 
 def test_systems_without_an_owner_are_named_until_poc_yaml_names_one() -> None:
-    """The CRM has neither owner nor support; an entry in operation.owners settles it."""
+    """A CRM without owner and support is an entry of the ledger until `operation: owners:` names
+    somebody for it.
+    """
     (entry,) = of_kind(build_drawn_ledger(), RiskKind.UNOWNED)
     assert entry.what == "CRM has no owner and no support"
     assert entry.outside
@@ -144,7 +156,9 @@ def test_systems_without_an_owner_are_named_until_poc_yaml_names_one() -> None:
 
 
 def test_one_owner_without_documentation_is_a_single_point() -> None:
-    """Only Ann knows the ERP; with documentation she is no longer alone."""
+    """A system that only Ann knows is a risk if it has no documentation, and so is Ann as the only
+    owner of two systems.
+    """
     (entry,) = of_kind(build_drawn_ledger(), RiskKind.KNOWLEDGE)
     assert "ERP is known to Ann only" in entry.what
     written = replace(ERP, documentation="wiki")
@@ -155,8 +169,10 @@ def test_one_owner_without_documentation_is_a_single_point() -> None:
     assert entry.what == "Ann alone owns 2 systems: CRM, ERP"
 
 
-def test_forgotten_systems_are_unpriced_and_told_once() -> None:
-    """The checklist's line about forgotten systems is not repeated."""
+def test_a_system_missing_in_the_scope_is_one_entry_without_a_price() -> None:
+    """A system that is missing in the scope is one entry without a price, and the checklist line
+    about missing systems is not a second one.
+    """
     found = build_drawn_ledger(forgot=(Forgotten(system="crm", reason="it must be monitored"),))
     (entry,) = of_kind(found, RiskKind.UNPRICED)
     assert entry.what == "CRM is not in the scope: it must be monitored"
@@ -164,7 +180,9 @@ def test_forgotten_systems_are_unpriced_and_told_once() -> None:
 
 
 def test_approvals_unknowns_and_contracts_of_poc_yaml_are_listed() -> None:
-    """Unsigned approvals, stated unknowns, and contracts that end within a year of going live."""
+    """The ledger lists unsigned approvals, the unknowns of poc.yaml, and contracts that end within
+    a year of going live.
+    """
     poc = replace(
         POC,
         approvals=(Approval(what="security review"), Approval(what="HR", signed=date(2026, 1, 1))),
@@ -181,7 +199,9 @@ def test_approvals_unknowns_and_contracts_of_poc_yaml_are_listed() -> None:
 
 
 def test_hosting_residency_and_sign_in_are_unknown_until_stated() -> None:
-    """Each of the three is a separate entry, with the key that answers it."""
+    """Hosting, data residency and sign-in are one entry each until poc.yaml answers them, and the
+    remedy names the key.
+    """
     stated = Hosting(where="Azure", residency="EU only")
     before = {e.what for e in of_kind(build_drawn_ledger(), RiskKind.UNKNOWN)}
     after = of_kind(build_drawn_ledger(replace(POC, hosting=stated)), RiskKind.UNKNOWN)
@@ -191,7 +211,7 @@ def test_hosting_residency_and_sign_in_are_unknown_until_stated() -> None:
 
 
 def test_a_volume_above_the_limit_of_the_system_is_a_contradiction() -> None:
-    """40,000 orders a day do not pass through 1,000 calls a day; 900 do."""
+    """With a limit of 1,000 calls a day, 40,000 orders a day are reported and 900 are not."""
     touch = replace(POC.reads[0], volume="40,000 orders a day", ceiling="1,000 calls a day")
 
     def list_limits(volume: str) -> list[str]:
@@ -223,7 +243,9 @@ def test_the_kill_test_is_one_sentence_with_threshold_and_date() -> None:
 
 
 def test_testing_partners_and_cut_over_are_lines_of_their_own() -> None:
-    """200 of 800 mean hours are testing: 25 days at P50, and 31.2 at P80, in the total."""
+    """Testing (200 of 800 mean hours, so 25 days at P50 and 31.2 at P80), partners and cut-over are
+    separate lines; only testing is part of the total.
+    """
     testing, partners, cutover = build_drawn_ledger().scope
     assert (testing.days, testing.included) == ((25.0, 31.2), True)
     assert not partners.included
@@ -231,8 +253,10 @@ def test_testing_partners_and_cut_over_are_lines_of_their_own() -> None:
     assert cutover.days == (1 * 2, 4 * 2)  # two integrations
 
 
-def test_the_poc_today_stands_beside_production() -> None:
-    """An extract needs a live connection and an initial load; a typed-in write needs all of it."""
+def test_the_gap_between_the_poc_and_production_is_listed() -> None:
+    """The gap between the POC and production is listed for each system: a CSV extract needs a live
+    connection and an initial load, and a manual write needs automation.
+    """
     read, write = build_drawn_ledger().today
     assert (read.system, read.access, read.today) == ("CRM", "reads", "csv extract")
     assert (
@@ -245,7 +269,9 @@ def test_the_poc_today_stands_beside_production() -> None:
 
 
 def test_questions_go_to_the_owner_of_the_system() -> None:
-    """Ann gets the question about the ERP as a mail; the one about the CRM has nobody to go to."""
+    """The question about the ERP is in a mail to its owner Ann; the question about the CRM is
+    listed without a name, because the CRM has no owner.
+    """
     asked = (
         Question(text="Which API does the ERP offer?", about=("erp",)),
         Question(text="How many orders a day?", about=("crm",)),
@@ -258,7 +284,9 @@ def test_questions_go_to_the_owner_of_the_system() -> None:
 
 
 def test_who_builds_runs_and_approves() -> None:
-    """The team builds, the support of poc.yaml runs, the owner approves; the rest is empty."""
+    """For each system, the team builds, the support in poc.yaml or in the inventory runs, and the
+    owner approves; unknown fields are empty.
+    """
     poc = replace(POC, operation=Operation(owners={"ERP": "ERP desk"}))
     crm, erp = build_drawn_ledger(poc).duties
     assert (erp.builds, erp.runs, erp.approves) == ("4 people", "ERP desk", "Ann")
@@ -270,13 +298,15 @@ def test_who_builds_runs_and_approves() -> None:
 
 
 def test_without_a_poc_there_is_no_ledger() -> None:
-    """A landscape by itself has no risk of not reaching production."""
+    """Without a POC there is no ledger, even if a checklist line is open."""
     line = ReadinessLine(id="x", line="x", state=ReadinessState.OPEN, proof=Proof.NONE)
     assert build_ledger(Landscape(DATA), Surface(), TOTALS, None, (line,)) is None
 
 
 def test_a_mail_has_no_instructions_for_files_and_lists_the_offered_answers() -> None:
-    """The receiver has neither seamscope.yaml nor poc.yaml; unused systems are not called used."""
+    """A mail omits instructions about seamscope.yaml and lists the possible answers. It says that
+    the POC uses a system only if this is true.
+    """
     asked = (
         Question(
             text="Is A only the test environment of ERP? It is treated as one; if it is a separate "
@@ -293,7 +323,9 @@ def test_a_mail_has_no_instructions_for_files_and_lists_the_offered_answers() ->
 
 
 def test_contracts_that_end_too_soon_are_findings() -> None:
-    """Before go-live, within a year of it, or at an unknown distance; the system is named."""
+    """A contract is a finding if it ends before go-live or within a year of it, or if no go-live
+    date is known.
+    """
     ends = {"CRM": date(2027, 1, 31), "ERP": date(2040, 1, 1), "Gone": date(2030, 1, 1)}
     poc = Poc(name="Promise", contract_ends=ends)
     system = SystemNode(id="crm", name="Kunden", aliases=("CRM",))

@@ -1,4 +1,4 @@
-"""Findings about API limits: the arithmetic, and when there is nothing to say."""
+"""Findings about API limits: how many calls a volume needs, and which volumes give no finding."""
 
 from dataclasses import replace
 
@@ -38,7 +38,9 @@ def find_findings(
 def test_writes_are_compared_one_by_one_and_in_batches(
     volume: str, severity: Severity | None, words: str
 ) -> None:
-    """Half of the limit is worth a question, more needs batches, and still more is impossible."""
+    """The severity depends on how many calls the records need, one by one and in full batches,
+    compared with the limit of 5,000 calls a day.
+    """
     findings = find_findings(volume, "shop", "crm")
     assert [finding.severity for finding in findings] == ([severity] if severity else [])
     assert all(
@@ -48,7 +50,9 @@ def test_writes_are_compared_one_by_one_and_in_batches(
 
 
 def test_reads_are_paged() -> None:
-    """A page of 100 records: 400,000 records a day are 4,000 calls, below the limit of 5,000."""
+    """A page has 100 records, so 400,000 invoices a day need 4,000 calls, which is a medium finding
+    for a limit of 5,000.
+    """
     (finding,) = find_findings("400,000 invoices a day", "crm", "shop")
     assert finding.severity is Severity.MEDIUM
     assert "full batches need 4,000 calls" in finding.what
@@ -56,7 +60,9 @@ def test_reads_are_paged() -> None:
 
 
 def test_volumes_of_one_system_add_up() -> None:
-    """Every caller uses the same limit."""
+    """The volumes of all active and planned API flows of a system are added up; retired flows and
+    files do not count.
+    """
     edges = [
         replace(flow("shop", "crm"), volume="1,500 a day"),
         replace(flow("crm", "till", state=State.PLANNED), volume="1,500 a day"),
@@ -69,7 +75,9 @@ def test_volumes_of_one_system_add_up() -> None:
 
 
 def test_one_statement_about_several_datasets_is_one_volume() -> None:
-    """A POC that reads three tables of 1,000 orders a day reads 1,000 orders a day."""
+    """The volume of one input line counts once, even if that line gives flows from three tables;
+    another line adds its own volume.
+    """
     edges = [
         replace(flow("shop", f"crm/t{number}"), volume="2,000 orders a day") for number in (1, 2, 3)
     ]
@@ -80,7 +88,7 @@ def test_one_statement_about_several_datasets_is_one_volume() -> None:
 
 
 def test_a_limit_a_minute_is_compared_over_the_day() -> None:
-    """120 calls a minute are 172,800 a day."""
+    """A limit of 120 calls a minute is compared with the daily volume as 172,800 calls a day."""
     store = replace(CRM, product="Shopify")
     edge = replace(flow("shop", "crm"), volume="200,000 orders a day")
     (finding,) = find_limits(landscape([edge], systems=[store, SHOP]), None)
@@ -89,7 +97,9 @@ def test_a_limit_a_minute_is_compared_over_the_day() -> None:
 
 
 def test_a_limit_of_their_own_replaces_the_published_one() -> None:
-    """`ceiling:` in poc.yaml is the organisation's own figure, under any name of the system."""
+    """A `ceiling:` in poc.yaml replaces the published limit of a system, even if poc.yaml uses
+    another name of this system.
+    """
     own = Poc(name="P", writes=(Touch(system="books", ceiling="1 million calls a day"),))
     assert find_findings("300,000 invoices a day", "shop", "crm", own) == ()
     other = Poc(name="P", writes=(Touch(system="Shop", ceiling="1 million calls a day"),))

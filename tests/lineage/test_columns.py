@@ -1,4 +1,4 @@
-"""Tables and columns that statements of every dialect read and write, case by case."""
+"""The tables and columns that statements of every dialect read and write."""
 
 from pathlib import Path
 from typing import NotRequired, TypedDict

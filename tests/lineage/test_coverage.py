@@ -33,7 +33,7 @@ def counts(sql: str, dialect: str) -> tuple[int, int, int]:
 def test_only_moves_and_definitions_count(
     dialect: str, sql: str, expected: tuple[int, int, int]
 ) -> None:
-    """Blocks, assignments, options and metadata are not statements that move data."""
+    """Blocks, assignments, options and metadata are not counted as statements."""
     assert counts(sql, dialect) == expected
 
 
@@ -48,7 +48,7 @@ def test_only_moves_and_definitions_count(
     ],
 )
 def test_a_change_that_yields_nothing_is_not_understood(dialect: str, sql: str) -> None:
-    """INSERT, UPDATE, DELETE and MERGE are never dropped in silence."""
+    """An INSERT, UPDATE, DELETE or MERGE without any lineage counts as not understood."""
     parsed, partly, not_understood = counts(sql, dialect)
     assert (parsed, partly) == (0, 0)
     assert not_understood >= 1
@@ -64,7 +64,9 @@ def test_a_change_that_yields_nothing_is_not_understood(dialect: str, sql: str) 
     ],
 )
 def test_damaged_declarations_are_not_understood(dialect: str, damaged: str) -> None:
-    """Code in the place of a declaration may have moved data before it was damaged."""
+    """Damaged text between declarations counts as not understood, because it may have been a
+    statement that moves data.
+    """
     body = f"v integer;\n{damaged}\n w integer;\nbegin\n insert into t (a) select s.a from s;\nend;"
     head = "create procedure p as\n"
     if dialect == "postgres":
@@ -93,7 +95,7 @@ def test_damaged_declarations_are_not_understood(dialect: str, damaged: str) -> 
     ],
 )
 def test_declarations_are_recognised(declared: str) -> None:
-    """A declaration of any form is no damage."""
+    """Every form of declaration is recognised, so that none counts as damaged text."""
     assert is_declaration(declared)
 
 
@@ -109,7 +111,9 @@ INSERT INTO d (x) SELECT x FROM s
 
 
 def test_coverage_is_counted_by_routine() -> None:
-    """The statement outside of the procedures counts for the file alone."""
+    """A statement inside a procedure counts for the procedure and the file; a statement outside
+    counts only for the file.
+    """
     (coverage,) = trace_sql(ROUTINES, "tsql").coverage
     assert (coverage.parsed, coverage.partly, coverage.not_understood) == (2, 1, 1)
     assert coverage.routines == (

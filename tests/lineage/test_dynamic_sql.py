@@ -1,4 +1,6 @@
-"""Dynamic SQL from variables: a string that may have changed is reported, never guessed."""
+"""Dynamic SQL from variables: a variable that may have changed is reported, and its value is never
+guessed.
+"""
 
 import pytest
 
@@ -51,7 +53,9 @@ CHANGED = [
 def test_a_text_that_may_have_changed_is_reported(
     dialect: str, script: str, before: str, after: str
 ) -> None:
-    """Its line is reported, and the table of the earlier text is not written."""
+    """If the variable in an EXECUTE may have changed before, the line of the EXECUTE is reported,
+    and the table in its earlier value is not written.
+    """
     found = read(script.format(before, after), dialect=dialect)
     assert "a" not in {str(table) for table in found.writes}
     assert [diagnostic.line for diagnostic in found.diagnostics] == [3]
@@ -88,7 +92,9 @@ def test_a_text_that_nothing_changes_is_executed(dialect: str, script: str) -> N
 def test_functions_of_constants_are_evaluated(
     dialect: str, expression: str, tables: set[str]
 ) -> None:
-    """Each possible result of quoting, replacing and choosing is executed."""
+    """Functions and CASE with constant arguments are evaluated: ``'DELETE FROM ' + IIF(@n = 1, 'p',
+    'q')`` writes p and q.
+    """
     scripts = {
         "tsql": f"DECLARE @v sysname = 'a'\nEXEC ('DELETE FROM ' + {expression})",
         "postgres": f"DO $$ BEGIN EXECUTE 'DELETE FROM ' || {expression}; END $$",
@@ -100,7 +106,9 @@ def test_functions_of_constants_are_evaluated(
 
 
 def test_a_choice_with_an_unknown_branch_is_reported() -> None:
-    """The known branch is executed all the same."""
+    """``CASE WHEN @n = 1 THEN 'p' ELSE @other END`` gives the table p, and the unknown branch is
+    reported.
+    """
     found = read(
         "EXEC ('DELETE FROM ' + CASE WHEN @n = 1 THEN 'p' ELSE @other END)", dialect="tsql"
     )

@@ -1,4 +1,4 @@
-"""The face of `read`: dialect names of other tools, JSON, paths to a column, lines."""
+"""The API of `read`: dialect names of other tools, JSON, paths to a column, line numbers."""
 
 import json
 
@@ -12,26 +12,26 @@ from seamscope.lineage import read
     ["mssql", "sqlserver", "postgresql", "mariadb", "sparksql", "ansi", "db2", "greenplum", None],
 )
 def test_a_usual_dialect_name_is_understood(dialect: str | None) -> None:
-    """Names of other tools stand for the dialect or a relative of it."""
+    """The dialect names of other tools are accepted and mean the same or a similar dialect."""
     found = read("INSERT INTO t (a) SELECT s.b FROM s", dialect=dialect)
     assert {str(edge) for edge in found.columns} == {"s.b > t.a identity"}
 
 
 def test_a_usual_name_selects_the_syntax_of_its_dialect() -> None:
-    """In SQL Server brackets quote names."""
+    """`SQLServer` selects T-SQL, in which brackets quote names."""
     found = read("INSERT INTO [d].[t] (a) SELECT TOP 3 b FROM [s]", dialect="SQLServer")
     assert {str(table) for table in found.writes} == {"d.t"}
     assert not found.diagnostics
 
 
 def test_an_unknown_dialect_is_an_error() -> None:
-    """A misspelt dialect is not guessed."""
+    """A misspelt dialect raises ValueError instead of being guessed."""
     with pytest.raises(ValueError, match="mssqll"):
         read("SELECT 1", dialect="mssqll")
 
 
 def test_to_dict_is_plain_and_sorted() -> None:
-    """The result goes through JSON unchanged."""
+    """`to_dict` gives sorted lists and plain values that survive JSON unchanged."""
     found = read("INSERT INTO t (a) SELECT s.b FROM s;\nINSERT ((((", dialect="tsql").to_dict()
     assert json.loads(json.dumps(found)) == found
     edges = [{"source": "s.b", "target": "t.a", "kind": "identity"}]
@@ -60,14 +60,16 @@ INSERT INTO c (x, n) SELECT b.x + 1, d.n FROM b CROSS JOIN d;
     ],
 )
 def test_paths_lead_to_a_column_or_a_table(target: str, expected: list[list[str]]) -> None:
-    """Each path begins at a column that nothing feeds; filters are left out."""
+    """Each path begins at a column without a source and ends at the target; filters are left
+    out.
+    """
     paths = read(SCRIPT, dialect="postgres").paths(target)
     chains = [[str(path[0].source), *(str(edge.target) for edge in path)] for path in paths]
     assert sorted(chains) == expected
 
 
 def test_a_column_that_feeds_itself_ends_its_path() -> None:
-    """A circle is followed once."""
+    """If b.x feeds a.x and a.x feeds b.x, the path goes around the cycle once."""
     sql = "INSERT INTO b (x) SELECT a.x FROM a; INSERT INTO a (x) SELECT b.x FROM b;"
     paths = read(sql, dialect="postgres").paths("b.x")
     assert [[str(edge) for edge in path] for path in paths] == [
@@ -96,13 +98,17 @@ def test_a_column_that_feeds_itself_ends_its_path() -> None:
     ],
 )
 def test_statements_keep_their_lines(dialect: str, sql: str, lines: list[int]) -> None:
-    """Text that is filled in, blanked or read twice does not shift the following lines."""
+    """SQL that is changed before parsing (Jinja, ``DEFINE`` variables, bodies of routines) keeps
+    its line numbers.
+    """
     found = read(sql, dialect=dialect)
     assert [statement.line for statement in found.statements] == lines
 
 
 def test_to_networkx_has_columns_and_kinds() -> None:
-    """Two columns that feed one make a graph with three nodes."""
+    """The graph has a node for each column and an edge with its kind; a filter is an edge to
+    ``t.*``.
+    """
     graph = read("INSERT INTO t (a) SELECT s.b + s.c FROM s WHERE s.c > 1").to_networkx()
     assert set(graph.nodes) == {"s.b", "s.c", "t.a", "t.*"}
     assert set(graph.edges(data="kind")) == {
@@ -114,7 +120,9 @@ def test_to_networkx_has_columns_and_kinds() -> None:
 
 
 def test_routines_include_what_they_call() -> None:
-    """The second procedure is called by the first."""
+    """A procedure includes the reads and writes of procedures that it calls; a called procedure
+    without a definition is unresolved.
+    """
     sql = (
         "CREATE PROC a AS EXEC b; EXEC gone\nGO\nCREATE PROC b AS INSERT INTO t (x) SELECT y FROM s"
     )
@@ -125,7 +133,9 @@ def test_routines_include_what_they_call() -> None:
 
 
 def test_a_notebook_shows_a_table_and_a_drawing() -> None:
-    """Names are escaped; a script with many tables has one box for the rest."""
+    """The HTML for notebooks escapes names and draws at most 12 tables, with one box for all
+    others.
+    """
     html = read('INSERT INTO "t<b>" (a) SELECT s.b FROM s', dialect="postgres")._repr_html_()
     assert "<td>s.b</td><td>t&lt;b&gt;.a</td><td>identity</td>" in html
     assert html.count("<rect ") == 2

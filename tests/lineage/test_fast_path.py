@@ -1,4 +1,6 @@
-"""The fast path for a plain statement agrees with the interpreter, which survey uses."""
+"""The fast path for a plain statement gives the same lineage as the interpreter, which `survey`
+uses.
+"""
 
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -64,14 +66,16 @@ SINGLE = [
 
 
 def agree(sql: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> bool:
-    """Return whether both give the same lineage, or the fast path does not take the text."""
+    """Return whether the fast path and the interpreter give the same lineage, or the fast path does
+    not support the statement.
+    """
     fast = read_statement(sql, dialect, schema)
     return fast is None or fast == read_script(sql, dialect, dict(schema))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.get("name", case["sql"][:60]) for case in CASES])
 def test_fast_path_and_interpreter_agree(case: Case) -> None:
-    """They agree on every case of the other tests."""
+    """The fast path and the interpreter give the same lineage for every case of the other tests."""
     schema = {tuple(k.split(".")): tuple(v) for k, v in case.get("schema", {}).items()}
     dialect = case.get("dialect") or guess_dialect(case["sql"])
     assert agree(case["sql"], dialect, schema)
@@ -84,7 +88,9 @@ def test_they_agree_on_functions_and_targets_that_may_be_remote(dialect: str, sq
 
 @pytest.mark.parametrize(("dialect", "sql"), SINGLE)
 def test_a_keyword_inside_a_statement_does_not_split_it(dialect: str, sql: str) -> None:
-    """The statement is understood, and so is the DELETE after it."""
+    """A statement that contains a keyword of another statement is read as one, and so is the DELETE
+    after it.
+    """
     found = read_script(f"{sql};\nDELETE FROM last", dialect, {})
     assert (
         found.statements[:-1]
@@ -95,7 +101,9 @@ def test_a_keyword_inside_a_statement_does_not_split_it(dialect: str, sql: str) 
 
 
 def test_a_table_may_have_the_name_first() -> None:
-    """INSERT INTO first is not INSERT FIRST, so the SELECT after it is its own statement."""
+    """``INSERT INTO first`` is not ``INSERT FIRST``, so a SELECT on the next line is a statement of
+    its own.
+    """
     found = read_script("INSERT INTO first VALUES (1)\nSELECT a FROM t", "tsql", {})
     assert [sorted(map(str, one.reads)) for one in found.statements] == [[], ["t"]]
 

@@ -1,4 +1,4 @@
-"""Options of a foreign server that name no other host."""
+"""The host of a foreign server comes from its host option only."""
 
 import pytest
 
@@ -14,7 +14,9 @@ from seamscope.records import ClueKind, Evidence, Flow, Query, SystemRef
     ],
 )
 def test_a_server_has_one_host(options: str) -> None:
-    """The name of a server does not replace its host option."""
+    """A foreign server has exactly one host, the one in its options, whatever the server is
+    called.
+    """
     text = f"""
     CREATE SERVER bungs FOREIGN DATA WRAPPER some_fdw OPTIONS ({options});
     CREATE FOREIGN TABLE cask.bungs (id int) SERVER bungs OPTIONS (table 'bungs');

@@ -26,7 +26,9 @@ def spread(sql: str) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=[f"{file.parent.name}-{file.stem}" for file in FILES])
 def test_comments_and_line_breaks_change_nothing(file: Path) -> None:
-    """Every case has the same reads, writes and columns with a comment instead of each space."""
+    """Each case has the same reads, writes and columns if every space in its SQL is replaced by a
+    comment.
+    """
     changed = []
     for case in load_yaml(file):
         sql, schema = case["sql"], case.get("schema")

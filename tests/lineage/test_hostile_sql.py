@@ -1,4 +1,4 @@
-"""SQL that crashes or stalls parsers is analysed or reported, and soon."""
+"""SQL that crashes or stalls parsers is analysed or reported within a short time."""
 
 import pytest
 
@@ -29,7 +29,9 @@ UNCOUNTED = frozenset({"blocks", "quotes", "cursor", "template", "tags"})
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "text"), SHAPES.items(), ids=SHAPES)
 def test_every_statement_that_moves_data_is_counted(name: str, text: str) -> None:
-    """Nothing is raised, and each such statement counts as understood, partly or not."""
+    """Hostile SQL raises nothing, and a statement that moves data counts as parsed, partly parsed
+    or not understood.
+    """
     query = Query(text=text, dialect="tsql", evidence=Evidence(file="a.sql", line=1))
     (coverage,) = trace([query]).coverage
     counted = coverage.parsed + coverage.partly + coverage.not_understood

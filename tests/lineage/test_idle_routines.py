@@ -1,4 +1,4 @@
-"""Flows of routines that only disabled jobs run."""
+"""Flows of routines that only disabled jobs call are disabled."""
 
 import pytest
 
@@ -28,7 +28,9 @@ def build_query(text: str, file: str, state: State = State.ACTIVE) -> Query:
 def test_a_routine_of_a_disabled_job_does_not_run(
     jobs: list[tuple[str, State]], state: State
 ) -> None:
-    """Another job or routine that mentions it may still run it."""
+    """The flows of a routine are disabled if only disabled jobs call it, and active if another job
+    or routine mentions it.
+    """
     queries = [build_query(text, f"job{n}.sql", own) for n, (text, own) in enumerate(jobs)]
     records = trace([build_query(LOAD, "load.sql"), *queries]).records
     states = {one.state for one in records if isinstance(one, Flow)}

@@ -1,4 +1,4 @@
-"""An expression that is compiled at its first use does what a compiled one does."""
+"""`LazyPattern` compiles an expression at its first use and behaves like a compiled expression."""
 
 import re
 
@@ -11,7 +11,7 @@ from seamscope.lineage.parsing.lazy_pattern import LazyPattern
     "text", ["LOCK TABLE casks", "lock table vats; lock table jars", "unlock", ""]
 )
 def test_a_lazy_pattern_finds_and_replaces_as_a_compiled_one(text: str) -> None:
-    """Flags count as well, and the first match is returned."""
+    """`search` and `sub` return the same as those of a compiled expression with the same flags."""
     source, flags = r"\block table (\w+)", re.IGNORECASE
     lazy, compiled = LazyPattern(source, flags), re.compile(source, flags)
     found, wanted = lazy.search(text), compiled.search(text)
@@ -23,13 +23,15 @@ def test_a_lazy_pattern_finds_and_replaces_as_a_compiled_one(text: str) -> None:
 
 
 def test_a_mistake_in_an_expression_appears_at_its_first_use() -> None:
-    """Making it costs nothing, so nothing is checked before."""
+    """An invalid expression raises `re.error` at its first use, not when the `LazyPattern` is
+    created.
+    """
     lazy = LazyPattern(r"(unclosed", re.NOFLAG)
     with pytest.raises(re.error, match="unterminated"):
         lazy.search("text")
 
 
 def test_an_expression_is_compiled_once() -> None:
-    """The second use has the object of the first."""
+    """The second use returns the compiled object of the first."""
     lazy = LazyPattern(r"\w+", re.NOFLAG)
     assert lazy.compiled is lazy.compiled

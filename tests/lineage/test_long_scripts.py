@@ -1,4 +1,4 @@
-"""A long script that is cut into runs of statements has the result of the whole script."""
+"""A long script that is cut into runs of statements has the same result as the whole script."""
 
 import random
 
@@ -60,18 +60,18 @@ ENTANGLED = {
 
 @pytest.fixture(autouse=True)
 def cut_short_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cut scripts of a few hundred characters."""
+    """Have scripts cut from a length of 300 characters on."""
     monkeypatch.setattr(long_scripts, "LONG", 300)
 
 
 def make_query(text: str, file: str = "load.sql", column: int = 0) -> Query:
-    """Return the script of a file, which begins in its seventh line."""
+    """Return SQL as the query of a file in which it begins at line 7."""
     where = Evidence(file=file, line=7, column=column, connector="sql")
     return Query(text=text, dialect="postgres", evidence=where)
 
 
 def trace_whole(queries: list[Query], monkeypatch: pytest.MonkeyPatch) -> TraceResult:
-    """Return the result without cutting scripts."""
+    """Return the result of tracing the queries without cutting their scripts."""
     with monkeypatch.context() as patch:
         patch.setattr(tracing, "cut_scripts", keep_whole)
         return trace(queries)
@@ -81,7 +81,9 @@ def trace_whole(queries: list[Query], monkeypatch: pytest.MonkeyPatch) -> TraceR
 def test_a_cut_script_has_the_result_of_the_whole_script(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Records, lines, columns, coverage and routines are the same."""
+    """A script that is cut has the records, positions, coverage and routines of the whole
+    script.
+    """
     for column in (0, 5):
         queries = [make_query(text, column=column)]
         assert len(cut_scripts(queries).runs) > 2
@@ -90,7 +92,9 @@ def test_a_cut_script_has_the_result_of_the_whole_script(
 
 @pytest.mark.parametrize("text", STATEFUL.values(), ids=STATEFUL)
 def test_a_script_with_state_is_not_cut(text: str) -> None:
-    """A variable, temp table, routine or template may change how later statements are read."""
+    """A script with a variable, temp table, routine or template is not cut, because these may
+    change how later statements are read.
+    """
     assert len(cut_scripts([make_query(FILLER)]).runs) > 2
     assert cut_scripts([make_query(FILLER + text + FILLER)]).owners == [0]
 
@@ -99,7 +103,9 @@ def test_a_script_with_state_is_not_cut(text: str) -> None:
 def test_a_script_that_redefines_a_table_is_not_cut(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Later statements use the later definition, so the script is one run."""
+    """A script that defines a table twice is not cut, because later statements use the later
+    definition.
+    """
     queries = [make_query(text)]
     assert cut_scripts(queries).owners == [0]
     assert trace(queries) == trace_whole(queries, monkeypatch)
@@ -109,7 +115,9 @@ def test_a_script_that_redefines_a_table_is_not_cut(
 def test_a_script_with_conflicting_definitions_is_traced_whole(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The order of such definitions matters, and the runs do not know it."""
+    """A cut script with conflicting definitions is traced again as a whole, because their order
+    matters.
+    """
     queries = [make_query(text)]
     assert len(cut_scripts(queries).runs) > 2
     assert trace(queries) == trace_whole(queries, monkeypatch)
@@ -118,7 +126,9 @@ def test_a_script_with_conflicting_definitions_is_traced_whole(
 def test_the_definitions_of_a_script_take_precedence_over_other_files(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Another file defines the same table with other columns."""
+    """If two files define the same table with different columns, ``SELECT *`` in a cut script has
+    the columns of its own file.
+    """
     text = "CREATE TABLE t (a INT);\n" + FILLER + "INSERT INTO u SELECT * FROM t;\n"
     other = make_query("CREATE TABLE t (b INT); INSERT INTO w SELECT * FROM t", "other.sql")
     queries = [other, make_query(text)]
@@ -126,7 +136,7 @@ def test_the_definitions_of_a_script_take_precedence_over_other_files(
 
 
 def test_calls_of_routines_in_a_cut_script_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The function of another file gets the arguments of all runs."""
+    """A function of another file gets the arguments of all calls in a cut script."""
     function = make_query(
         "CREATE FUNCTION f(p text) RETURNS void AS $$\nBEGIN\nEXECUTE 'INSERT INTO ' || p || "
         "' SELECT a FROM s';\nEND;\n$$ LANGUAGE plpgsql;", "f.sql",
@@ -141,7 +151,9 @@ def test_calls_of_routines_in_a_cut_script_are_joined(monkeypatch: pytest.Monkey
 def test_random_scripts_have_the_same_result_when_they_are_cut(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The statements define, replace, fill and read a few tables and views in any order."""
+    """A script that defines, replaces, fills and reads tables and views in random order has the
+    same result when it is cut.
+    """
     draw = random.Random(4)
     forms = (
         "CREATE TABLE t{0} (a INT, b INT)", "CREATE VIEW v{0} AS SELECT * FROM t{1}",

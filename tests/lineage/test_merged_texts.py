@@ -1,4 +1,6 @@
-"""Texts of a log that are merged while it is read have the same lineage as separate texts."""
+"""Equal statements of a log that are merged while the log is read have the same lineage as separate
+statements.
+"""
 
 import string
 from collections.abc import Iterator, Sequence

@@ -60,7 +60,9 @@ PLACES = {
     ],
 )
 def test_neighbours_hide_no_statement(place: str) -> None:
-    """Before and after each of 60 others, seven statements have the lineage they have alone."""
+    """Seven statements that move data keep their lineage if one of 60 statements without data, such
+    as ``SET NOCOUNT ON``, precedes or follows them without a semicolon.
+    """
     lost = []
     for quiet, data in product(QUIET, DATA):
         for one, two in ((quiet, data), (data, quiet)):
@@ -74,7 +76,7 @@ def test_neighbours_hide_no_statement(place: str) -> None:
 
 @pytest.mark.parametrize(("one", "two"), list(product(DATA, DATA)))
 def test_two_statements_stay_two(one: str, two: str) -> None:
-    """With only a line break between them, neither becomes part of the other."""
+    """Two statements with only a line break between them are read as two."""
     found = read(f"{one}\n{two.replace('.t', '.u').replace('.s', '.r')}", dialect="tsql")
     assert {str(table) for table in found.writes} == {"dbo.t", "dbo.u"}
     assert {"dbo.s", "dbo.r"} <= {str(table) for table in found.reads}

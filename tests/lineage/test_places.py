@@ -1,4 +1,4 @@
-"""Line and column of statements and diagnostics, in every construct that may shift them."""
+"""Statements and diagnostics have the right line and column, whatever construct is before them."""
 
 import pytest
 
@@ -49,7 +49,7 @@ MACRO = "CREATE MACRO m (d DATE) AS (\n INSERT INTO o (a) SELECT a FROM s; DELET
 def test_each_statement_has_its_line_and_column(
     dialect: str, sql: str, expected: list[tuple[int, int]]
 ) -> None:
-    """The position is that of the first word in the SQL as written."""
+    """The line and column of a statement are those of its first word in the SQL as written."""
     found = [(s.line, s.column) for s in read(sql, dialect=dialect).statements]
     assert found == expected
 
@@ -63,7 +63,7 @@ def test_each_statement_has_its_line_and_column(
     ],
 )
 def test_a_diagnostic_has_its_line_and_column(sql: str, expected: tuple[int, int]) -> None:
-    """A reader can jump to what was not understood."""
+    """A diagnostic has the line and column of the text that is not understood."""
     (found,) = read(sql, dialect="postgres").diagnostics
     assert (found.line, found.column) == expected
 
@@ -75,7 +75,9 @@ def test_a_diagnostic_has_its_line_and_column(sql: str, expected: tuple[int, int
 def test_evidence_has_columns_if_the_file_is_the_text(
     column: int, expected: list[tuple[int, int]]
 ) -> None:
-    """SQL inside another format, with column 0, has lines only."""
+    """Evidence has a line and a column in a SQL file, but only a line if the SQL is embedded in
+    another format (column 0).
+    """
     text = "TRUNCATE TABLE orders; DELETE FROM u;\n/* c */ DELETE FROM v"
     evidence = Evidence(file="a.sql", line=7, connector="sql", column=column)
     found = trace([Query(text=text, dialect="postgres", evidence=evidence)]).records
@@ -83,7 +85,7 @@ def test_evidence_has_columns_if_the_file_is_the_text(
 
 
 def test_line_of_sql_in_javascript() -> None:
-    """The SQL in a body that is not SQL has the line of its text, not that of the routine."""
+    """SQL in a JavaScript routine has the line of its string, not that of the routine."""
     sql = (
         "CREATE PROCEDURE p() RETURNS STRING LANGUAGE JAVASCRIPT AS $$\n"
         "  var done = 1;\n"
@@ -121,6 +123,6 @@ def test_line_of_sql_in_javascript() -> None:
     ],
 )
 def test_line_of_dynamic_sql(sql: str, dialect: str, line: int) -> None:
-    """Dynamic SQL has the line of its literal, or of the statement that executes it."""
+    """Dynamic SQL has the line of its string literal, or else of the statement that executes it."""
     found = read(sql, dialect=dialect)
     assert [one.line for one in found.statements if one.writes] == [line]

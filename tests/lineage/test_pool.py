@@ -1,4 +1,6 @@
-"""Several processes: the same result, and a statement that kills or stalls one is skipped."""
+"""Lineage in several processes: the result is the same, and a statement that kills or stalls a
+process is skipped.
+"""
 
 import os
 import sys
@@ -38,7 +40,9 @@ def query(text: str, number: int) -> Query:
 
 
 def build_queries() -> list[Query]:
-    """Return views over views, procedures that call each other and broken SQL, each in a file."""
+    """Return views over views, procedures that call each other, and broken SQL, each as the query
+    of a separate file.
+    """
     texts = [
         "CREATE VIEW dbo.v2 AS SELECT * FROM dbo.v1",
         "CREATE VIEW dbo.v1 AS SELECT * FROM dbo.base",
@@ -77,7 +81,7 @@ def test_definitions_are_used_in_other_files() -> None:
 
 
 def test_called_routines_of_other_files_see_temp_tables() -> None:
-    """A routine of one file fills a temp table that a routine of another file reads."""
+    """A procedure that is called sees the temp table that its caller created in another file."""
     (flow,) = [
         r for r in trace(build_queries()).records if isinstance(r, Flow) and "kept" in str(r.target)
     ]
@@ -100,7 +104,9 @@ def test_called_routines_of_other_files_see_temp_tables() -> None:
 def test_a_statement_that_kills_or_stalls_a_worker_is_skipped(
     word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is reported with its line; the statements before and after it are analysed."""
+    """A statement that kills or stalls a worker is reported with its line; the statements before
+    and after it are analysed.
+    """
     (tmp_path / "sitecustomize.py").write_text(SITECUSTOMIZE)
     monkeypatch.setattr(pool, "PATIENCE", 1 if word == "sleepy" else 60)
     before = os.environ.get("PYTHONPATH", "")
@@ -126,7 +132,7 @@ def test_a_statement_that_kills_or_stalls_a_worker_is_skipped(
 def test_a_statement_that_only_waits_is_not_stalled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The limit counts CPU time: a busy machine, on which a process waits, changes no result."""
+    """The time limit counts CPU time, so a statement whose process only waits is analysed."""
     waiting = SITECUSTOMIZE.replace("time.sleep(60)", "time.sleep(1.5)")
     (tmp_path / "sitecustomize.py").write_text(waiting)
     before = os.environ.get("PYTHONPATH", "")
@@ -145,7 +151,9 @@ def test_a_statement_that_only_waits_is_not_stalled(
 def test_small_inputs_that_take_long_are_begun_again_in_processes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The result is that of the processes, which lose one statement at most."""
+    """If small inputs take too long in the main process, they are analysed again in worker
+    processes.
+    """
     monkeypatch.setattr(in_process, "QUICK", 0.05)
     parse = parser.parse_single
 
@@ -165,7 +173,9 @@ def test_small_inputs_that_take_long_are_begun_again_in_processes(
 def test_tables_of_one_name_in_two_databases_keep_their_columns(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A star has the columns of the table in its database; without one, it is not expanded."""
+    """``SELECT *`` has the columns of the table in the query's own database; a query without a
+    database is not expanded.
+    """
     monkeypatch.setattr(in_process, "SMALL", 0)
     texts = [
         ("Crm", "CREATE TABLE dbo.Customer (crm_id int, mail varchar(99))"),

@@ -1,4 +1,6 @@
-"""Properties: equivalent SQL has the same lineage, and lineage composes."""
+"""Property tests: equivalent SQL has the same lineage, and a view adds one step to the lineage of
+its query.
+"""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ NAMES = st.lists(
 
 @st.composite
 def selects(draw: st.DrawFn) -> str:
-    """Draw a SELECT over two tables, with {0} and {1} in the place of their aliases."""
+    """Draw a SELECT over two tables, with ``{0}`` and ``{1}`` for their aliases."""
     values = draw(st.lists(VALUES, min_size=1, max_size=4))
     listed = ", ".join(f"{value} AS o{n}" for n, value in enumerate(values))
     return f"SELECT {listed} FROM r AS {{0}} JOIN s AS {{1}} ON {{0}}.a = {{1}}.a" + draw(
@@ -83,7 +85,7 @@ def test_neighbours_do_not_change_a_statement(one: str, two: str) -> None:
 
 @given(first=selects(), second=selects())
 def test_a_union_has_the_sources_of_its_branches(first: str, second: str) -> None:
-    """Each column of a UNION has the sources of all its queries at that position."""
+    """Each column of a UNION has the sources of the columns at its position in all branches."""
     texts = [text.format("r", "s") for text in (first, second)]
     widths = [text.count(" AS o") for text in texts]
     if widths[0] == widths[1]:

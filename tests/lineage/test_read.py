@@ -21,7 +21,9 @@ def edges(found: Lineage) -> set[str]:
 
 
 def test_reads_writes_and_columns_of_an_insert() -> None:
-    """Names keep the author's spelling; str() gives the dotted name."""
+    """An INSERT from a grouped SELECT has one table read, one table written, and identity,
+    aggregate and indirect column edges.
+    """
     found = read("INSERT INTO Mart.T (a, b) SELECT s.x, sum(s.y) FROM Raw.S AS s GROUP BY s.x")
     assert {str(t) for t in found.reads} == {"Raw.S"}
     assert {str(t) for t in found.writes} == {"Mart.T"}
@@ -40,7 +42,9 @@ def test_a_bare_select_feeds_its_output_columns() -> None:
 
 
 def test_a_schema_expands_stars() -> None:
-    """`SELECT * FROM t` has the columns of `db.t`, since t is an ending of that name."""
+    """``SELECT * FROM t`` has the columns of `db.t` in the schema, because a name may omit the
+    database.
+    """
     found = read("SELECT * FROM t", schema={"db.t": ["a", "b"]})
     assert edges(found) == {"t.a > a identity", "t.b > b identity"}
 
@@ -62,7 +66,7 @@ def test_sql_that_is_not_understood_is_a_diagnostic() -> None:
 
 
 def test_an_empty_text_has_an_empty_lineage() -> None:
-    """It has no statements and no diagnostics."""
+    """An empty script has no statements and no diagnostics."""
     assert read("") == Lineage()
 
 
@@ -83,14 +87,14 @@ def test_positions_in_group_by_and_order_by_are_columns() -> None:
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_statement() -> None:
-    """A file of SQL Server may begin with one."""
+    """A byte order mark, with which SQL Server's files may begin, is ignored."""
     found = read("\ufeffCREATE PROCEDURE p AS INSERT INTO t (a) SELECT a FROM s", dialect="tsql")
     assert not found.diagnostics
     assert [str(edge) for edge in found.columns] == ["s.a > t.a identity"]
 
 
 def test_edges_with_and_without_tables_are_sorted() -> None:
-    """A column without a table comes before those of tables: y may be of s or r."""
+    """Edges can be sorted even if the table of a column is unknown; such edges come first."""
     found = read("INSERT INTO t (a, b) SELECT s.x, y FROM s JOIN r ON r.id = s.id", dialect="mysql")
     tables = [edge.source.table for edge in sorted(found.columns)]
     assert tables[0] is None
@@ -100,7 +104,9 @@ def test_edges_with_and_without_tables_are_sorted() -> None:
 
 @given(edges=st.lists(EDGES))
 def test_edges_have_a_total_order(edges: list[Edge]) -> None:
-    """Sorting never raises, does not depend on the first order, and agrees with <, <=, > and >=."""
+    """The order of sorted edges does not depend on their original order and agrees with <, <=, >
+    and >=.
+    """
     ordered = sorted(edges)
     assert ordered[::-1] == sorted(edges, reverse=True)
     for low, high in pairwise(ordered):

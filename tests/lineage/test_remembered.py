@@ -1,4 +1,6 @@
-"""Queries whose definitions are unchanged come from the cache, and nothing changes by that."""
+"""Queries whose definitions are unchanged come from the cache, and the result is the same as
+without a cache.
+"""
 
 from dataclasses import fields, replace
 from pathlib import Path
@@ -63,7 +65,9 @@ def queries() -> list[Query]:
 
 @pytest.fixture
 def traced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files of the queries that were traced and not taken from the cache."""
+    """Return a list that collects the file of each query that is traced instead of being taken from
+    the cache.
+    """
     files: list[str] = []
 
     def note(query: Query, catalog: Catalog) -> Interpreter:
@@ -84,7 +88,9 @@ def trace_with(folder: Path, queries: list[Query], known: tuple[Dataset, ...] = 
 def test_what_is_unchanged_is_not_traced_again(
     tmp_path: Path, queries: list[Query], traced: list[str]
 ) -> None:
-    """The first run traces every query once, the second none; the results are equal."""
+    """The first run traces each query once and the second run none; both have the result of a run
+    without a cache.
+    """
     plain = trace(queries)
     traced.clear()
 
@@ -104,7 +110,9 @@ def test_a_change_reaches_the_queries_that_looked_it_up(
     traced: list[str],
     change: tuple[int, str, set[int]],
 ) -> None:
-    """The changed query and those that used its definitions are traced again, and no others."""
+    """After a change, the changed query and the queries that used its definitions are traced again,
+    and no others.
+    """
     number, text, affected = change
     trace_with(tmp_path, queries)
     queries[number] = query(text, number)
@@ -118,7 +126,9 @@ def test_a_change_reaches_the_queries_that_looked_it_up(
 def test_going_back_finds_the_first_results(
     tmp_path: Path, queries: list[Query], traced: list[str]
 ) -> None:
-    """Results of both states are kept, so that switching between two branches is fast."""
+    """The results before and after a change are both kept, so that switching between two branches
+    is fast.
+    """
     plain = trace_with(tmp_path, queries)
     number, text, _ = CHANGES[0]
     trace_with(tmp_path, [*queries[:number], query(text, number), *queries[number + 1 :]])
@@ -147,7 +157,9 @@ def test_known_columns_count(tmp_path: Path, traced: list[str]) -> None:
 
 
 def test_folded_rows_of_a_log_are_remembered(tmp_path: Path) -> None:
-    """Shapes come from the cache as well, and a row more is counted."""
+    """If a log gets a row that differs from earlier rows only in literals, their flow comes from
+    the cache and counts the new row.
+    """
     rows = [
         replace(
             query(f"INSERT INTO t (a) SELECT a FROM u WHERE b = {n}", 0),
@@ -169,7 +181,7 @@ def test_folded_rows_of_a_log_are_remembered(tmp_path: Path) -> None:
 def test_worker_processes_note_lookups_as_well(
     tmp_path: Path, queries: list[Query], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Results that workers found serve the next run, in which no worker starts."""
+    """Results of worker processes are cached, so that the next run starts no worker."""
     plain = trace(queries)
     monkeypatch.setattr(in_process, "SMALL", 0)
     with open_cache(tmp_path) as cache:
@@ -180,12 +192,11 @@ def test_worker_processes_note_lookups_as_well(
         assert trace(queries, jobs=2, cache=cache) == plain
 
 
-def test_an_entry_that_is_deleted_half_way_is_traced(
+def test_the_result_is_the_same_if_any_entry_of_the_cache_is_missing(
     tmp_path: Path, queries: list[Query], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whichever entry is gone, the rest of the steps fits the result that is traced anew.
-
-    The first entry is the result of all queries together.
+    """If the cache lacks the entry of the whole result and one other entry, the result is still the
+    same.
     """
     plain = trace_with(tmp_path, queries)
     get, calls = Cache.get, list[Key]()
@@ -205,7 +216,9 @@ def test_an_entry_that_is_deleted_half_way_is_traced(
 
 
 def test_lookups_are_noted_once_each() -> None:
-    """An entry that is there or missing, whether there is any, and all of them."""
+    """A lookup of one entry, a check for any entry and an iteration over all entries are noted as
+    `ENTRY`, `PRESENCE` and `WHOLE`.
+    """
     notes: set[Lookup] = set()
     known: dict[Name, tuple[str, ...]] = {("t",): ("a",)}
     noted = NotedMapping("columns", known, notes)
@@ -225,7 +238,7 @@ def test_lookups_are_noted_once_each() -> None:
 
 
 def test_digests_depend_on_what_was_looked_up_only() -> None:
-    """A definition that nobody looked up changes no digest; the others do."""
+    """A definition changes the digest only if it was looked up."""
     base, notes = Catalog(), set[Lookup]()
     base.add_columns(("dbo", "t"), ("a",))
     noted = note_lookups(base, notes)
@@ -249,7 +262,7 @@ def test_digests_depend_on_what_was_looked_up_only() -> None:
 
 
 def test_datasets_are_known_before_any_query() -> None:
-    """The digest of a catalog of datasets depends on their columns."""
+    """The digest of a catalog that was built from datasets depends on their columns."""
     notes = {Lookup("columns", Extent.WHOLE)}
     where = Evidence(file="a.yaml")
     one = Dataset(system=SystemRef(), name="t", columns=(Column(name="a"),), evidence=where)
@@ -261,7 +274,7 @@ def test_datasets_are_known_before_any_query() -> None:
 
 
 def test_every_field_of_a_result_is_kept() -> None:
-    """A field that is new in ExecutionResult has to be stored as well."""
+    """The cache stores every field of ExecutionResult, including fields that are added later."""
     stored = {item.name for item in msgspec.structs.fields(StoredResult)}
 
     assert stored == {item.name for item in fields(ExecutionResult)}

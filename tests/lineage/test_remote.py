@@ -50,7 +50,9 @@ def describe(flow: Flow) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_construct(case: Case) -> None:
-    """Flows, mechanisms, columns and clues to the remote system are those worked out by hand."""
+    """The flows, mechanisms, columns and clues of each case are those that were worked out by
+    hand.
+    """
     found = trace_sql(case["sql"], case["dialect"])
     result = flows(found)
     assert sorted({describe(flow) for flow in result}) == sorted(case["flows"])

@@ -1,4 +1,6 @@
-"""Tasks that keep no state give the results of processes that keep it."""
+"""Tracing with remote workers, whose tasks keep no state, has the same result as tracing with local
+processes.
+"""
 
 import os
 import sys
@@ -48,7 +50,7 @@ def build_queries(texts: tuple[str, ...] = TEXTS) -> list[Query]:
 
 @pytest.fixture
 def always_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Send even a few short queries, in two tasks per step."""
+    """Have even a few short queries sent to workers, in two tasks per step."""
     monkeypatch.setattr(in_process, "SMALL", 0)
     monkeypatch.setattr(remote_workers, "SMALLEST", 1)
     monkeypatch.setattr(remote_workers, "PIECES", 1)
@@ -59,7 +61,9 @@ def always_sent(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tasks_without_state_have_the_same_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each step of each piece starts from the SQL; the cache then has all results."""
+    """Tasks that each start from the SQL have the result of a trace in this process, and a second
+    run takes all results from the cache.
+    """
     engine, again = Sending(processes=2), Sending(processes=2)
     with open_cache(tmp_path) as cache:
         sent = trace(build_queries(), engine=engine, cache=cache)
@@ -72,7 +76,9 @@ def test_tasks_without_state_have_the_same_result(
 
 
 def test_keys_depend_on_content_only() -> None:
-    """Equal tasks have equal keys; another definition or another earlier step changes the key."""
+    """Equal tasks have equal keys; a different definition in this step or an earlier step changes
+    the key.
+    """
     known, others = Catalog(), Catalog()
     others.add_columns(("dbo", "base"), ("a", "b"))
     runs = [(known, known), (known, known), (others, known), (known, others)]
@@ -91,10 +97,12 @@ def test_keys_depend_on_content_only() -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("always_sent")
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
-def test_a_statement_that_kills_a_process_costs_only_itself(
+def test_only_the_statement_that_kills_a_process_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The other statements of its file and of its task are traced, and later steps leave it out."""
+    """If a statement kills its process, all other statements are traced, and later steps skip that
+    statement.
+    """
     (tmp_path / "sitecustomize.py").write_text(
         "import os, signal\n"
         "import seamscope.lineage.parsing.parser as parser\n"

@@ -1,4 +1,6 @@
-"""Caching between the rounds of execution, and the queries that are executed again."""
+"""Between rounds of execution, results are cached, and only the queries with new definitions are
+executed again.
+"""
 
 import gc
 
@@ -19,7 +21,7 @@ PASS_ON = "CREATE PROCEDURE {} (t varchar) AS $$ BEGIN CALL {}(t); END $$ LANGUA
 
 
 def list_flows(*texts: str, dialect: str = "postgres") -> set[tuple[str, str]]:
-    """Return the source and target of each flow that several SQL files cause together."""
+    """Return the source and target of each flow in a set of scripts, each in a file of its own."""
     queries = [
         Query(text=text, dialect=dialect, evidence=Evidence(file=f"{number}.sql", line=1))
         for number, text in enumerate(texts)
@@ -29,7 +31,9 @@ def list_flows(*texts: str, dialect: str = "postgres") -> set[tuple[str, str]]:
 
 
 def test_a_constant_reaches_dynamic_sql_through_routines_that_only_pass_it_on() -> None:
-    """``CALL main('orders')`` → ``CALL run(t)`` → ``CALL load(t)`` → dynamic SQL of load."""
+    """`'orders'` in ``CALL main('orders')`` reaches the dynamic SQL of `load`, which main calls
+    over `run`.
+    """
     texts = (
         LOAD,
         PASS_ON.format("run", "load"),
@@ -43,7 +47,9 @@ def test_a_constant_reaches_dynamic_sql_through_routines_that_only_pass_it_on() 
 def test_only_the_routine_that_gets_new_arguments_is_executed_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The others of its file give the records of the round before."""
+    """If one routine of a file gets new arguments, the other routines keep the records of the
+    previous round.
+    """
     executed: list[str] = []
     execute = Interpreter._execute
 
@@ -65,7 +71,9 @@ def test_only_the_routine_that_gets_new_arguments_is_executed_again(
 
 
 def test_a_routine_sees_results_that_change_in_a_later_round() -> None:
-    """The value of ``last_order`` comes from a function of another file."""
+    """A procedure sees the source of `last_order()`, although that value comes from a function of a
+    third file.
+    """
     function = "CREATE FUNCTION {} RETURNS bigint AS $$ BEGIN RETURN {}; END $$ LANGUAGE plpgsql;"
     inner = function.format("inner_value()", "(SELECT max(id) FROM raw.orders)")
     outer = function.format("last_order()", "inner_value()")
@@ -91,26 +99,32 @@ def test_a_routine_sees_results_that_change_in_a_later_round() -> None:
     ],
 )
 def test_a_text_that_may_be_more_than_one_plain_statement_is_split(text: str, dialect: str) -> None:
-    """Comments, variables, bodies and further statements need the splitter."""
+    """A text with comments, variables, bodies or further statements is left to the splitter."""
     assert read_plain_statement(text, dialect) is None
 
 
 def test_a_plain_statement_is_taken_as_written_without_its_semicolon() -> None:
-    """Its line and column are those of its first word."""
+    """The line and column of a plain statement are those of its first word, and its semicolon is
+    removed.
+    """
     found = read_plain_statement("\n  insert into t select a from s ;\n", "postgres")
     expected = Statement(text="insert into t select a from s", line=2, head="INSERT", column=3)
     assert found == expected
 
 
 def test_what_looks_plain_and_is_not_is_split_after_all() -> None:
-    """Two statements without a semicolon between them are both read."""
+    """Two statements without a semicolon between them are both read, although they look like one
+    plain statement.
+    """
     text = "INSERT INTO t SELECT a FROM s DELETE FROM u WHERE id IN (SELECT id FROM v)"
     assert read_plain_statement(text, "snowflake") is not None
     assert list_flows(text, dialect="snowflake") == {("s", "t"), ("v", "u")}
 
 
 def test_a_view_over_a_table_of_a_later_file_gets_its_columns() -> None:
-    """The view's lineage from the first round is no longer valid in the second round."""
+    """A view over a table that a later file defines has the columns of that table from the second
+    round on.
+    """
     view = "CREATE VIEW v AS SELECT * FROM base"
     columns = [
         (edge.source, edge.target)
@@ -127,7 +141,9 @@ def test_a_view_over_a_table_of_a_later_file_gets_its_columns() -> None:
 
 
 def test_a_session_remembers_the_lineage_of_a_script() -> None:
-    """A job that runs each night has the same SQL each time."""
+    """Reading the same SQL again returns the same object, because a nightly job has the same SQL
+    each time.
+    """
     session = Session(dialect="tsql")
     text = "SELECT a INTO #x FROM s; INSERT INTO t (a) SELECT a FROM #x;"
     assert session.read(text) is session.read(text)
@@ -135,7 +151,9 @@ def test_a_session_remembers_the_lineage_of_a_script() -> None:
 
 
 def test_the_garbage_collector_is_as_it_was() -> None:
-    """Also if it was off, and if something fails."""
+    """The garbage collector has its earlier state and thresholds afterwards, even if it was
+    disabled before.
+    """
     before = gc.get_threshold()
     with skip_full_collections(), pause_collection():
         assert not gc.isenabled()
@@ -156,7 +174,9 @@ def make_query(text: str, file: str) -> Query:
 
 
 def test_a_table_is_parsed_once_beside_routines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A CREATE TABLE without a query or call has the same lineage with any routines."""
+    """A CREATE TABLE without a query or call is parsed only once, because routines cannot change
+    its lineage.
+    """
     parsed: list[str] = []
 
     def note(self: Interpreter, statement: Statement, index: int) -> exp.Expr | None:
@@ -173,7 +193,9 @@ def test_a_table_is_parsed_once_beside_routines(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_default_that_calls_a_function_is_a_call() -> None:
-    """The function is defined in another file, which is read after the table."""
+    """``DEFAULT dbo.f()`` of a column is a call, even if the function is defined in a later
+    file.
+    """
     table = "CREATE TABLE t (a INT DEFAULT dbo.f());\nGO\nINSERT INTO t (a) VALUES (1)"
     routine = "CREATE FUNCTION dbo.f() RETURNS INT AS BEGIN RETURN 1 END"
     traced = trace([make_query(table, "a.sql"), make_query(routine, "b.sql")])

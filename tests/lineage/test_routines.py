@@ -1,4 +1,6 @@
-"""Routines of every dialect: what each reads and writes, including the routines it calls."""
+"""Routines of every dialect have the reads and writes of their statements and of the routines they
+call.
+"""
 
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -77,7 +79,9 @@ end;"""
 
 @pytest.mark.parametrize(("caller", "writes"), [("one", "t1"), ("two", "t2"), ("three", "t2")])
 def test_a_call_reaches_the_overload_with_as_many_arguments(caller: str, writes: str) -> None:
-    """The other procedure with the same name is not reached."""
+    """Of two procedures with the same name, a call means the one that accepts as many arguments as
+    the call has.
+    """
     traced = trace_text(OVERLOADS, "oracle")
     assert [routine.writes for routine in find(traced, f"k.{caller}")] == [(writes,)]
     assert [routine.arity for routine in find(traced, "k.p")] == [(1, 1), (2, 3)]
@@ -100,9 +104,8 @@ HEADS = {
 
 @pytest.mark.parametrize("case", CALLED_FUNCTIONS, ids=[case["body"] for case in CALLED_FUNCTIONS])
 def test_functions_that_users_wrote_are_called(case: CalledFunctions) -> None:
-    """A function may read tables, so it is listed even if its script is not among the inputs.
-
-    Functions and methods that come with the database are not listed.
+    """A user-defined function is listed as a call, even if its script is not among the inputs;
+    built-in functions and methods are not.
     """
     sql = HEADS[case["dialect"]].format(case["body"])
     (routine,) = find(trace_text(sql, case["dialect"]), "p")
@@ -110,7 +113,7 @@ def test_functions_that_users_wrote_are_called(case: CalledFunctions) -> None:
 
 
 def test_execute_as_is_no_call() -> None:
-    """EXECUTE AS changes the user; the string after it is the user, not a body."""
+    """``EXECUTE AS 'dbo'`` names a user and calls nothing."""
     sql = "create proc p with execute as 'dbo' as begin execute as caller; exec q; revert; end"
     (routine,) = find(trace_text(sql, "tsql"), "p")
     assert routine.calls == ("q",)
@@ -132,6 +135,8 @@ def test_execute_as_is_no_call() -> None:
 def test_a_call_of_a_routine_that_is_not_among_the_inputs_is_named(
     dialect: str, sql: str, unresolved: tuple[str, ...]
 ) -> None:
-    """Procedures of the database itself are not reported."""
+    """A called routine that no input defines is listed as unresolved, except for procedures of the
+    database itself.
+    """
     traced = trace_text(sql, dialect)
     assert [routine.unresolved for routine in find(traced, "p")] == [unresolved]

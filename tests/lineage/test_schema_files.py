@@ -1,4 +1,4 @@
-"""Schemas from files: dbt, information_schema, an earlier survey."""
+"""Schemas from files: a dbt manifest or catalog, information_schema, an earlier survey."""
 
 import json
 from pathlib import Path
@@ -59,14 +59,16 @@ def insert_into(schema: Path) -> set[str]:
     ],
 )
 def test_a_file_gives_the_columns_in_order(tmp_path: Path, name: str, text: str) -> None:
-    """The first column of the table feeds the first of the target."""
+    """``SELECT *`` from a table has the columns that the file lists for this table, in their
+    order.
+    """
     (tmp_path / name).write_text(text, encoding="utf-8")
     edges = {"crm.acc.id > t.a identity", "crm.acc.name > t.b identity"}
     assert insert_into(tmp_path / name) == edges
 
 
 def test_a_dbt_source_has_its_own_identifier(tmp_path: Path) -> None:
-    """A source may call a table otherwise than the database does, in dbt."""
+    """If a dbt source has an `identifier`, its columns belong to the table with that name."""
     file = tmp_path / "manifest.json"
     file.write_text(json.dumps(MANIFEST))
     found = Session(schema=str(file)).read("SELECT * FROM dwh.raw.orders")
@@ -85,7 +87,9 @@ def test_a_dbt_source_has_its_own_identifier(tmp_path: Path) -> None:
 def test_any_other_file_is_an_error_that_says_what_to_do(
     tmp_path: Path, text: str, reason: str
 ) -> None:
-    """The message names the file and the kinds that are read."""
+    """An unsupported schema file raises a ValueError that names the file and the supported
+    kinds.
+    """
     file = tmp_path / "x.json"
     file.write_text(text)
     with pytest.raises(ValueError, match=rf"x\.json.*{reason}.*manifest\.json"):

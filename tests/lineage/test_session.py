@@ -1,4 +1,4 @@
-"""`Session`: a cached lineage is the lineage that a new session finds."""
+"""`Session`: a cached lineage equals the lineage that a new session finds."""
 
 import itertools
 import random
@@ -36,7 +36,9 @@ def text(draw: random.Random) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("dialect", ["snowflake", "tsql", "mysql", ""])
 def test_cached_shapes_have_the_lineage_of_a_new_session(dialect: str) -> None:
-    """SQL with names in literals, comments, quotes or positions never gets other lineage."""
+    """200 random statements with names in literals, comments, quotes and positions have the lineage
+    that a new session finds.
+    """
     draw = random.Random(5)
     session = Session(dialect=dialect)
     fresh: dict[str, object] = {}
@@ -47,7 +49,9 @@ def test_cached_shapes_have_the_lineage_of_a_new_session(dialect: str) -> None:
 
 
 def test_the_fourth_text_of_a_shape_is_not_analysed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The third text compares the shape with the second; from then on the cache answers."""
+    """From the fourth statement on, statements that differ only in literals get their lineage from
+    the cache.
+    """
     session = Session(dialect="snowflake")
     found = {session.read(f"SELECT a FROM s WHERE b = {n}") for n in (1, 2, 3)}
     monkeypatch.setattr(
@@ -57,7 +61,9 @@ def test_the_fourth_text_of_a_shape_is_not_analysed(monkeypatch: pytest.MonkeyPa
 
 
 def test_repeating_one_text_caches_nothing() -> None:
-    """SQL that equals its own shape does not show whether its literals are names."""
+    """A repeated statement whose only literal is `'?'` is not cached as a pattern, so `'x'` in its
+    place is still read as a column name.
+    """
     session = Session(dialect="snowflake")
     for _ in range(3):
         session.read("SELECT a AS '?' FROM s")
@@ -86,7 +92,9 @@ def test_repeating_one_text_caches_nothing() -> None:
     ],
 )
 def test_only_literals_are_blanked(dialect: str, sql: str, shape: str) -> None:
-    """Names, comments and escapes are kept; SQL with uncertain literals has no shape."""
+    """Literals are replaced by `?`; names, comments and escapes are kept, and SQL with uncertain
+    literals is not blanked.
+    """
     assert LiteralBlanker(dialect)(sql) == shape
 
 
@@ -100,6 +108,6 @@ def test_the_number_of_cached_shapes_is_bounded(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_no_dialect_is_guessed() -> None:
-    """None means the same as an empty name."""
+    """`dialect=None` means the same as an empty name."""
     assert read("SELECT [a] FROM [s]", dialect=None) == read("SELECT [a] FROM [s]")
     assert Session(dialect=None).read("SELECT a FROM s") == read("SELECT a FROM s")

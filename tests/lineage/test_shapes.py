@@ -67,7 +67,7 @@ def build_query(dialect: str, text: str, line: int, file: str = "log.csv") -> Qu
 
 
 def describe(result: TraceResult) -> set[str]:
-    """Return the records without their places, and the coverage."""
+    """Return the coverage and the records without evidence and runs, each as a text."""
     nowhere = Evidence(file="")
     records = {
         repr(
@@ -87,7 +87,7 @@ def test_a_folded_log_gives_what_each_row_gives(
     drawn: list[tuple[tuple[str, str], int, str]],
     is_known: bool,
 ) -> None:
-    """Merging changes neither the records nor the coverage, whatever the literals are."""
+    """Folding log rows that differ only in literals does not change the records or the coverage."""
     texts = dict.fromkeys(
         (dialect, template.format(number, word)) for (dialect, template), number, word in drawn
     )
@@ -100,7 +100,7 @@ def test_a_folded_log_gives_what_each_row_gives(
 
 @pytest.mark.parametrize(("dialect", "template"), TEMPLATES[:6])
 def test_rows_that_differ_in_values_are_one_text(dialect: str, template: str) -> None:
-    """Values in filters, sums and limits name nothing, so three rows are traced once."""
+    """Three rows that differ only in values of filters, sums or limits are traced as one query."""
     log = [build_query(dialect, template.format(n, "x"), n) for n in (2, 5, 9)]
 
     (folded,) = fold_queries(log, describe_datasets(KNOWN))
@@ -112,14 +112,18 @@ def test_rows_that_differ_in_values_are_one_text(dialect: str, template: str) ->
 
 @pytest.mark.parametrize(("dialect", "template"), TEMPLATES[6:])
 def test_rows_whose_literals_name_something_stay_apart(dialect: str, template: str) -> None:
-    """An alias, a pivoted value, a path and dynamic SQL distinguish statements of one shape."""
+    """Rows are traced separately if their literals are aliases, pivoted values, paths or dynamic
+    SQL.
+    """
     log = [build_query(dialect, template.format(n, word), n) for n, word in ((2, "x"), (3, "y"))]
 
     assert [text.query for text in fold_queries(log, Catalog())] == log
 
 
 def test_an_expression_without_an_alias_is_named_as_in_the_first_row() -> None:
-    """Its name is its text, so three rows name one column in three ways; the first is kept."""
+    """``SELECT b * 2`` without an alias names its column `b * 2`; if rows differ in the number, the
+    name of the first row is kept.
+    """
     texts = [f"INSERT INTO t SELECT b * {n} FROM u WHERE c = {n}" for n in (2, 5, 9)]
 
     log = [build_query("snowflake", text, n) for n, text in enumerate(texts, start=2)]
@@ -129,7 +133,9 @@ def test_an_expression_without_an_alias_is_named_as_in_the_first_row() -> None:
 
 
 def test_a_shape_of_several_files_is_traced_once_and_placed_in_each() -> None:
-    """Each file keeps its own first row, number of rows and runs."""
+    """Rows of two files that differ only in literals are traced once; each file keeps its first
+    row, its number of rows and its runs.
+    """
     dialect, template = TEMPLATES[0]
     log = [
         build_query(dialect, template.format(n, "x"), n, file)
@@ -148,7 +154,9 @@ def test_a_shape_of_several_files_is_traced_once_and_placed_in_each() -> None:
 
 
 def test_what_is_not_understood_is_reported_for_all_its_rows() -> None:
-    """SQL that cannot be parsed is never merged: each row is reported."""
+    """SQL that cannot be parsed is reported for each row, even if the rows differ only in
+    literals.
+    """
     log = [build_query("snowflake", f"INSERT t t SELECT {n} FROM FROM", n) for n in (2, 3)]
 
     skipped = [record for record in trace(log).records if isinstance(record, Skipped)]
@@ -158,7 +166,7 @@ def test_what_is_not_understood_is_reported_for_all_its_rows() -> None:
 
 @pytest.mark.parametrize("text", ["INSERT INTO t SELECT a FROM u", "SELECT a FROM u"])
 def test_a_flow_is_as_frequent_as_the_query_that_moves_it(text: str) -> None:
-    """The schedule of the job that runs a query is that of its flows, at the same position."""
+    """A flow has the frequency and the line of its query."""
     target = None if text.startswith("INSERT") else Endpoint(system=SystemRef(name="B"))
     query = Query(text=text, evidence=Evidence(file="dag.py", line=7), target=target)
     for frequency in ("0 3 * * *", ""):
@@ -168,7 +176,9 @@ def test_a_flow_is_as_frequent_as_the_query_that_moves_it(text: str) -> None:
 
 
 def test_a_query_after_a_failure_fills_its_table_only_then() -> None:
-    """Its flow is likely, with the reason; what happens if it fails is in the flow, too."""
+    """The flow of a query that runs only after a failure is likely, with this reason, and keeps the
+    error handling of the query.
+    """
     text = "INSERT INTO mart.bad SELECT id FROM stage.orders"
     query = Query(
         text=text,

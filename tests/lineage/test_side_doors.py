@@ -1,4 +1,6 @@
-"""Side doors: routines and statements that reach another system by their arguments."""
+"""Routines and statements that exchange data with another system through their arguments, such as
+``utl_http.request('https://…')`` ("side doors").
+"""
 
 from pathlib import Path
 from typing import TypedDict
@@ -25,7 +27,9 @@ from seamscope.records import (
 
 
 class Case(TypedDict, total=False):
-    """One statement: its moves as ``source > target``, and how certain every flow is."""
+    """One statement with the flows that it has, as ``source > target``, and the certainty of these
+    flows.
+    """
 
     name: str
     dialect: str
@@ -78,7 +82,9 @@ KINDS, DOCUMENTED = load_cases("kinds.yaml"), load_cases("documented.yaml")
 
 @pytest.mark.parametrize("case", KINDS, ids=[case["name"] for case in KINDS])
 def test_a_side_door_moves_data_between_its_ends(case: Case) -> None:
-    """Every kind of side door gives a flow with the certainty that its text allows."""
+    """Each case has the expected flows, and its flows to and from other systems have the expected
+    certainty.
+    """
     found = trace_sql(case["sql"], case["dialect"])
     assert missing(case, found) == []
     outside = {
@@ -92,7 +98,9 @@ def test_a_side_door_moves_data_between_its_ends(case: Case) -> None:
 @pytest.mark.parametrize("case", DOCUMENTED, ids=[case["sql"][:60] for case in DOCUMENTED])
 @pytest.mark.parametrize("guess", [False, True])
 def test_a_documented_statement_is_read(case: Case, guess: bool) -> None:
-    """Statements of the databases' documentation are read, whether or not the dialect is known."""
+    """Statements from the documentation of the databases have the expected flows, whether or not
+    the dialect is given.
+    """
     assert missing(case, trace_sql(case["sql"], "" if guess else case["dialect"])) == []
 
 
@@ -105,7 +113,9 @@ def test_a_documented_statement_is_read(case: Case, guess: bool) -> None:
     ],
 )
 def test_words_that_are_no_call_are_not_understood(text: str) -> None:
-    """A garbled statement is reported, and never taken for a call of a procedure."""
+    """A garbled statement is reported as not understood instead of being read as a procedure
+    call.
+    """
     found = trace_sql(f"USE W;\nGO\n{text}\n", "tsql")
     assert sum(c.not_understood for c in found.coverage) == 1
     assert any("not understood" in r.reason for r in found.records if isinstance(r, Skipped))
@@ -116,12 +126,12 @@ def test_words_that_are_no_call_are_not_understood(text: str) -> None:
     ["usp_load", "dbo.usp_load 1, 'a'", "usp_load @a = 1, @b = @c OUTPUT", "EXEC usp_load @x"],
 )
 def test_a_call_without_exec_is_a_call(text: str) -> None:
-    """T-SQL may leave EXEC out at the start of a batch."""
+    """A T-SQL procedure call at the start of a batch needs no EXEC."""
     assert not sum(c.not_understood for c in trace_sql(f"{text}\nGO\n", "tsql").coverage)
 
 
 def test_an_address_that_is_known_only_at_run_time_is_reported() -> None:
-    """A variable without a value is reported."""
+    """``UTL_HTTP.REQUEST(p_url)`` is reported, because the address is known only at run time."""
     found = trace_sql("BEGIN UTL_HTTP.REQUEST(p_url); END;", "oracle")
     reasons = [r.reason for r in found.records if isinstance(r, Skipped)]
     assert any("known only at run time" in reason for reason in reasons)
@@ -129,7 +139,9 @@ def test_an_address_that_is_known_only_at_run_time_is_reported() -> None:
 
 
 def test_columns_go_through_a_model() -> None:
-    """The arguments of a call go to the model, and its result goes to the column it fills."""
+    """The column that a call passes to an AI model feeds the model, and the model feeds the column
+    that takes the result.
+    """
     sql = next(case["sql"] for case in KINDS if case["name"] == "embeddings by an external model")
     found = trace_sql(sql, "tsql")
     edges = {(e.source, e.target) for flow in moves(found) if isinstance(flow, Flow)
@@ -141,14 +153,16 @@ def test_columns_go_through_a_model() -> None:
 
 
 def test_no_mail_address_of_a_person_is_kept() -> None:
-    """Only the domain of a recipient is kept."""
+    """Of the recipient of a mail, only the domain is kept."""
     found = trace_sql("EXEC msdb.dbo.sp_send_dbmail @recipients = 'jane.doe@corp.example';", "tsql")
     assert "jane" not in repr(found.records)
     assert "corp.example" in repr(found.records)
 
 
 def test_a_routine_of_the_inputs_is_no_side_door() -> None:
-    """A function of the inputs that has the name of a side door is read by its own body."""
+    """If the inputs define a function `http_get`, a call of it is not a web request; the lineage is
+    that of its body.
+    """
     sql = (
         "CREATE FUNCTION http_get(u text) RETURNS text AS $$ SELECT a FROM t $$ LANGUAGE sql;\n"
         "SELECT http_get('https://x.example/a');\n"
@@ -157,7 +171,9 @@ def test_a_routine_of_the_inputs_is_no_side_door() -> None:
 
 
 def test_every_entry_names_its_documentation_and_an_end() -> None:
-    """Each entry has a page, and says which argument or product is the other end."""
+    """Each entry of the catalogue names a page of documentation, and the argument or product from
+    which the other system is known.
+    """
     databases = load_side_doors().databases
     doors = [door for d in databases for door in (*d.routines, *d.statements)]
     assert len(doors) >= 120
@@ -175,7 +191,9 @@ def test_every_entry_names_its_documentation_and_an_end() -> None:
 
 
 def test_every_model_belongs_to_an_ai_platform_of_the_catalogue() -> None:
-    """Each database with AI functions is listed, and their products are known as AI platforms."""
+    """Each database in the catalogue has routines that call an AI model, and the products of these
+    routines are known AI platforms.
+    """
     databases = load_side_doors().databases
     models = {
         one.name: [d for d in (*one.routines, *one.statements) if d.means is Means.MODEL]
@@ -188,7 +206,9 @@ def test_every_model_belongs_to_an_ai_platform_of_the_catalogue() -> None:
 
 
 def test_every_routine_that_runs_its_argument_is_found_without_parsing_the_catalogue() -> None:
-    """The names in the text of the catalogue are those of its routines."""
+    """`may_run_text`, which only searches the SQL for names, recognises every routine of the
+    catalogue that runs its argument, such as `xp_cmdshell`.
+    """
     routines = [door for one in load_side_doors().databases for door in one.routines]
     runners = [door.name for door in routines if door.query or door.sql or door.command]
     assert "xp_cmdshell" in runners
@@ -199,7 +219,9 @@ def test_every_routine_that_runs_its_argument_is_found_without_parsing_the_catal
 
 
 def test_every_side_door_is_recognised_by_a_word_of_the_catalogue() -> None:
-    """No entry is missed by the test that most scripts stop at."""
+    """Each entry of the catalogue contains one of the words by which scripts are selected for a
+    closer search.
+    """
     words = list_door_words()
     for database in load_side_doors().databases:
         assert {choose_word(door.name) for door in database.routines} <= words
@@ -208,7 +230,9 @@ def test_every_side_door_is_recognised_by_a_word_of_the_catalogue() -> None:
 
 
 def test_a_remote_model_is_no_table() -> None:
-    """The rows go to the model's endpoint; the name of the model is not read like a table."""
+    """In ``ML.GENERATE_TEXT(MODEL ds.gem, TABLE ds.i)``, `ds.gem` is a remote model and not a table
+    that is read.
+    """
     found = trace_sql(
         "CREATE MODEL ds.gem REMOTE WITH CONNECTION `a.eu.c` OPTIONS (ENDPOINT = 'gemini-2.0');\n"
         "CREATE TABLE ds.o AS SELECT a FROM ML.GENERATE_TEXT(MODEL ds.gem, TABLE ds.i)",
@@ -228,7 +252,9 @@ def test_a_remote_model_is_no_table() -> None:
     ],
 )
 def test_a_statement_is_counted_once(sql: str, dialect: str) -> None:
-    """A report that a side door makes untrue is withdrawn, with its count."""
+    """A statement that the parser rejects, but that is then recognised as a side door, counts as
+    parsed only.
+    """
     coverage = trace_sql(sql, dialect).coverage
     assert sum(one.not_understood + one.partly for one in coverage) == 0
     assert min(one.parsed for one in coverage) >= 0
@@ -248,6 +274,8 @@ def test_a_statement_is_counted_once(sql: str, dialect: str) -> None:
     ],
 )
 def test_a_lookalike_reaches_no_system(sql: str, dialect: str) -> None:
-    """Text functions, accounts and own packages of the database are not side doors."""
+    """Text functions on addresses, accounts such as `app@localhost` and the database's own packages
+    give no flow to another system.
+    """
     ends = [end for move in moves(trace_sql(sql, dialect)) for end in (move.source, move.target)]
     assert all(fits("home", end) for end in ends)

@@ -1,4 +1,4 @@
-"""Statements about statistics move no data and are not reported."""
+"""Statements that update statistics move no data and are not reported."""
 
 import pytest
 
@@ -14,7 +14,9 @@ STATEMENTS = (
 
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_statistics_are_no_lineage(statement: str) -> None:
-    """The statement is understood, and the next one is read."""
+    """A statement such as ``COLLECT STATISTICS`` gives no diagnostic, and the next statement is
+    read.
+    """
     found = read(f"{statement};\nINSERT INTO t (a) SELECT b FROM s;", dialect="teradata")
     assert not found.diagnostics
     assert [str(name) for name in found.writes] == ["t"]

@@ -1,4 +1,6 @@
-"""`trace`: the flows, columns and diagnostics of queries; a fault costs its own statement only."""
+"""`trace`: the flows, columns and diagnostics of queries; an error in one statement does not affect
+the others.
+"""
 
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -86,7 +88,9 @@ def test_statement(case: Case) -> None:
 
 
 def test_evidence_names_the_line_of_the_statement() -> None:
-    """Flows and diagnostics have the line of their statement, counted from the query's own line."""
+    """Flows and diagnostics have the line of their statement in the file, also if the query does
+    not begin at line 1.
+    """
     query = Query(
         text="\n\nINSERT INTO t (a) SELECT x FROM s;\n\nSELECT FROM (((;",
         evidence=Evidence(file="a.sql", line=10),
@@ -97,7 +101,9 @@ def test_evidence_names_the_line_of_the_statement() -> None:
 
 
 def test_no_message_quotes_a_literal() -> None:
-    """Literals may be personal data or secrets, so no record holds one."""
+    """No record contains a literal of a statement, because literals may be personal data or
+    secrets.
+    """
     found = trace_sql("SELECT 'hunter2' FROM WHERE (;\nEXEC('x' + @y + 'hunter2');", "tsql")
     assert "hunter2" not in str(found)
 
@@ -105,7 +111,9 @@ def test_no_message_quotes_a_literal() -> None:
 @pytest.mark.parametrize("dialect", ["tsql", "oracle", "hive", ""])
 @pytest.mark.parametrize("kind", ["PRIVATE KEY", "RSA PRIVATE KEY", "PGP MESSAGE"])
 def test_a_pasted_key_is_no_code(kind: str, dialect: str) -> None:
-    """Its first line is a comment, and the others would be calls; whoever hands over the text."""
+    """A private key or PGP message in a SQL script is in no record, and the statement after it is
+    read.
+    """
     key = f"-----BEGIN {kind}-----\nZq7Planted08\nZq7Planted08\n-----END {kind}-----"
     alone = trace_sql(key, dialect)
     found = trace_sql(f"{key}\nINSERT INTO a SELECT x FROM b; {key}", dialect)
@@ -114,7 +122,9 @@ def test_a_pasted_key_is_no_code(kind: str, dialect: str) -> None:
 
 
 def test_endpoints_have_their_strongest_clue_first() -> None:
-    """The default database is only a clue; one that is written is part of the name as well."""
+    """The default database of a query is the first clue to its system, before schema and host; a
+    database in the SQL is part of the dataset's name.
+    """
     home = SystemRef(name="Plant", clues=(Clue(kind=ClueKind.HOST, value="h"),))
     query = Query(
         text="INSERT INTO t (a) SELECT x FROM Other.dbo.s",
@@ -134,7 +144,7 @@ def test_endpoints_have_their_strongest_clue_first() -> None:
 
 
 def test_a_view_has_the_columns_of_its_last_definition() -> None:
-    """CREATE VIEW with a stub and a later ALTER VIEW do not contradict each other."""
+    """If ALTER VIEW follows CREATE VIEW, only the columns of ALTER VIEW count."""
     script = "CREATE VIEW v AS SELECT 1 AS stub\nGO\nALTER VIEW v AS SELECT a, b FROM s"
     result = [record for record in trace_sql(script, "tsql").records if isinstance(record, Dataset)]
     columns = [record.columns and [c.name for c in record.columns] for record in result]
@@ -150,8 +160,10 @@ def test_a_bare_select_fills_its_target() -> None:
     assert edges(flow) == {"s.a > b identity"}
 
 
-def test_a_remote_read_flows_to_the_home() -> None:
-    """A SELECT over a linked server is a flow to the system that runs it; a local one is none."""
+def test_a_select_over_a_linked_server_is_a_flow_to_the_system_of_the_query() -> None:
+    """A SELECT over a linked server is a flow to the system that runs the query; a SELECT of a
+    local table is not a flow.
+    """
     query = Query(
         text="SELECT x FROM LINK.db.dbo.t JOIN here ON 1 = 1",
         dialect="tsql",
@@ -191,13 +203,17 @@ def test_hostile_statements_are_reported(sql: str) -> None:
     ],
 )
 def test_a_doubt_about_columns_has_its_own_kind(sql: str) -> None:
-    """The statement's tables are known, so it cannot hide another system."""
+    """If only a column cannot be resolved, the record has the kind `columns`, because the tables of
+    the statement are known.
+    """
     assert [r.kind for r in trace_sql(sql).records if isinstance(r, Skipped)] == ["columns"]
 
 
 @pytest.mark.slow
 def test_long_unions_and_lists_are_read() -> None:
-    """A chain of 500 unions and a list of 5,000 values are ordinary input."""
+    """A chain of 500 unions gives 500 flows or is reported, and a list of 5,000 values is
+    parsed.
+    """
     union = " UNION ALL ".join(f"SELECT a FROM s{n}" for n in range(500))
     found = trace_sql(f"INSERT INTO t (a) {union}")
     assert len(flows(found)) == 500 or found.coverage[0].not_understood == 1
@@ -210,14 +226,14 @@ NAMES = st.sampled_from(["q", "zz", "a1", "long_alias"])
 
 @given(one=NAMES, two=NAMES.map(lambda name: f"{name}_2"))
 def test_aliases_change_nothing(one: str, two: str) -> None:
-    """Whatever the tables are called inside a statement, the lineage is the same."""
+    """The aliases of tables do not change the records of a statement."""
     text = "INSERT INTO t (a) SELECT {0}.x + {1}.y FROM s {0} JOIN r {1} ON {0}.id = {1}.id"
     assert trace_sql(text.format(one, two)).records == trace_sql(text.format("s1", "r1")).records
 
 
 @given(space=st.sampled_from([" ", "  ", "\t", " /* a comment */ "]))
 def test_formatting_changes_nothing(space: str) -> None:
-    """White space and comments do not change what flows."""
+    """White space and comments do not change the flows of a statement."""
     words = ["INSERT INTO", "t", "(", "a", ")", "SELECT", "s.x", "FROM", "s", "WHERE s.y", "= 1"]
     plain = flows(trace_sql(" ".join(words)))
     assert flows(trace_sql(space.join(words))) == plain
@@ -225,7 +241,7 @@ def test_formatting_changes_nothing(space: str) -> None:
 
 @given(columns=st.lists(st.sampled_from("abcd"), min_size=1, unique=True))
 def test_a_subquery_has_the_columns_of_its_text(columns: list[str]) -> None:
-    """Columns selected from a subquery have the sources that the subquery gives them."""
+    """Columns selected from a subquery have the sources and kinds of the subquery's columns."""
     inner = "SELECT a, b + 1 AS b, c, d FROM s"
     picked = ", ".join(columns)
     over = flows(trace_sql(f"INSERT INTO t ({picked}) SELECT {picked} FROM ({inner}) v"))
@@ -245,7 +261,7 @@ def test_a_subquery_has_the_columns_of_its_text(columns: list[str]) -> None:
 def test_a_text_without_tokens_is_reported_with_its_reason(
     sql: str, dialect: str, reason: str
 ) -> None:
-    """It counts as one statement that is not understood."""
+    """A script in an unknown dialect or with an unclosed quote is one record with the reason."""
     (record,) = trace_sql(sql, dialect).records
     assert isinstance(record, Skipped)
     assert reason in record.reason
@@ -261,7 +277,9 @@ def test_a_text_without_tokens_is_reported_with_its_reason(
     ],
 )
 def test_a_damaged_text_of_tsql_is_reported(sql: str) -> None:
-    """No handler takes noise for a call, a name of USE, a parameter or an assignment."""
+    """Garbled T-SQL is reported as not understood instead of being read as a call, a USE, a
+    parameter or an assignment.
+    """
     found = trace_sql(sql, "tsql").records
     assert any(isinstance(r, Skipped) and "not understood" in r.reason for r in found)
 
@@ -280,7 +298,7 @@ def test_a_damaged_text_of_tsql_is_reported(sql: str) -> None:
     ],
 )
 def test_an_intact_text_of_tsql_is_not_reported(sql: str) -> None:
-    """The checks for damage find none in statements with the same beginnings."""
+    """Intact T-SQL that begins like the garbled examples is not reported."""
     found = trace_sql(sql, "tsql").records
     assert not any(isinstance(r, Skipped) and "not understood" in r.reason for r in found)
 
@@ -310,14 +328,16 @@ def trace_alone(sql: str, dialect: str) -> TraceResult:
 def test_only_statements_that_move_or_define_data_are_counted(
     dialect: str, sql: str, moves: int
 ) -> None:
-    """BEGIN, END, DECLARE and the like say nothing about how much was understood."""
+    """BEGIN, END, DECLARE and similar statements are not counted."""
     traced = trace_alone(sql, dialect)
     assert sum(c.parsed for c in traced.coverage) == moves
     assert sum(c.partly + c.not_understood for c in traced.coverage) == 0
 
 
 def test_a_bug_in_the_reader_is_reported_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The diagnostic names the error and its place, and asks for a report."""
+    """An exception in seamscope becomes a diagnostic that names the error and its position, and
+    asks the user to report it.
+    """
 
     def fail(*_: object) -> None:
         raise ValueError("broken")
@@ -332,7 +352,9 @@ def test_a_bug_in_the_reader_is_reported_as_one(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize(("dialect", "technology"), [("bigquery", ""), ("snowflake", "stage")])
 def test_a_stage_is_a_file_in_snowflake_only(dialect: str, technology: str) -> None:
-    """In BigQuery `@d` is a variable in the table's name."""
+    """`@st` is a stage, and thus a file, in Snowflake; in BigQuery, `@d` is a variable in a table
+    name.
+    """
     source = "@st" if dialect == "snowflake" else "@p.@d.s"
     traced = trace_alone(f"CREATE TABLE o AS SELECT a FROM {source}", dialect)
     (flow,) = (record for record in traced.records if isinstance(record, Flow))
@@ -344,7 +366,9 @@ BRACKETS = "EXEC ('INSERT INTO t (a) SELECT [b c] FROM [s u]')"
 
 @pytest.mark.parametrize("cue", ["NVL(a, b)", "x::int", "AUTO_INCREMENT", "FROM dual"])
 def test_the_next_dialect_is_tried_where_the_guess_finds_no_move(cue: str) -> None:
-    """A misleading cue in a comment costs nothing if another dialect understands the script."""
+    """If the guessed dialect finds no flow, because a comment misled the guess, the next dialect is
+    tried.
+    """
     found = trace_sql(f"{BRACKETS} -- {cue}")
     assert {(end(flow.source), end(flow.target)) for flow in flows(found)} == {("s u", "t")}
     (coverage,) = found.coverage
@@ -352,19 +376,21 @@ def test_the_next_dialect_is_tried_where_the_guess_finds_no_move(cue: str) -> No
 
 
 def test_a_given_dialect_is_not_replaced() -> None:
-    """If a dialect is specified, the script is reported as not understood in this dialect."""
+    """A script that cannot be parsed in the specified dialect is reported as not understood; no
+    other dialect is tried.
+    """
     (coverage,) = trace_sql(BRACKETS, "oracle").coverage
     assert (coverage.dialect, coverage.not_understood) == ("oracle", 1)
 
 
-def test_the_guess_stays_where_no_dialect_finds_a_move() -> None:
-    """The report then names the likeliest dialect."""
+def test_the_guessed_dialect_is_reported_if_no_dialect_understands_a_script() -> None:
+    """If no dialect understands a script, the report names the dialect that was guessed first."""
     (coverage,) = trace_sql("INSERT (((( -- NVL(a, b)").coverage
     assert (coverage.dialect, coverage.not_understood) == ("oracle", 1)
 
 
 def test_a_secret_that_sql_quotes_as_a_name_is_hidden() -> None:
-    """A mistake in quoting makes an identifier of a literal."""
+    """A secret in double quotes, which T-SQL reads as an identifier, is in no record."""
     secret = "xoxb-123456789012-123456789012-abcdefGHIJKL0123456789mn"
     text = f'INSERT INTO a.b.c ("{secret}") SELECT x AS "{secret}" FROM d.e."{secret}"'
     query = Query(text=text, dialect="tsql", evidence=Evidence(file="a.sql"))

@@ -1,4 +1,6 @@
-"""Input that breaks other SQL parsers: size, depth, and ambiguous names."""
+"""Input that breaks other SQL parsers is read or reported: very long or deep SQL, and ambiguous
+names.
+"""
 
 from pathlib import Path
 
@@ -25,7 +27,7 @@ def test_long_unions_are_traced() -> None:
 
 @pytest.mark.slow
 def test_long_lists_are_traced() -> None:
-    """A list of 50,000 values in IN is a filter like any other."""
+    """``IN`` with 50,000 values is read as a filter on its column."""
     found = read(f"SELECT a FROM t WHERE b IN ({','.join(map(str, range(50_000)))})")
     assert {str(edge) for edge in found.columns} == {"t.a > a identity", "t.b > * indirect"}
 
@@ -39,7 +41,9 @@ def test_long_expressions_are_traced(operator: str) -> None:
 
 
 def test_long_chains_of_ctes_are_traced() -> None:
-    """Each of 400 CTEs that read one another is traced once, in their order."""
+    """The lineage of the last of 400 CTEs, each of which reads the one before, reaches the table of
+    the first.
+    """
     chain = "".join(f", c{n} AS (SELECT a FROM c{n - 1})" for n in range(1, 400))
     assert list_direct_edges(read(f"WITH c0 AS (SELECT a FROM t){chain} SELECT a FROM c399")) == {
         "t.a > a identity"
@@ -47,7 +51,7 @@ def test_long_chains_of_ctes_are_traced() -> None:
 
 
 def test_ctes_that_are_named_often_are_traced_once() -> None:
-    """Sixty CTEs that each name the one before twice do not take 2^60 steps."""
+    """Sixty CTEs that each join the one before with itself do not take 2^60 steps."""
     chain = "".join(
         f", c{n} AS (SELECT x.a FROM c{n - 1} x JOIN c{n - 1} y ON x.a = y.a)" for n in range(1, 60)
     )
@@ -85,7 +89,9 @@ def test_an_ambiguous_column_is_not_guessed() -> None:
 def test_a_long_script_is_split_like_a_short_one(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Splitting a long text in parts changes no statement, line or routine."""
+    """A script that is split in parts has the same statements and lines as one that is split as a
+    whole.
+    """
     file = Path(__file__).parent / f"cases/{name}.yaml"
     for case in load_yaml(file):
         text, dialect = f"{case['sql']};\n" * 3, case.get("dialect", "")
@@ -96,7 +102,9 @@ def test_a_long_script_is_split_like_a_short_one(
 
 
 def test_a_quoted_value_of_define_ends_with_its_quote() -> None:
-    """SQL*Plus takes the rest of the line for no part of it."""
+    """In ``define owner = 'hr' -- of the staff``, the value is `hr`: SQL*Plus ignores text after
+    the closing quote.
+    """
     text = "define owner = 'hr' -- of the staff\nINSERT INTO &owner..emp (id) SELECT s.id FROM s;"
     found = read(text, dialect="oracle")
     assert {str(table) for table in found.writes} == {"hr.emp"}

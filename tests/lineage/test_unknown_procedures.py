@@ -1,4 +1,4 @@
-"""Scripts that run procedures whose text is not among the inputs."""
+"""Calls of procedures that no input defines are reported."""
 
 import pytest
 
@@ -38,8 +38,12 @@ def trace_texts(text: str, dialect: str, *more: str) -> tuple[Record, ...]:
         ("mysql", "CALL refresh_all();", "refresh_all"),
     ],
 )
-def test_an_unknown_procedure_is_reported_at_its_home(dialect: str, text: str, names: str) -> None:
-    """A script that only runs unknown procedures touches its home, and names them."""
+def test_an_unknown_procedure_is_reported_and_is_a_dataset_of_the_system(
+    dialect: str, text: str, names: str
+) -> None:
+    """If a script only calls unknown procedures, each is reported and becomes a dataset of the
+    script's system.
+    """
     records = trace_texts(text, dialect)
     reasons = [record.reason for record in records if isinstance(record, Skipped)]
     touched = [record for record in records if isinstance(record, Dataset)]
@@ -52,26 +56,30 @@ def test_an_unknown_procedure_is_reported_at_its_home(dialect: str, text: str, n
 
 
 def test_a_procedure_of_another_file_is_known() -> None:
-    """Nothing is reported if another input defines the procedure."""
+    """A procedure that another input defines is not reported."""
     body = "CREATE PROCEDURE dbo.load_dims AS INSERT INTO dw.dim SELECT id FROM crm.acc;"
     records = trace_texts("EXEC dbo.load_dims", "tsql", body)
     assert not [record for record in records if isinstance(record, Skipped)]
 
 
 def test_a_procedure_that_comes_with_the_database_is_no_gap() -> None:
-    """System procedures need no text."""
+    """A system procedure such as `sp_updatestats` is not reported."""
     assert trace_texts("EXEC sp_updatestats", "tsql") == ()
 
 
 def test_other_statements_place_the_script_already() -> None:
-    """A script whose statements move data gives no dataset for the procedure it runs besides."""
+    """If other statements of the script move data, an unknown procedure is reported, but does not
+    become a dataset.
+    """
     records = trace_texts("INSERT INTO t SELECT id FROM s; EXEC dbo.load_dims", "tsql")
     assert [d.kind for d in records if isinstance(d, Dataset)] == []
     assert len([record for record in records if isinstance(record, Skipped)]) == 1
 
 
 def test_an_unknown_procedure_is_reported_where_it_is_called_first() -> None:
-    """A script that calls it in three places gives one report, at its own line."""
+    """An unknown procedure that a script calls several times is reported once, at the line of the
+    first call.
+    """
     text = "SELECT 1\nGO\nEXEC dbo.b\nGO\nEXEC dbo.a\nGO\nEXEC dbo.b\nGO\n"
     records = trace_texts(text, "tsql")
     skipped = [record for record in records if isinstance(record, Skipped)]
@@ -82,8 +90,10 @@ def test_an_unknown_procedure_is_reported_where_it_is_called_first() -> None:
 
 
 @pytest.mark.parametrize("text", ["EXEC dbo.load_dims", "EXECUTE dbo.load_dims @day = 1"])
-def test_a_script_that_names_no_home_still_runs_somewhere(text: str) -> None:
-    """The procedure is a dataset of an unnamed system, so that resolve asks which it is."""
+def test_a_script_of_an_unknown_system_leads_to_a_question(text: str) -> None:
+    """If the system of a script is unknown, the procedure that it calls is a dataset of an unnamed
+    system, so that a question asks for the system.
+    """
     where = Evidence(file="a.sql", line=1, connector="sql")
     records = trace([Query(text=text, dialect="tsql", evidence=where)]).records
     (touched,) = [record for record in records if isinstance(record, Dataset)]
@@ -101,7 +111,9 @@ def test_a_script_that_names_no_home_still_runs_somewhere(text: str) -> None:
     ],
 )
 def test_a_script_that_only_runs_sql_on_a_server_depends_on_it(text: str, depends: bool) -> None:
-    """Data that comes back is a flow; without it, the script's own system is not forgotten."""
+    """A script that runs SQL on a linked server and reads no result is a dependency of its system
+    on that server.
+    """
     found = [record for record in trace_texts(text, "tsql") if isinstance(record, Dependency)]
     assert [(d.source.system, d.moves_data) for d in found] == [(HOME, False)] * depends
     assert all(Clue(kind=ClueKind.SERVER, value="LNK") in d.target.system.clues for d in found)
@@ -121,7 +133,9 @@ def test_a_script_that_only_runs_sql_on_a_server_depends_on_it(text: str, depend
 def test_sp_is_a_system_prefix_in_sql_server_only(
     dialect: str, sql: str, unresolved: set[str]
 ) -> None:
-    """In other dialects, `sp_load` is a procedure of the user, whose script is missing."""
+    """`sp_load` is a system procedure in T-SQL; in other dialects, it is a user's procedure and is
+    reported as missing.
+    """
     evidence = Evidence(file="a.sql", line=1, connector="sql")
     found = trace([Query(text=sql, dialect=dialect, evidence=evidence)])
     (routine,) = [one for one in found.routines if one.name == "p"]
@@ -136,7 +150,7 @@ def test_sp_is_a_system_prefix_in_sql_server_only(
     ],
 )
 def test_unknown_function_in_an_anonymous_block_is_reported(sql: str) -> None:
-    """A block without a name reports the functions that it calls and the inputs do not define."""
+    """A function that an anonymous block calls and no input defines is reported."""
     evidence = Evidence(file="a.sql", line=1, connector="sql")
     found = trace([Query(text=sql, dialect="postgres", evidence=evidence)])
     reasons = [record.reason for record in found.records if isinstance(record, Skipped)]

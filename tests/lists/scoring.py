@@ -1,4 +1,6 @@
-"""Score how lists by somebody who has not seen the grammar are read: right, asked about, wrong."""
+"""Score how seamscope reads lists whose authors did not know its grammar: right, asked about or
+wrong.
+"""
 
 import csv
 import io
@@ -56,7 +58,11 @@ UNREAD = {"other", "description"}
 
 @dataclass(slots=True)
 class Verdict:
-    """The wrong facts, the missing facts that are asked about, and the roles that are not read."""
+    """The result of reading one list.
+    wrong: facts that were read and are not true.
+    missing: true facts that were not read, but are asked about.
+    unread: roles of columns that were not read.
+    """
 
     wrong: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -64,18 +70,18 @@ class Verdict:
 
     @property
     def is_right(self) -> bool:
-        """Whether all is read as it should be."""
+        """Return whether no fact is wrong or missing."""
         return not self.wrong and not self.missing
 
 
 def load(name: str) -> list[dict[str, object]]:
-    """Return the entries of a truth file in this folder."""
+    """Return the entries of a file with expected results in this folder."""
     entries: list[dict[str, object]] = load_yaml(HERE / name)
     return entries
 
 
 def score_header(case: dict[str, object], connectors: Sequence[Connector]) -> Verdict:
-    """Read a header with its rows as a CSV, and compare with its truth."""
+    """Read a header with its rows as CSV, and compare the records with the expected ones."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(_texts(case, "header"))
@@ -127,12 +133,14 @@ def _compare_flows(truth: Sequence[object], records: Sequence[Record], verdict: 
 
 
 def ends(record: Flow | Dependency) -> tuple[str, str]:
-    """Return the names of both systems."""
+    """Return the names of the source and the target system."""
     return _name(record.source), _name(record.target)
 
 
 def _is_vague(record: Flow | Dependency) -> bool:
-    """Tell whether a record is a question: it ends at "all systems", whichever they are."""
+    """Return whether a system of a record is only described, as in "all systems", so that it is
+    asked about.
+    """
     clues = [clue for end in (record.source, record.target) for clue in end.system.clues]
     return any(clue.kind is ClueKind.NAME for clue in clues)
 
@@ -185,7 +193,9 @@ def _end(key: str, layout: Layout) -> set[str]:
 
 
 def score_book(case: dict[str, object], connectors: Sequence[Connector]) -> Verdict:
-    """Read a workbook, and compare systems, flows, certainty and states with its truth."""
+    """Read a workbook, and compare its systems, flows, certainties and states with the expected
+    ones.
+    """
     name = str(case["file"])
     file = build_member((HERE / "books" / name).read_bytes(), name, name)
     records = read_files([file], connectors).records

@@ -1,4 +1,6 @@
-"""A direction cell that says which end acts: data goes to the one that fetches."""
+"""Direction cells that say which system acts: data goes to the one that fetches and comes from the
+one that sends.
+"""
 
 import pytest
 from tests.lists.test_views import BACK, FORTH, read_flows
@@ -31,14 +33,14 @@ def read(cell: str, connectors: list[Connector], heads: str) -> list[tuple[str, 
         "Bellows holt bei Anvil", "le destinataire lit", "el consumidor lee",
     ],
 )  # fmt: skip
-def test_the_end_that_acts_keeps_the_direction_of_the_columns(
+def test_an_actor_that_agrees_with_the_columns_keeps_their_direction(
     cell: str, connectors: list[Connector]
 ) -> None:
     assert read(cell, connectors, "Datengeber|Datennehmer") == [(*FORTH, Certainty.CERTAIN)]
 
 
 @pytest.mark.parametrize("cell", ["Anvil holt", "Empfänger sendet zurück", "Bellows schreibt"])
-def test_an_end_that_acts_against_the_columns_turns_them(
+def test_an_actor_that_contradicts_the_columns_reverses_their_direction(
     cell: str, connectors: list[Connector]
 ) -> None:
     assert read(cell, connectors, "Datengeber|Datennehmer") == [(*BACK, Certainty.LIKELY)]

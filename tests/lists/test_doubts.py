@@ -1,4 +1,4 @@
-"""Rows that say themselves that nobody is sure of them, and forms of one system per sheet."""
+"""Rows whose remarks express doubt are possible, and a sheet may be a form for one system."""
 
 from collections.abc import Sequence
 
@@ -45,7 +45,7 @@ def find_certainty(text: str, connectors: Sequence[Connector]) -> Certainty:
 def test_a_row_that_doubts_itself_is_possible(
     header: str, remark: str, connectors: Sequence[Connector]
 ) -> None:
-    """A remark or a state that doubts the row makes its flow only possible."""
+    """A remark or a state that expresses doubt makes the flow of its row only possible."""
     text = f'Source system;Target system;{header}\nHof;Markt;"{remark}"\n'
     assert find_certainty(text, connectors) is Certainty.POSSIBLE
 
@@ -62,7 +62,7 @@ def test_a_row_that_doubts_itself_is_possible(
 def test_other_remarks_leave_a_row_certain(
     header: str, remark: str, connectors: Sequence[Connector]
 ) -> None:
-    """The remark is about the format or the contact, not about the row."""
+    """A remark about the format or the contact leaves the flow of its row certain."""
     text = f"Source system;Target system;{header}\nHof;Markt;{remark}\n"
     assert find_certainty(text, connectors) is Certainty.CERTAIN
 
@@ -78,7 +78,7 @@ def test_other_remarks_leave_a_row_certain(
 def test_labels_and_values_are_one_system(
     labels: Sequence[str], connectors: Sequence[Connector]
 ) -> None:
-    """The labels of a form are not systems."""
+    """A form of labels and values is one system with its flow; the labels are not systems."""
     values = ("Stallbuch", "Hofwerk", "Ada", "active", "Heuwaage")
     text = "".join(f"{label};{value}\n" for label, value in zip(labels, values, strict=True))
     found = read(text, connectors)

@@ -1,4 +1,6 @@
-"""Forms of workbooks: one sheet per system, legends of a matrix, relations, environments."""
+"""Workbooks with one sheet per system, a matrix with a legend, relations of a CMDB, or environments
+are read as flows.
+"""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -37,7 +39,7 @@ def read_book(
 
 
 def list_flows(records: Sequence[Record]) -> set[tuple[str, str]]:
-    """Return the ends of all flows."""
+    """Return the source and target systems of all flows."""
     return {ends(record) for record in records if isinstance(record, Flow)}
 
 
@@ -52,7 +54,9 @@ def list_flows(records: Sequence[Record]) -> set[tuple[str, str]]:
 def test_the_name_of_a_sheet_is_its_own_system(
     header: str, inward: str, outward: str, connectors: Sequence[Connector]
 ) -> None:
-    """A title above the list goes first; "Tab3" names no system. Such flows are likely only."""
+    """A list without a column for its own system takes it from the title above the list or else
+    from the sheet's name, and its flows are likely.
+    """
     sheets = {
         "Stable": [header, f"Barn|{inward}|hay", f"Yard|{outward}|milk"],
         "Tab3": [
@@ -72,7 +76,9 @@ def test_the_name_of_a_sheet_is_its_own_system(
 
 @pytest.mark.parametrize("name", ["Sheet1", "Interfaces", "Schnittstellen"])
 def test_other_names_of_sheets_are_no_systems(name: str, connectors: Sequence[Connector]) -> None:
-    """Without an own system, the list names one system only and is not read."""
+    """A list without its own system has no flows if the sheet has a general name such as `Sheet1`
+    or `Interfaces`.
+    """
     rows = ["Connected to|In/Out|Data", "Barn|in|hay", "Yard|out|milk"]
     assert not list_flows(read_book({name: rows}, connectors))
 
@@ -88,13 +94,15 @@ def test_other_names_of_sheets_are_no_systems(name: str, connectors: Sequence[Co
         ("", "de ↓ / a →", True),
     ],
 )
-def test_a_legend_or_a_corner_tells_who_sends(
+def test_a_sentence_or_the_corner_cell_gives_the_direction_of_a_matrix(
     legend: str,
     corner: str,
     rows_send: bool,
     connectors: Sequence[Connector],
 ) -> None:
-    """A sentence contains both axes; a column of contacts is not a system."""
+    """The direction of a matrix comes from a sentence such as "from row to column" or from its
+    corner cell; a column of contacts is not a system.
+    """
     rows = [
         legend,
         "",
@@ -109,7 +117,9 @@ def test_a_legend_or_a_corner_tells_who_sends(
 
 
 def test_brackets_and_question_marks_in_a_matrix(connectors: Sequence[Connector]) -> None:
-    """Brackets in a matrix have the meaning in its legend, and a question mark means uncertain."""
+    """Brackets in a matrix have the meaning that the legend gives them, and a question mark makes
+    the flow possible.
+    """
     rows = ["from \\ to|Barn|Mill|Yard", "Barn||(x)|?", "Mill|||x", "", "( ) = planned"]
     flows = [r for r in read_book({"Matrix": rows}, connectors) if isinstance(r, Flow)]
     told = {ends(flow): (flow.state, flow.certainty) for flow in flows}
@@ -145,7 +155,9 @@ def test_relations_of_a_cmdb(header: str, connectors: Sequence[Connector]) -> No
 def test_a_test_environment_is_development_only(
     title: str, connectors: Sequence[Connector]
 ) -> None:
-    """A row of a test and a production environment is active."""
+    """A flow of a row with the environment `TEST` is in development; with `PROD/TEST`, it is
+    active.
+    """
     rows = [
         f"Source system|Target system|{title}",
         "Barn|Mill|TEST",
@@ -157,7 +169,9 @@ def test_a_test_environment_is_development_only(
 
 
 def test_a_history_of_changes_is_no_list(connectors: Sequence[Connector]) -> None:
-    """Its "From" and "To" are persons, even in a file of interfaces."""
+    """A change log is not read as flows, even in `interfaces.xlsx`: its `From` and `To` are
+    persons.
+    """
     rows = [
         "Version|Date|From|To|What changed",
         "1.0|2024-01-02|Ada|Bo|first",
@@ -180,7 +194,9 @@ def test_a_history_of_changes_is_no_list(connectors: Sequence[Connector]) -> Non
 def test_persons_and_terms_in_a_register_are_no_systems(
     sheet: str, header: str, connectors: Sequence[Connector]
 ) -> None:
-    """The name of the file does not make systems of them; applications are still read."""
+    """In an application register, the rows of a sheet of contacts or of a glossary are not systems,
+    while the applications are.
+    """
     book = {
         "Applications": ["Application|Owner", "Barn|Ada"],
         sheet: [header, "Head of IT|Ada B.|4001", "Developer|Bo C.|4002"],
@@ -201,7 +217,9 @@ def test_persons_and_terms_in_a_register_are_no_systems(
 def test_a_legend_beside_a_matrix_is_no_system(
     title: str, word: str, connectors: Sequence[Connector]
 ) -> None:
-    """Codes in brackets have a separate meaning, whose last words may be the state."""
+    """The legend at the right of a matrix is not read as systems; its codes, such as `(F)`, give
+    the state of a flow.
+    """
     rows = [
         rf"from \ to|Barn|Mill|Yard|||{title}",
         "Barn||F|P|||F|File, nightly",
@@ -224,7 +242,9 @@ def test_a_legend_beside_a_matrix_is_no_system(
 def test_titled_tables_beside_one_another_are_read_apart(
     names: str, flows: str, connectors: Sequence[Connector]
 ) -> None:
-    """A budget with From and To is none of them, and the title of a table may be its state."""
+    """Tables beside one another are read separately, the title of a table may give its state, and a
+    budget with `From` and `To` has no flows.
+    """
     left, right = names.split("|")
     rows = [
         f"{left}||||{right}",
@@ -255,7 +275,9 @@ def test_titled_tables_beside_one_another_are_read_apart(
 def test_flows_by_number_are_joined_with_the_list_of_systems(
     header: str, code: str, connectors: Sequence[Connector]
 ) -> None:
-    """A number that the list does not define becomes a question, not a system."""
+    """Numbers in a list of flows are replaced by the names of the list of systems; an unknown
+    number is reported and is not a system.
+    """
     sheets = {
         "Flows": [code, "10|20|1", "20|30|2", "20|99|2"],
         "Systems": [header, "10|Barn|Ada|s1", "20|Mill|Bo|s2", "30|Yard|Cy|s3"],
@@ -288,7 +310,7 @@ def test_names_joined_by_plus_or_listed_below_are_parted(connectors: Sequence[Co
      "Vert : en service|Rouge : arrêté", "Zielony = działa|Czerwony = wyłączone"],
 )  # fmt: skip
 def test_the_names_of_colours_tell_states(legend: str, connectors: Sequence[Connector]) -> None:
-    """The legend names the colours, and only the rows have them."""
+    """If a legend explains colours by their names, the fill colour of a row gives its state."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     for row in (legend, "", "Source|Target|Data", "Barn|Mill|hay", "Mill|Yard|rye"):
@@ -305,7 +327,9 @@ def test_the_names_of_colours_tell_states(legend: str, connectors: Sequence[Conn
 
 
 def test_a_numbered_end_is_no_id_of_the_interface(connectors: Sequence[Connector]) -> None:
-    """Two rows in opposite directions between the same systems do not contradict each other."""
+    """`Id da` is the id of the source system and not of the interface, so two rows in opposite
+    directions do not contradict each other.
+    """
     rows = [
         "Id da|Da applicazione|Id a|A applicazione|Oggetto",
         "S-1|Barn|S-2|Mill|fieno",
@@ -336,10 +360,12 @@ def test_a_title_in_the_plural_is_a_state(
      "Bezeichnung|Verantwortlich|Eingang|Ausgang|Quelle|Ziel|Inhalt|Technik|keine",
      "Nome|Responsabile|In entrata|In uscita|Da|A|Dati|Tecnologia|nessuno"],
 )  # fmt: skip
-def test_a_form_above_lists_names_their_other_end(
+def test_a_form_above_lists_names_the_system_of_their_flows(
     words: str, connectors: Sequence[Connector]
 ) -> None:
-    """Each sheet has the form of one system, and lists of what it gets and what it sends."""
+    """A sheet with the form of one system, a list of inputs and a list of outputs gives flows to
+    and from that system.
+    """
     name, owner, inward, outward, source, target, data, tool, none = words.split("|")
     sheets = {
         one: [
@@ -359,7 +385,9 @@ def test_a_form_above_lists_names_their_other_end(
     "names", [("2025-01", "2025-02"), ("2024", "2025"), ("Q1 2025", "Q2 2025")]
 )
 def test_older_sheets_are_possible(names: tuple[str, str], connectors: Sequence[Connector]) -> None:
-    """Sheets with a date as name are editions of one list; only the newest one counts."""
+    """Of sheets named by dates, only the newest is certain; flows that only an older sheet contains
+    are possible.
+    """
     head = "Source|Target|Protocol"
     sheets = {
         names[0]: [head, "Barn|Mill|REST", "Yard|Mill|REST"],
@@ -382,7 +410,9 @@ def test_older_sheets_are_possible(names: tuple[str, str], connectors: Sequence[
 def test_a_remark_follows_an_arrow_of_a_matrix(
     cell: str, remark: str, flow: tuple[str, str], state: State, connectors: Sequence[Connector]
 ) -> None:
-    """The arrow keeps its direction, the remark is the state."""
+    """In a matrix cell such as `→ (off)`, the arrow is the direction and the remark is the
+    state.
+    """
     rows = ["|Barn|Mill|Yard", f"Barn||{cell}|→", "Mill|||→", "Yard|||", "", remark]
     found = [one for one in read_book({"Grid": rows}, connectors) if isinstance(one, Flow)]
     told = {ends(one): one.state for one in found}
@@ -398,7 +428,9 @@ def test_a_remark_follows_an_arrow_of_a_matrix(
 def test_changes_on_another_sheet_doubt_a_row(
     sheet: str, header: str, connectors: Sequence[Connector]
 ) -> None:
-    """The changes are not applied; the rows that they mention are possible, the others certain."""
+    """A sheet of changes is not applied: existing rows that it mentions become possible. Its new
+    rows, and all other rows, are certain.
+    """
     number, what, source, target = header.split("|")
     base = f"{number}|{source}|{target}|Protocol"
     rows = ["K1|Barn|Mill|REST", "K2|Mill|Yard|REST", "K3|Yard|Shop|SFTP"]
@@ -419,7 +451,7 @@ def test_changes_on_another_sheet_doubt_a_row(
 def test_a_heading_line_names_the_sender(
     header: str, mark: str, connectors: Sequence[Connector]
 ) -> None:
-    """The sender stands once, the rows below it have the receivers."""
+    """If a row contains only a sender, the rows below it contain its receivers."""
     rows = ["Barn|||", f"|{mark}Mill|corn|REST", f"|{mark}Yard|hay|CSV", "Mill|||",
             f"|{mark}Shop|flour|REST", "Pond|||"]  # fmt: skip
     records = read_book({"Tree": [header, *rows]}, connectors)
@@ -433,7 +465,9 @@ def test_a_heading_line_names_the_sender(
 def test_brackets_after_a_transport_tell_the_state(
     cell: str, connectors: Sequence[Connector]
 ) -> None:
-    """Without a column of states, a remark in brackets that is only a state counts."""
+    """In a list without a column of states, a protocol such as `CSV (switched off)` gives the
+    state.
+    """
     rows = ["Source|Target|Protocol", "Barn|Mill|REST (daily)", f"Mill|Yard|{cell}"]
     found = [one for one in read_book({"List": rows}, connectors) if isinstance(one, Flow)]
     assert found[0].state is State.ACTIVE

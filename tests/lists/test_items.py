@@ -1,4 +1,6 @@
-"""Servers and databases in a list of configuration items are places of their applications."""
+"""In a list of configuration items, servers and databases are the hosts of their applications and
+not systems.
+"""
 
 import pytest
 from tests.lists.test_actors import connectors  # noqa: F401

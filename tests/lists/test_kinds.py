@@ -1,4 +1,4 @@
-"""Headers and values that people use in many spellings are read as one kind."""
+"""Spellings of headers and values that mean the same are read alike."""
 
 import random
 import time
@@ -24,7 +24,9 @@ def read(text: str, connectors: Sequence[Connector], name: str = "list.csv") -> 
 
 
 def list_flows(records: Sequence[Record]) -> list[tuple[str, str]]:
-    """Return the ends of all flows, sorted; there must be nothing without a direction."""
+    """Return the source and target systems of all flows, sorted, after a check that no record is
+    without a direction.
+    """
     assert not [record for record in records if isinstance(record, Dependency)]
     return sorted(ends(record) for record in records if isinstance(record, Flow))
 
@@ -47,7 +49,9 @@ def list_flows(records: Sequence[Record]) -> list[tuple[str, str]]:
     ],
 )  # fmt: skip
 def test_the_direction_of_a_row_is_found(text: str, connectors: Sequence[Connector]) -> None:
-    """Halves of a header, arrows, words for data, and rows that number the columns."""
+    """The direction is read from headers such as `Ein-/Ausgang`, from arrows and from words such as
+    `Datengeber`; a second header row with column numbers is skipped.
+    """
     assert list_flows(read(text, connectors)) == [("Garten", "Scheune"), ("Hof", "Garten")]
 
 
@@ -58,7 +62,9 @@ def test_the_direction_of_a_row_is_found(text: str, connectors: Sequence[Connect
 def test_from_and_to_need_a_title_or_data(
     name: str, count: int, connectors: Sequence[Connector]
 ) -> None:
-    """Letters have a sender and an addressee too, and their subject is not a system."""
+    """`Van` and `Naar` are flows if the file's name contains "interfaces"; in `post.csv`, they are
+    the senders of letters.
+    """
     text = (
         "Van;Naar;Titel;Beheerder\nKassa;Boekhouding;Omzet;J. Prins\nBoekhouding;Bank;Dag;P. Bos\n"
     )
@@ -83,7 +89,9 @@ def test_from_and_to_need_a_title_or_data(
 def test_a_column_tells_the_state_by_its_header_and_values(
     header: str, values: list[str], states: list[State], connectors: Sequence[Connector]
 ) -> None:
-    """A header may name the state that "yes" affirms."""
+    """Header and value give the state together: "yes" below `Planned?` is planned, "ja" below
+    `Stillgelegt` is retired.
+    """
     rows = "".join(f"Garten;{end};{value}\n" for end, value in zip("AB", values, strict=True))
     records = read(f"Source System;Target System;{header}\n{rows}", connectors)
     assert [record.state for record in records if isinstance(record, Flow)] == states
@@ -97,7 +105,9 @@ def test_a_column_tells_the_state_by_its_header_and_values(
 def test_an_owner_is_found_under_any_form_of_the_word(
     header: str, connectors: Sequence[Connector]
 ) -> None:
-    """Endings for men and women, and the unit that is responsible."""
+    """An owner is read from headers in masculine and feminine forms, and from headers for the
+    responsible unit.
+    """
     records = read(f"Anwendung;{header};Status\nGarten;Ada;aktiv\nHof;Bo;aktiv\n", connectors)
     owners = [record.owner for record in records if isinstance(record, System)]
     assert owners == ["Ada", "Bo"]
@@ -105,7 +115,9 @@ def test_an_owner_is_found_under_any_form_of_the_word(
 
 @pytest.mark.parametrize("way", ["CSV", "SFTP", "E-Mail", "Datei", "plik"])
 def test_a_transport_is_no_system_in_between(way: str, connectors: Sequence[Connector]) -> None:
-    """An intermediate station is a system only if it is not a format or protocol."""
+    """A format or protocol in a "via" column is the technology of the flow; any other value is an
+    intermediate system.
+    """
     text = f"Fuente;Destino;Dato;Vía\nHuerto;Granero;Heno;{way}\nHuerto;Patio;Grano;Redes\n"
     flows = [record for record in read(text, connectors) if isinstance(record, Flow)]
     assert [[ref.name for ref in flow.via] for flow in flows] == [[], ["Redes"]]
@@ -113,7 +125,9 @@ def test_a_transport_is_no_system_in_between(way: str, connectors: Sequence[Conn
 
 
 def test_a_row_that_names_other_rows_is_no_matrix(connectors: Sequence[Connector]) -> None:
-    """The row of the first application contains two applications that have separate rows."""
+    """A list of applications with the columns `liefert Daten an` and `bezieht Daten von` is read as
+    flows, not as a matrix.
+    """
     text = (
         "Anwendung;Verantwortlich;liefert Daten an;bezieht Daten von\n"
         "Garten;Ada;Scheune;Hof\nHof;Bo;Garten, Mühle;\nMühle;Cy;Scheune;Hof\nScheune;Di;;\n"
@@ -130,7 +144,9 @@ def test_a_row_that_names_other_rows_is_no_matrix(connectors: Sequence[Connector
 
 
 def test_an_id_alone_makes_no_export_of_servicenow(connectors: Sequence[Connector]) -> None:
-    """Any list may number its systems under "Sys ID"."""
+    """A list with a column `Sys ID` is an ordinary list unless other columns show that it is a
+    ServiceNow export.
+    """
     records = read("Sys ID;System;Steward\nS1;Garten;Ada\nS2;Hof;Bo\n", connectors)
     assert [record.name for record in records if isinstance(record, System)] == ["Garten", "Hof"]
     assert not [record for record in records if isinstance(record, Skipped)]
@@ -144,14 +160,14 @@ def test_an_id_alone_makes_no_export_of_servicenow(connectors: Sequence[Connecto
     ],
 )
 def test_keys_and_dates_are_no_matrix(text: str, connectors: Sequence[Connector]) -> None:
-    """A table of a database refers to its own keys, and its values repeat."""
+    """A database table of keys and dates is skipped instead of being read as a matrix."""
     (record,) = read(text, connectors, "BusinessEntityAddress.csv")
     assert isinstance(record, Skipped)
 
 
 @pytest.mark.slow
 def test_a_list_with_long_contents_is_read_in_time(connectors: Sequence[Connector]) -> None:
-    """Contents of files and rows without a header are not tried as headers again and again."""
+    """Two lists with long cells and without a header are read in less than five seconds."""
     dice = random.Random(3)
     content = "".join(dice.choices("0123456789ABCDEF", k=20_000))
     text = "".join(f"{n}\tmanual {n}.doc\t{content}\t2008-04-30\n" for n in range(20))

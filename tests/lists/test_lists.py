@@ -1,4 +1,6 @@
-"""Lists by somebody who has not seen the grammar are read right, and never wrongly."""
+"""Lists whose authors did not know the grammar are read right or asked about, and never read
+wrongly.
+"""
 
 from collections.abc import Sequence
 
@@ -17,7 +19,7 @@ def connectors() -> Sequence[Connector]:
 
 
 def test_header_rows_in_eight_languages_are_read(connectors: Sequence[Connector]) -> None:
-    """At least 55 of 60 header rows are read right, the rest is asked about."""
+    """At least 55 of 60 header rows are read completely, and no fact is read wrongly."""
     verdicts = {str(case["id"]): score_header(case, connectors) for case in load("headers.yaml")}
     wrong = {name: one.wrong for name, one in verdicts.items() if one.wrong}
     assert len(verdicts) == 60
@@ -26,7 +28,7 @@ def test_header_rows_in_eight_languages_are_read(connectors: Sequence[Connector]
 
 
 def test_messy_workbooks_are_read(connectors: Sequence[Connector]) -> None:
-    """At least 9 of 10 workbooks are read right, the rest is asked about."""
+    """At least 9 of 10 workbooks are read completely, and no fact is read wrongly."""
     verdicts = {str(case["id"]): score_book(case, connectors) for case in load("books.yaml")}
     wrong = {name: one.wrong for name, one in verdicts.items() if one.wrong}
     assert len(verdicts) == 10
@@ -38,7 +40,7 @@ def test_messy_workbooks_are_read(connectors: Sequence[Connector]) -> None:
 def test_lists_of_other_trades_are_read(
     case: dict[str, object], connectors: Sequence[Connector]
 ) -> None:
-    """Every flow, link and system of a list is found, and nothing else."""
+    """Exactly the expected flows, dependencies and systems of a list are found."""
     file = build_member(str(case["text"]).encode(), "list.csv", "list.csv")
     records = read_files([file], connectors).records
     assert {
@@ -55,7 +57,9 @@ def test_lists_of_other_trades_are_read(
 def test_a_title_is_no_heading_of_the_columns_below_it(
     gap: str, connectors: Sequence[Connector]
 ) -> None:
-    """A title fills the first cell of its row; columns that nobody knows keep their own header."""
+    """A title in the first cell does not become part of the headers below it, so an unknown column
+    keeps its own header.
+    """
     text = f"Lista de aplicações (nov/2026);;;\n{gap}Aplicação;Designação local;Função;Situação\n"
     text += "Estrelia;Clube Sirena;Pontos;Em produção\nLagar;Armazém;Stock;Em produção\n"
     file = build_member(text.encode(), "list.csv", "list.csv")

@@ -36,7 +36,9 @@ def read(text: str, connectors: Sequence[Connector], title: str = "") -> Sequenc
 
 
 def flows(records: Sequence[Record]) -> set[tuple[str, str]]:
-    """Return the ends of all flows; nothing may be without a direction."""
+    """Return the source and target systems of all flows, after a check that no record is without a
+    direction.
+    """
     assert not [record for record in records if isinstance(record, Dependency)]
     return {ends(record) for record in records if isinstance(record, Flow)}
 
@@ -52,6 +54,8 @@ def flows(records: Sequence[Record]) -> set[tuple[str, str]]:
         "Dove nasce|Dove finisce|Cosa|Come",
         "Saída de|Entrada em|Dados|Via",
         "Programma da cui parte|Programma a cui arriva|Cosa|Mezzo",
+        "Welches System liefert?|Welches System bekommt?|Welche Daten?|Wie",
+        "System (gibt ab)|System (nimmt auf)|Was|Protokoll",
         "Appli d'où viennent les données|Appli où vont les données|Quoi|Comment",
         "Programm, aus dem es kommt|Programm, in das es geht|Was|Wie",
         "Z jakiego systemu|Do jakiego systemu|Co|Czym",
@@ -159,6 +163,12 @@ def test_a_cell_may_join_both_ends_although_its_header_means_data(
         "Sin red|Leo|Soporte|alta|sí\nRoto|Ana|Compras|baja|no",
         "Ligne|Départ|Arrivée|Heure départ|Heure arrivée\n12|Mairie|Lycée|07:20|07:55\n"
         "14|Gare|Collège|07:05|07:50",
+        "Change|Requested by|Implemented by|System|Risk\nPatch|DBA|DBA|Ledger|low\n"
+        "New rule|NetOps|NetOps|Border|high",
+        "Rota|Saída|Chegada|Motorista|Horário\nR1|Centro|Praia|Zeca|06:30\n"
+        "R2|Praia|Serra|Duda|07:15",
+        "name|os|ip_address|location\nsrv-a-01|RHEL 9|10.1.1.1|Tower\n"
+        "srv-b-01|RHEL 9|10.1.1.2|Hall",
         "Linia|Odjazd|Przyjazd|Godzina odjazdu|Kierowca\n12|Łódź|Radom|07:20|Kot\n"
         "14|Radom|Łódź|07:05|Lis",
     ],
@@ -214,4 +224,19 @@ def test_a_list_of_resources_of_the_type_application_lists_systems(
         "Anchor",
         "Buoy",
         "Keel",
+    }
+
+
+def test_a_transposed_list_stands_below_its_title(connectors: Sequence[Connector]) -> None:
+    """The second row is no header, although "Sales" and "Legal" could be names."""
+    text = (
+        "Feature|Anchor Desk|Buoy Portal|Keel Archive\nDepartment|Sales|Sales|Legal\n"
+        "Vendor|Kite|own|Moor\nStatus|active|active|retired\nServer|sw-a1|Cloud|sw-arc"
+    )
+    found = read(text, connectors, "Applications (transposed)")
+    named = {one.name: one.state for one in found if isinstance(one, System)}
+    assert named == {
+        "Anchor Desk": State.ACTIVE,
+        "Buoy Portal": State.ACTIVE,
+        "Keel Archive": State.RETIRED,
     }

@@ -1,4 +1,6 @@
-"""Providers and suppliers, codes beside names, user departments, and partners in titles."""
+"""Lists with providers and suppliers, with codes beside names, with user departments, or with the
+partner in the title.
+"""
 
 from collections.abc import Sequence
 
@@ -92,7 +94,9 @@ def test_partners_and_places_in_a_title_are_not_in_the_name(
 
 
 def test_a_footnote_or_an_answer_switches_a_flow_off(connectors: Sequence[Connector]) -> None:
-    """A footnote may repeat the name that it marks; one "?" leaves the other answers."""
+    """A flow is inactive if a footnote to its system or an `n` in the column `In use` says so, even
+    if another row has a `?` there.
+    """
     noted = "From system;To system;Data\nAnchor;Buoy;orders\nKeel¹;Buoy;sales\n\n"
     noted += "¹ Keel was switched off in 2025.;;\n"
     asked = "From system;To system;Data;In use\nAnchor;Buoy;orders;y\nKeel;Buoy;sales;n\n"

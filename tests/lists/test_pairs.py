@@ -1,4 +1,6 @@
-"""Columns read by the names they share, and lists whose values contradict their headers."""
+"""Lists whose columns of source and target have names in common, and lists whose values contradict
+their headers.
+"""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Rows of places and rows of data are no interfaces."""
+"""Rows about geographic places and rows of measured data are not interfaces."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def read(files: dict[str, str]) -> list[Record]:
 
 @pytest.mark.parametrize("heads", HEADS)
 def test_ends_that_are_places_are_no_systems(heads: str) -> None:
-    """Sections of roads and journeys have a direction and a frequency too."""
+    """Streets in a list with a direction, a frequency and a protocol are not systems."""
     rows = "King Street,Queen Street,daily,API\nBloor Street,King Street,daily,API\n"
     found = read({"a.csv": f"{heads},frequency,protocol\n{rows}"})
     assert not [one for one in found if not isinstance(one, Skipped)]
@@ -30,7 +30,9 @@ def test_ends_that_are_places_are_no_systems(heads: str) -> None:
 
 @pytest.mark.parametrize("heads", ["Source station,Target station", "From address,To address"])
 def test_places_that_are_listed_systems_are_read(heads: str) -> None:
-    """A header is only a hint; a list of systems decides."""
+    """A header for places gives no systems, unless another list contains the name in the row as a
+    system.
+    """
     rows = "Till One,Ledger Two,daily,API\n"
     flows = f"{heads},frequency,protocol\n{rows}"
     known = "system,owner,criticality,vendor\nTill One,Ann,high,Acme\n"
@@ -41,7 +43,7 @@ def test_places_that_are_listed_systems_are_read(heads: str) -> None:
 
 
 def test_a_line_break_in_a_cell_is_no_empty_row() -> None:
-    """Below a real empty row, a second table may begin; a long comment does not start one."""
+    """Only an empty row ends a table; an empty line inside a quoted comment does not."""
     comment = '"It broke.\n\nAgain."'
     rows = "".join(f"Bugs,Search,{comment},{at},user\n" for at in range(400))
     header = "Target,Source,Entities,3,user\n"

@@ -1,4 +1,6 @@
-"""Each kind of header and cell that a list was misread by, with siblings in other languages."""
+"""Headers and cells that were misread in the past are read correctly, and so are similar ones in
+other languages.
+"""
 
 from collections.abc import Sequence
 
@@ -35,7 +37,9 @@ def read(text: str, connectors: Sequence[Connector], name: str = "list.csv") -> 
 
 
 def list_flows(records: Sequence[Record]) -> list[tuple[str, str]]:
-    """Return the ends of all flows, sorted; there must be nothing without a direction."""
+    """Return the source and target systems of all flows, sorted, after a check that no record is
+    without a direction.
+    """
     assert not [record for record in records if isinstance(record, Dependency)]
     return sorted({ends(record) for record in records if isinstance(record, Flow)})
 
@@ -100,7 +104,7 @@ def test_an_answer_with_a_remark_is_a_state(title: str, text: str, state: State)
     ],
 )
 def test_lists_of_other_things_give_nothing(text: str, connectors: Sequence[Connector]) -> None:
-    """Payments, persons, goods and journeys also go from one to another."""
+    """Lists of payments, persons, goods and journeys have no flows and no systems."""
     records = read(text, connectors)
     assert not [one for one in records if isinstance(one, Flow | Dependency | System)]
 
@@ -132,7 +136,9 @@ def test_a_column_of_phones_makes_no_list_of_persons(
     ],
 )
 def test_brackets_tell_names_from_codes(text: str, connectors: Sequence[Connector]) -> None:
-    """A code names a system only if no column has the full name."""
+    """Of the columns `From (code)` and `From (name)`, the name is the system; if there is only
+    `From (code)`, the code is.
+    """
     assert list_flows(read(text, connectors)) == [("Mill", "Barn")]
 
 
@@ -147,7 +153,9 @@ def test_brackets_tell_names_from_codes(text: str, connectors: Sequence[Connecto
 def test_a_verb_that_both_ends_may_mean_is_asked_about(
     text: str, connectors: Sequence[Connector]
 ) -> None:
-    """Below Source and Target, "receives" may be said of either, "sends" only of the source."""
+    """In a row with Source and Target, "receives" may refer to either, so the direction is asked
+    about; "sends" refers to the source.
+    """
     records = read(text, connectors)
     links = [ends(record) for record in records if isinstance(record, Dependency)]
     flows = [ends(record) for record in records if isinstance(record, Flow)]
@@ -221,7 +229,9 @@ def test_a_title_without_a_name_has_no_own_system(
     ],
 )
 def test_questions_head_a_list_of_systems(text: str, connectors: Sequence[Connector]) -> None:
-    """Whom a system comes from is its vendor, and no system that sends data."""
+    """A list whose headers are questions is read, and the answer to "Who made it?" is the vendor,
+    not a system that sends data.
+    """
     records = read(text, connectors)
     systems = [one for one in records if isinstance(one, System)]
     assert [(one.name, one.vendor != "") for one in systems] == [("Barn", True), ("Mill", True)]
@@ -346,7 +356,7 @@ def test_support_and_the_owner_in_it_are_both_kept(connectors: Sequence[Connecto
     ],
 )
 def test_receives_from_is_no_receiver(text: str, connectors: Sequence[Connector]) -> None:
-    """The phrase has a direction, although it contains the word for a receiver."""
+    """A cell "receives from" is a direction, although it contains the word for a receiver."""
     assert list_flows(read(text, connectors)) == [("Studia", "Roostra"), ("Studia", "Toetsa")]
 
 
@@ -386,7 +396,9 @@ def test_short_names_are_split_at_a_slash(connectors: Sequence[Connector]) -> No
 def test_systems_may_be_called_like_the_headers_of_two_ends(
     one: str, other: str, third: str, connectors: Sequence[Connector]
 ) -> None:
-    """Below a header, "System A" is an entry and neither another header nor a label of a form."""
+    """A system in a row below the header may be called `System A`, like a header of another
+    list.
+    """
     listed = read(f"Application,Owner\n{one},Team 1\n{other},Team 2\n{third},Team 2\n", connectors)
     found = [record.name for record in listed if isinstance(record, System)]
     assert found == [one, other, third]
@@ -402,14 +414,16 @@ def test_systems_may_be_called_like_the_headers_of_two_ends(
 def test_buckets_and_storage_accounts_are_places(
     title: str, value: str, place: str, connectors: Sequence[Connector]
 ) -> None:
-    """What is stored there belongs to the listed system, as on a host."""
+    """A bucket or storage account of a listed system is one of its hosts."""
     records = read(f"Application,{title}\nLake,{value}\nMart,\n", connectors)
     clues = [record.clues for record in records if isinstance(record, System)]
     assert clues == [(Clue(kind=ClueKind.HOST, value=place),), ()]
 
 
 def test_a_description_is_not_reported_as_unread(connectors: Sequence[Connector]) -> None:
-    """It suggests systems in questions; a column that nothing uses is still reported."""
+    """A column of descriptions is not reported as unread, because questions use it; a column that
+    nothing uses is reported.
+    """
     text = "Application,Owner,Description,Hue\nOsprey,Ann,Freight quotes,red\n"
     reasons = [one.reason for one in read(text, connectors) if isinstance(one, Skipped)]
     assert reasons == ["columns not read: hue"]

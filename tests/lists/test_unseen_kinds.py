@@ -1,4 +1,6 @@
-"""Kinds of headers, titles and cells of unseen lists, with siblings in other languages."""
+"""Headers, titles and cells of lists that were not known during development are read correctly,
+also in other languages.
+"""
 
 import io
 from collections.abc import Sequence
@@ -39,7 +41,9 @@ def read(
 
 
 def flows(records: Sequence[Record]) -> set[tuple[str, str]]:
-    """Return the ends of all flows; nothing may be without a direction."""
+    """Return the source and target systems of all flows, after a check that no record is without a
+    direction.
+    """
     assert not [record for record in records if isinstance(record, Dependency)]
     return {ends(record) for record in records if isinstance(record, Flow)}
 
@@ -58,7 +62,9 @@ CHAIN = {("Anchor", "Buoy"), ("Buoy", "Keel")}
     ],
 )
 def test_a_header_names_an_end_and_its_detail(header: str, connectors: Sequence[Connector]) -> None:
-    """The upper word is the side, the lower one the system or the team."""
+    """In a header such as `GIVES System` or `TAKES Squad`, the first word is the source or target,
+    and the second is its system or team.
+    """
     rows = ["Anchor|North|Buoy|South|orders|SFTP", "Buoy|South|Keel|East|sales|REST"]
     assert flows(read([header, *rows], connectors)) == CHAIN
 
@@ -73,7 +79,9 @@ def test_the_upper_row_names_the_ends(
     turned: bool,
     connectors: Sequence[Connector],
 ) -> None:
-    """``Taken by | Given by`` above ``Application | Team`` denotes the two ends."""
+    """``Taken by | Given by`` above ``Application | Team`` marks the columns of the target and of
+    the source.
+    """
     one, other = upper.split("|")
     head = [f"{one}|{one}|{other}|{other}|", "Application|Team|Application|Team|Protocol"]
     rows = ["Anchor|North|Buoy|South|SFTP", *head, "Buoy|South|Keel|East|REST"]
@@ -88,7 +96,7 @@ def test_the_upper_row_names_the_ends(
      "Abgebendes Amt|Annehmendes Amt|Was|Weg"],
 )  # fmt: skip
 def test_teams_are_no_systems(header: str, connectors: Sequence[Connector]) -> None:
-    """Data moves between their systems, which such a list does not name."""
+    """A list of sending and receiving teams has no flows, because it does not name the systems."""
     found = read([header, "Anchor|Buoy|orders|SFTP", "Buoy|Keel|sales|REST"], connectors)
     assert not [one for one in found if isinstance(one, Flow | System | Dependency)]
 
@@ -99,7 +107,9 @@ def test_teams_are_no_systems(header: str, connectors: Sequence[Connector]) -> N
      "s_app|s_app_name|t_app|t_app_name|data|protocol",
      "App fonte cod.|App fonte descr.|App ricevente cod.|App ricevente descr.|Dati|Protocollo"],
 )  # fmt: skip
-def test_the_name_of_an_end_beats_its_code(header: str, connectors: Sequence[Connector]) -> None:
+def test_a_column_of_names_outranks_a_column_of_codes(
+    header: str, connectors: Sequence[Connector]
+) -> None:
     rows = ["ANC|Anchor|BUO|Buoy|orders|SFTP", "BUO|Buoy|KEL|Keel|sales|REST"]
     assert flows(read([header, *rows], connectors)) == CHAIN
 
@@ -112,7 +122,9 @@ def test_the_name_of_an_end_beats_its_code(header: str, connectors: Sequence[Con
 def test_a_word_for_systems_is_not_the_lists_own_name(
     header: str, connectors: Sequence[Connector]
 ) -> None:
-    """``Received by HIS | Sent by HIS`` has the name HIS; these headers have none."""
+    """``System that sends | System that receives`` names no system, unlike ``Sent by HIS | Received
+    by HIS``.
+    """
     rows = ["Anchor|Buoy|orders|SFTP", "Buoy|Keel|sales|REST"]
     assert flows(read([f"{header}|What|Protocol", *rows], connectors)) == CHAIN
 
@@ -128,7 +140,9 @@ def test_a_word_for_systems_is_not_the_lists_own_name(
 def test_the_title_explains_the_signs(
     title: str, cells: str, connectors: Sequence[Connector]
 ) -> None:
-    """Arrows and letters are seen from the list's own system if the title says so."""
+    """If the title says so, arrows and letters are read from the viewpoint of the list's own
+    system: `H = to us`.
+    """
     inward, outward = cells.split("|")
     rows = ["Gegenstelle|Richtung|Inhalt|Protokoll", f"Anchor|{inward}|orders|SFTP",
             f"Buoy|{outward}|sales|REST"]  # fmt: skip
@@ -163,7 +177,9 @@ def test_the_title_explains_letters_by_the_columns(
 def test_two_columns_tell_the_direction(
     heads: str, own: str, connectors: Sequence[Connector]
 ) -> None:
-    """Who gives, by the person of the verb and by who receives."""
+    """In two columns such as ``Wir liefern | Sie liefern``, the filled one gives the direction of
+    the row.
+    """
     one, other = own.split("|")
     rows = [f"{one}|{heads}|{other}|Protocol", "Buoy|sales||Keel|REST", "Buoy||orders|Anchor|SFTP"]
     assert flows(read(rows, connectors)) == CHAIN
@@ -175,7 +191,7 @@ def test_two_columns_tell_the_direction(
      "Aplikacja 1|Aplikacja 2|1 > 2|2 > 1|Protokół"],
 )  # fmt: skip
 def test_mirrored_headers_are_directions(header: str, connectors: Sequence[Connector]) -> None:
-    """Their labels are in the headers of the two ends."""
+    """Below ``A → B | B → A``, a mark gives the direction between `System A` and `System B`."""
     rows = ["Anchor|Buoy|x||SFTP", "Keel|Buoy||x|REST", "Keel|Sail|x|x|REST"]
     found = flows(read([header, *rows], connectors))
     assert found == {*CHAIN, ("Keel", "Sail"), ("Sail", "Keel")}
@@ -223,7 +239,9 @@ def test_one_cell_has_both_ends(
     more: bool,
     connectors: Sequence[Connector],
 ) -> None:
-    """They are joined by a word or a dash; one name must be on both sides."""
+    """A cell such as `Anchor to Buoy` or `Anchor – Buoy` is read as two systems if some system is
+    on the left in one row and on the right in another.
+    """
     both = {("Sail", "Keel"), ("Keel", "Sail")} if more else set()
     assert flows(read([header, *cells], connectors)) == CHAIN | both
 
@@ -250,7 +268,9 @@ def test_a_dash_without_a_direction_is_asked_about(connectors: Sequence[Connecto
 def test_letters_and_patients_are_no_interfaces(
     header: str, row: str, connectors: Sequence[Connector]
 ) -> None:
-    """Nothing shows that software is at the ends."""
+    """Lists of letters and of patients who are moved have no flows, because nothing indicates
+    software.
+    """
     found = read([header, row, row.replace("|", "|", 1)], connectors)
     assert not [one for one in found if isinstance(one, Flow | System | Dependency)]
 
@@ -261,7 +281,9 @@ def test_letters_and_patients_are_no_interfaces(
      "Which system needs the data?|Which system has the data?",
      "Welches System braucht die Daten?|Welches System hat die Daten?"],
 )  # fmt: skip
-def test_the_one_that_needs_stands_first(header: str, connectors: Sequence[Connector]) -> None:
+def test_the_system_that_needs_data_may_be_in_the_first_column(
+    header: str, connectors: Sequence[Connector]
+) -> None:
     rows = ["Buoy|Anchor|orders|SFTP", "Keel|Buoy|sales|REST"]
     assert flows(read([f"{header}|What|Protocol", *rows], connectors)) == CHAIN
 
@@ -270,7 +292,7 @@ def test_the_one_that_needs_stands_first(header: str, connectors: Sequence[Conne
     ("title", "values"), [("ligado", "true|false"), ("encendido", "sí|no"), ("aan/uit", "aan|uit"),
                           ("In prod until", "|12/2021"), ("f_baja", "|2020-06-30")],
 )  # fmt: skip
-def test_a_switch_or_an_end_is_the_state(
+def test_a_column_with_a_switch_or_an_end_date_gives_the_state(
     title: str, values: str, connectors: Sequence[Connector]
 ) -> None:
     on, off = values.split("|")
@@ -319,7 +341,9 @@ def test_the_struck_part_of_a_cell_is_not_its_name(connectors: Sequence[Connecto
 
 
 def test_a_matrix_code_without_a_name_is_reported(connectors: Sequence[Connector]) -> None:
-    """Lists explain the other codes; an unknown code is no system."""
+    """If a sheet lists the codes of a matrix, a code of the matrix that is not on the sheet is
+    reported and is not a system.
+    """
     book = openpyxl.Workbook()
     page = book.worksheets[0]
     for row in (["from \\ to", "ANC", "BUO", "ZZZ"], ["ANC", None, "x", "x"],
@@ -353,7 +377,7 @@ def test_a_matrix_code_without_a_name_is_reported(connectors: Sequence[Connector
 def test_a_sentence_names_both_ends(
     header: str, cells: Sequence[str], connectors: Sequence[Connector]
 ) -> None:
-    """A verb or a preposition between two names tells which of them sends."""
+    """A verb or preposition between two names gives the direction: `Anchor sends to Buoy`."""
     third = cells[0].replace("Buoy", "Mast").replace("Anchor", "Buoy")
     rows = [f"{cell}|orders|SFTP" for cell in (*cells, third)]
     assert flows(read([header, *rows], connectors)) == {*CHAIN, ("Buoy", "Mast")}
@@ -361,7 +385,7 @@ def test_a_sentence_names_both_ends(
 
 @pytest.mark.parametrize("cell", ["Anchor frobs Buoy", "Anchor frobs an Buoy", "Anchor und Buoy"])
 def test_an_unknown_verb_is_no_name(cell: str, connectors: Sequence[Connector]) -> None:
-    """A verb that is not understood is not read as a part of the name before it."""
+    """An unknown verb in a cell such as `Anchor frobs Buoy` does not become part of a name."""
     rows = [f"{cell}|orders|SFTP", "Buoy an Keel|sales|REST", "Keel an Mast|sales|REST"]
     found = flows(read(["Verbindung|Inhalt|Technik", *rows], connectors))
     assert not [name for pair in found for name in pair if "frobs" in name]
@@ -379,7 +403,9 @@ def test_an_unknown_verb_is_no_name(cell: str, connectors: Sequence[Connector]) 
 def test_pronouns_tell_the_direction(
     header: str, words: str, connectors: Sequence[Connector]
 ) -> None:
-    """The header may be any question; the cells say who sends, from the view of the own system."""
+    """Answers such as "we push" and "they push" give the direction from the viewpoint of the own
+    system, whatever the question in the header is.
+    """
     out, back = words.split("|")
     rows = [f"Buoy|Keel|{out}|orders", f"Buoy|Anchor|{back}|sales"]
     assert flows(read([header, *rows], connectors)) == CHAIN
@@ -399,7 +425,9 @@ def test_pronouns_tell_the_direction(
 def test_two_columns_say_who_gives(
     title: str, header: str, connectors: Sequence[Connector]
 ) -> None:
-    """One row per neighbour; a dash or an empty cell means nothing in this direction."""
+    """In ``Them | What we give them | What they give us``, a dash or an empty cell means no flow in
+    that direction.
+    """
     rows = ["Keel|orders|–|SFTP", "Anchor||sales|REST"]
     assert flows(read([header, *rows], connectors, title)) == CHAIN
 
@@ -433,7 +461,9 @@ def test_guillemets_point_to_the_receiver(connectors: Sequence[Connector]) -> No
      "Van station|Naar station|Zaak|Middel|Uur"],
 )  # fmt: skip
 def test_wards_are_no_systems(header: str, connectors: Sequence[Connector]) -> None:
-    """A station or a unit may be anything; without a transport of data, the list is not read."""
+    """Wards and units between which patients are moved are not systems, because the list names no
+    transport of data.
+    """
     rows = ["B3|Theatre|4711|bed|09:10", "Theatre|C1|4711|chair|10:10", "C1|B3|4712|bed|11:40"]
     records = read([header, *rows], connectors)
     assert not [one for one in records if isinstance(one, Flow | Dependency | System)]
@@ -445,8 +475,10 @@ def test_wards_are_no_systems(header: str, connectors: Sequence[Connector]) -> N
      "Program pobierający|Grupa pobierająca|Program wysyłający|Grupa wysyłająca|Co|Kanał",
      "Programm empfangend|Gruppe empfangend|Programm sendend|Gruppe sendend|Inhalt|Protokoll"],
 )  # fmt: skip
-def test_groups_beside_programs_are_no_ends(header: str, connectors: Sequence[Connector]) -> None:
-    """Two columns describe each end: the program and its team."""
+def test_teams_beside_programs_are_no_systems(header: str, connectors: Sequence[Connector]) -> None:
+    """If a sender and a receiver each have a column for the program and one for the team, the
+    programs are the systems.
+    """
     rows = ["Buoy|South|Anchor|North|orders|SFTP", "Keel|East|Buoy|South|sales|REST"]
     assert flows(read([header, *rows], connectors)) == CHAIN
 
@@ -463,7 +495,9 @@ def test_groups_beside_programs_are_no_ends(header: str, connectors: Sequence[Co
 def test_a_remark_or_a_question_tells_the_state(
     header: str, cells: str, states: str, connectors: Sequence[Connector]
 ) -> None:
-    """A "no (not yet)" is planned, not off; "Where are we?" with states asks for no place."""
+    """The answer "no (not yet)" is planned rather than disabled, and a column `Where are we?` with
+    states is not a column of places.
+    """
     ends_ = ["Anchor|Buoy|orders|SFTP", "Buoy|Keel|sales|REST", "Keel|Mast|tides|REST"]
     rows = [f"{row}|{cell}" for row, cell in zip(ends_, cells.split("|"), strict=True)]
     records = read([f"Source system|Target system|Data|Protocol|{header}", *rows], connectors)
@@ -480,14 +514,18 @@ def test_a_remark_or_a_question_tells_the_state(
      "Area|Application / component|Owner|Vendor|Criticality"],
 )  # fmt: skip
 def test_the_second_column_names_the_systems(header: str, connectors: Sequence[Connector]) -> None:
-    """A display name, a usual name, and a system beside its part."""
+    """If the second column contains the display name, the usual name or the module, it names the
+    systems, and the first column does not.
+    """
     rows = ["NAV|Anchor|North|Acme|high", "SEA|Buoy|South|Acme|low", "AIR|Kite|East|Acme|high"]
     found = {one.name for one in read([header, *rows], connectors) if isinstance(one, System)}
     assert found == {"Anchor", "Buoy", "Kite"}
 
 
 def test_a_parent_is_no_partner(connectors: Sequence[Connector]) -> None:
-    """A "parent platform" without a child says what a system belongs to."""
+    """Without a column of children, `parentPlatform` is what a system belongs to and gives no
+    flow.
+    """
     rows = ["GTE|Anchor|Azure|2|live", "SLT|Buoy|Azure|1|live", "TLM|Kite|bare metal|1|live"]
     head = "shortCode|displayName|parentPlatform|tierLevel|lifecyclePhase"
     records = read([head, *rows], connectors)
@@ -496,7 +534,9 @@ def test_a_parent_is_no_partner(connectors: Sequence[Connector]) -> None:
 
 
 def test_who_calls_is_no_direction(connectors: Sequence[Connector]) -> None:
-    """A column of pronouns without a word for sending may answer who calls."""
+    """Of two columns with "we" and "they", the direction comes from `Who delivers the data`, not
+    from `Who opens the connection`.
+    """
     head = "Our app|Who opens the connection|Who delivers the data|Their app|What"
     rows = ["Buoy|we|they|Anchor|orders", "Buoy|they|we|Keel|sales"]
     assert flows(read([head, *rows], connectors)) == CHAIN
@@ -506,5 +546,5 @@ def test_who_calls_is_no_direction(connectors: Sequence[Connector]) -> None:
     "header", ["System|Kierunek|System drugi|Co", "System|Way|Second system|Data"]
 )
 def test_a_second_system_is_the_other_end(header: str, connectors: Sequence[Connector]) -> None:
-    """Beside a plain "System", the second one is the partner."""
+    """Beside `System`, a column `Second system` is the other system of the flow."""
     assert flows(read([header, "Anchor|→|Buoy|orders", "Keel|←|Buoy|sales"], connectors)) == CHAIN

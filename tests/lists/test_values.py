@@ -1,4 +1,4 @@
-"""Columns are known by their values where the header says nothing."""
+"""Columns whose header says nothing are recognised by their values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from seamscope.records import ClueKind, Dependency, Flow, System
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """The flows and systems of a list, sorted."""
+    """The sorted flows and systems that are read from a list."""
 
     flows: list[list[object]]
     systems: list[list[object]]
@@ -51,7 +51,9 @@ def _describe_system(system: System) -> list[object]:
 def test_the_values_of_a_column_tell_its_meaning(
     case: dict[str, object], connectors: Sequence[Connector]
 ) -> None:
-    """Arrows, ids and codes are found under any header, and lists of other things are not ours."""
+    """Arrows, ids and codes are recognised below any header, and lists of other things give no
+    flows and systems.
+    """
     found = read_content(str(case["text"]), connectors)
     wanted = [case.get("flows", []), case.get("systems", [])]
     assert [found.flows, found.systems] == [
@@ -70,7 +72,7 @@ def test_the_values_of_a_column_tell_its_meaning(
 def test_a_word_for_a_system_may_head_a_transport(
     header: str, values: tuple[str, str], technology: list[str], connectors: Sequence[Connector]
 ) -> None:
-    """Only the values tell whether "Verfahren" is a program or a way of transfer."""
+    """Whether `Verfahren` is a program or a technology is decided by the values of the column."""
     rows = [f"Alba;Bora;{values[0]}", f"Bora;Cira;{values[1]}"]
     text = "\n".join([f"Quelle;Ziel;{header}", *rows])
     file = build_member(text.encode(), "list.csv", "list.csv")

@@ -1,4 +1,6 @@
-"""Lists from the view of one system: we and they, ticks for each direction, push and pull."""
+"""Lists from the viewpoint of one system are read: "we" and "they", check marks for each direction,
+push and pull.
+"""
 
 import io
 from collections.abc import Sequence
@@ -65,7 +67,9 @@ def test_pronouns_are_directions(text: str, direction: Direction) -> None:
     ],
 )  # fmt: skip
 def test_a_list_is_read_as_its_owner_sees_it(text: str, connectors: Sequence[Connector]) -> None:
-    """The title says who "we" are; two columns of ticks or data are the two directions."""
+    """The system in the title is "we", and two columns with check marks or data are the two
+    directions.
+    """
     assert {ends(flow) for flow in read_flows(text, connectors)} == {FORTH, BACK}
 
 
@@ -236,7 +240,9 @@ def test_footnotes_are_no_part_of_names(connectors: Sequence[Connector]) -> None
 def test_arrows_name_both_ends_below_a_word_for_transport(
     header: str, connectors: Sequence[Connector]
 ) -> None:
-    """A header that names the means of transport denotes the ends if no other header does."""
+    """`Anvil → Bellows` in a column named after a transport is read as source and target if no
+    other column contains them.
+    """
     rows = ("Anvil → Bellows", "Anvil → Cog", "Bellows ← Cog")
     text = f"Nr.;{header};Was\n" + "".join(f"L-{n};{row};bills\n" for n, row in enumerate(rows))
     assert [ends(flow) for flow in read_flows(text, connectors)] == [
@@ -246,7 +252,9 @@ def test_arrows_name_both_ends_below_a_word_for_transport(
 
 @pytest.mark.parametrize("group", ["Kernsysteme", "Our systems", "Core systems", "Randsysteme"])
 def test_a_group_row_is_no_header(group: str, connectors: Sequence[Connector]) -> None:
-    """The words of a header alone in a row stand above a group of systems."""
+    """A row with one filled cell such as `Core systems` is the heading of a group of systems and
+    not the header of a list.
+    """
     text = f"App ID;Application;Owner\n{group};;\nA-001;Anvil;Jo Berg\nA-002;Bellows;Ann Lee\n"
     records = read_files([build_member(text.encode(), "apps.csv", "apps.csv")], connectors).records
     assert [one.name for one in records if isinstance(one, System)] == ["Anvil", "Bellows"]

@@ -1,7 +1,7 @@
-"""Compare surveys of an estate with surveys of the same estate with one input less.
+"""Compare the survey of an estate before and after a change that removes, renames or garbles one
+input.
 
-A change removes, renames or garbles one input. Then nothing may look better than before, unless the
-loss of a fact explains it.
+No figure may look better after the change than before, unless a lost fact explains it.
 """
 
 import shutil
@@ -28,7 +28,7 @@ STEP = 2**0.5  # ratio of the numbers to which the expected number of integratio
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estate:
-    """A folder of inputs with a POC."""
+    """A folder of inputs with its poc.yaml."""
 
     name: str
     inputs: Path
@@ -41,7 +41,7 @@ class Estate:
 
 
 def _find_folder(name: str) -> Path:
-    """Return the folder of an estate without a POC of its own."""
+    """Return the folder of an estate that has no poc.yaml of its own."""
     folders = (TESTS / "estates" / name, TESTS / "estates/small" / name)
     return next(folder for folder in folders if folder.is_dir())
 
@@ -72,14 +72,18 @@ ESTATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Integration:
-    """An integration to build: its P80 in hours, its size, and the multiplier of each factor."""
+    """An integration to build.
+    p80: its P80 in hours.
+    cfp: its size.
+    factors: the multiplier of each factor.
+    """
 
     p80: float
     cfp: float
     factors: Mapping[str, float]
 
     def has_lost_facts(self, less: "Integration") -> bool:
-        """Return whether a fact that made it larger is missing in another survey."""
+        """Return whether another survey lacks a fact that made this integration larger."""
         weaker = any(less.factors.get(key, 1.0) < value for key, value in self.factors.items())
         return weaker or less.cfp < self.cfp
 
@@ -88,11 +92,16 @@ class Integration:
 class Health:
     """The facts that a reader of a survey sees.
 
-    added: hours of the reserve for unread inputs in the P80. expected: the number of integrations
-    that it expects. unread: for each file, how many integrations its own unread inputs are expected
-    to hold. unreadable: the files that were not read at all. reasons: what was not read or not
-    understood. contested: the files that state one side of a contradiction. findings: without
-    the number of questions that are not listed. unrelated: the texts that mention no known system.
+    p80: P80 of production in hours.
+    added: hours of the reserve for unread inputs in the P80.
+    expected: number of integrations that the reserve expects.
+    advice: the verdict of the survey.
+    findings: number of findings, without the one that counts questions that are not listed.
+    reasons: what was not read or not understood.
+    unread: number of integrations that are expected in the unread inputs of each file.
+    unreadable: files that were not read at all.
+    contested: files that state one side of a contradiction.
+    unrelated: texts that mention no known system.
     systems: number of systems.
     """
 
@@ -111,12 +120,12 @@ class Health:
 
     @property
     def hours(self) -> float:
-        """The P80 of all integrations together."""
+        """Return the sum of the P80 of all integrations."""
         return sum(one.p80 for one in self.integrations.values())
 
 
 def look(folder: Path, poc: Path, cache: Cache) -> Health:
-    """Survey a folder and return the facts that a reader sees."""
+    """Survey a folder, and return the facts that a reader of the survey sees."""
     survey = run(Job(paths=(folder,), poc=poc, jobs=1), cache=cache).survey
     assert survey.totals is not None
     unread = survey.totals.not_readable
@@ -180,7 +189,7 @@ def _sum_unread(survey: Survey) -> dict[str, float]:
 
 
 def garble(content: bytes) -> bytes:
-    """Return the content with noise in five lines in the middle."""
+    """Return the content with its five middle lines reversed and marked with `@@@`."""
     lines = content.decode("utf-8", "replace").splitlines(keepends=True)
     middle = len(lines) // 2
     for place in range(max(0, middle - 2), min(len(lines), middle + 3)):
@@ -202,9 +211,10 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def change_inputs(
     estate: Estate, folder: Path, cache: Cache, choose: Callable[[str], list[str]]
 ) -> Iterator[tuple[str, str, Health, Health]]:
-    """Yield file, change, and the health of the estate before and after the change.
+    """Yield the file, the change, and the health of the estate before and after each change.
 
-    folder: where to copy the estate. choose: returns the changes of a file.
+    folder: folder to which the estate is copied.
+    choose: function that returns the names of the changes to make to a file.
     """
     shutil.copytree(estate.inputs, copy := folder / estate.name)
     poc = folder / "poc.yaml"
@@ -220,7 +230,7 @@ def change_inputs(
 
 
 def list_violations(file: str, change: str, whole: Health, less: Health) -> Iterator[str]:
-    """Yield the figures that look better after the change without an explanation by a lost fact."""
+    """Yield each figure that looks better after the change although no lost fact explains it."""
     order = list(Advice)
     # A missing file cannot contradict another one.
     is_settled = change == "remove" and file in whole.contested

@@ -1,8 +1,9 @@
-"""Knowing less never makes an estate look healthier: a property over the inputs of all estates.
+"""An estate never looks healthier when less is known about it: a property of the inputs of all
+estates.
 
-One input is removed, renamed or garbled at a time: P80 and advice never improve, unless a lost fact
-explains it, and the list of findings never becomes shorter without a reason. The tests change every
-input in one of these ways; `benchmarks/gaps.py` changes it in all of them.
+One input is removed, renamed or garbled at a time. P80 and advice must not improve unless a lost
+fact explains it, and the list of findings must not become shorter without a reason. The tests make
+one of these changes to each input; `benchmarks/gaps.py` makes all of them.
 """
 
 from collections.abc import Iterator
@@ -29,13 +30,13 @@ from .gaps import (
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cache]:
-    """Unchanged inputs are read once; a cache does not change results."""
+    """Yield a cache, so that unchanged inputs are read only once."""
     with open_cache(tmp_path_factory.mktemp("cache")) as opened:
         yield opened
 
 
 def choose_change(file: str) -> list[str]:
-    """Return one change of a file, by its name."""
+    """Return one change, which is chosen by the checksum of the file's name."""
     return [list(CHANGES)[crc32(file.encode()) % len(CHANGES)]]
 
 
@@ -44,7 +45,7 @@ def choose_change(file: str) -> list[str]:
 def test_an_estate_with_one_input_less_never_looks_healthier(
     estate: Estate, cache: Cache, tmp_path: Path
 ) -> None:
-    """There is no exception for a single file."""
+    """After the change of any single input, no figure looks better without an explanation."""
     found = [
         f"{file} ({change}): {violation}"
         for file, change, whole, less in change_inputs(estate, tmp_path, cache, choose_change)
@@ -91,7 +92,9 @@ WHOLE = build_health(factors={"reliability": 1.26}, reasons=("a.sql:3: not under
 def test_a_contradiction_ends_only_with_a_file_that_states_it(
     change: str, file: str, expected: int
 ) -> None:
-    """A missing file cannot contradict another one; a damaged one is reported."""
+    """Better advice is allowed only after the removal of a file that states a side of the
+    contradiction, not after a change that garbles it.
+    """
     whole = build_health(advice=Advice.SETTLE, contested=("c.csv",))
     less = build_health(advice=Advice.PLAN)
     assert len(list(list_violations(file, change, whole, less))) == expected
@@ -105,13 +108,15 @@ def test_a_contradiction_ends_only_with_a_file_that_states_it(
 def test_a_removed_list_may_leave_texts_that_mention_nothing(
     change: str, unrelated: tuple[str, ...], expected: float, violations: int
 ) -> None:
-    """The reserve may fall by one step, and only if a text became unrelated."""
+    """The number of expected integrations may fall by one step if a text no longer mentions a known
+    system, and not otherwise.
+    """
     less = build_health(expected=expected, unrelated=unrelated)
     assert len(list(list_violations("a.csv", change, build_health(), less))) == violations
 
 
 def test_every_estate_and_sample_is_changed() -> None:
-    """No folder of inputs is left out."""
+    """The property is tested on every estate and every sample."""
     folders = {path.parent.name for path in (TESTS / "estates").glob("**/inputs")}
     assert ESTATES.keys() == folders | {path.name for path in SAMPLES.iterdir() if path.is_dir()}
 
@@ -136,5 +141,7 @@ def test_every_estate_and_sample_is_changed() -> None:
 def test_the_property_finds_what_looks_healthier(
     less: Health, change: str, file: str, expected: int
 ) -> None:
-    """Only a lost fact, a new reason, or unread inputs of a removed file explain it."""
+    """A better figure is a violation unless a lost fact, a new reason or the unread inputs of a
+    removed file explain it.
+    """
     assert len(list(list_violations(file, change, WHOLE, less))) == expected

@@ -15,7 +15,9 @@ PAIRS = 40  # for each of five seeds
 
 @pytest.fixture
 def metamorphic(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """Return the benchmark as a module; answers are not compared, and so not written."""
+    """Return the module `benchmarks/metamorphic.py`, changed so that it does not write answers,
+    which are not compared here.
+    """
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     monkeypatch.setattr(rounds, "update_file", lambda file, questions: file)
     return importlib.import_module("metamorphic")
@@ -26,7 +28,7 @@ def metamorphic(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def test_rewritten_inputs_give_the_same_landscape(
     tmp_path: Path, metamorphic: ModuleType, seed: int
 ) -> None:
-    """Systems and connections of each pair are equal."""
+    """Systems and connections are the same before and after an input is rewritten."""
     broken = []
     for number in range(PAIRS):
         folder = tmp_path / str(number)

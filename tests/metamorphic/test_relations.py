@@ -1,7 +1,7 @@
 """Inputs with the same meaning in another form produce the same landscape.
 
-A relation changes a folder of inputs without changing its meaning. Systems and integrations have to
-be the same before and after it, in small inputs and in the sample landscapes.
+A relation changes the form of a folder of inputs, but not its meaning, so systems and integrations
+must stay the same, in small inputs and in the sample landscapes.
 """
 
 import codecs
@@ -46,7 +46,9 @@ Summary = tuple[frozenset[str], frozenset[tuple[str, ...]]]
 
 
 def summarise(survey: Survey) -> Summary:
-    """Return the names of systems, and pairs of systems with the ways data goes between them."""
+    """Return the names of the systems, and the source, target and state of the flows between
+    them.
+    """
     names = {system.id: system.name for system in survey.systems}
     ways = {
         (names[flow.source.system], names[flow.target.system], flow.state.value)
@@ -62,7 +64,7 @@ def survey(folder: Path) -> Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """A folder of text files by path."""
+    """The texts of a folder's files, by path."""
 
     files: dict[str, str]
 
@@ -76,7 +78,9 @@ class Texts:
 
 @cache
 def survey_once(files: tuple[tuple[str, str], ...]) -> Summary:
-    """Survey files by path; many relations start from the same ones."""
+    """Survey files, given as pairs of path and text; the result is cached, because many relations
+    start from the same files.
+    """
     with TemporaryDirectory() as folder:
         return survey(Texts(files=dict(files)).write(Path(folder) / "before"))
 
@@ -226,8 +230,8 @@ PAIRS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PAIRS)
-def test_the_same_said_otherwise_gives_the_same_landscape(tmp_path: Path, name: str) -> None:
-    """Systems and the ways between them are equal, and there are some."""
+def test_two_forms_of_the_same_input_give_the_same_landscape(tmp_path: Path, name: str) -> None:
+    """Two forms of the same input give the same systems and flows, and at least one flow."""
     before, after = PAIRS[name]
     one = survey_once(tuple(before.items()))
     other = survey(Texts(files=after).write(tmp_path / "after"))
@@ -245,7 +249,7 @@ def as_book(path: Path) -> None:
 
 
 def test_one_list_as_csv_and_as_a_workbook(tmp_path: Path) -> None:
-    """The format of a list says nothing."""
+    """A list as CSV and the same list as a workbook give the same landscape."""
     Texts(files=FLOWS).write(tmp_path / "csv")
     (tmp_path / "xlsx").mkdir()
     as_book(tmp_path / "xlsx" / "flows.xlsx")
@@ -253,7 +257,7 @@ def test_one_list_as_csv_and_as_a_workbook(tmp_path: Path) -> None:
 
 
 def test_one_list_as_csv_and_as_yaml(tmp_path: Path) -> None:
-    """An inventory and a list that say the same show the same ways."""
+    """A list as CSV and an inventory in YAML with the same content give the same landscape."""
     names = sorted({cell for row in LIST[1:] for cell in row[:2]})
     systems: list[dict[str, object]] = [{"name": name} for name in names]
     Texts(files=FLOWS).write(tmp_path / "csv")
@@ -263,7 +267,7 @@ def test_one_list_as_csv_and_as_yaml(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
 def test_another_encoding(tmp_path: Path, encoding: str) -> None:
-    """An encoding that can be recognised changes nothing."""
+    """A list gives the same landscape in UTF-8 and in any other encoding that can be recognised."""
     text = as_csv(LIST).replace("Ledger", "Büchführung")
     for name, content in (("before", text.encode()), ("after", text.encode(encoding))):
         (tmp_path / name).mkdir()
@@ -286,7 +290,7 @@ def sample(name: str) -> Summary:
     ],
 )
 def test_a_sample_landscape_as_an_archive(tmp_path: Path, name: str) -> None:
-    """A zip of the folder says what the folder says."""
+    """A folder and a zip archive of it give the same landscape."""
     (tmp_path / "in").mkdir()
     root = INVENTORIES / name
     own = {"seamscope.yaml", "poc.yaml", "answers.yaml"}

@@ -1,4 +1,4 @@
-"""A survey of any size, for pictures and limits."""
+"""A survey with any number of systems, to test pictures and limits."""
 
 from seamscope.document import Meta, Survey
 from seamscope.landscape import Direction, Integration
@@ -16,7 +16,9 @@ NAMES = ("Salesforce", "SAP S/4HANA", "Snowflake", "Workday", "MuleSoft", "Zende
 
 
 def large(count: int, *, poc: bool) -> Survey:
-    """`count` systems in a hub-and-spoke landscape of about 1.5 integrations a system."""
+    """Return a hub-and-spoke landscape of `count` systems with about 1.5 integrations per
+    system.
+    """
     ids = [f"s{number:03}" for number in range(count)]
     pairs = {tuple(sorted((ids[n], ids[(n * 7 + 1) % (n + 1) // 2]))) for n in range(1, count)}
     pairs |= {tuple(sorted((ids[n], ids[(n * 3) % count]))) for n in range(0, count, 2)}

@@ -25,7 +25,9 @@ HOSTILE = (
 
 
 def hostile() -> Survey:
-    """One system for each hostile string, with the string in every possible place."""
+    """Return a survey in which every text field contains a hostile string, with one system for each
+    of these strings.
+    """
     systems = tuple(
         SystemNode(
             id=f"h{number}",
@@ -79,7 +81,9 @@ OWN_KINDS = frozenset({"questions", "endpoints"})
 
 
 def hostile_everywhere(survey: Survey, turn: int = 0) -> Survey:
-    """Put a hostile text into every place of a survey that a source can write, each in its turn."""
+    """Replace every text of a survey that comes from an input by a hostile string.
+    turn: the hostile string to start with.
+    """
     texts = [HOSTILE[(place + turn) % len(HOSTILE)] for place in range(len(HOSTILE))]
     taken = count()
 

@@ -1,4 +1,6 @@
-"""Six systems and five integrations: both ways, one way, turned round, unknown and retired."""
+"""A sample of six systems and five integrations: two-way, one-way, one-way with the systems in the
+opposite order, of unknown direction, and retired.
+"""
 
 from seamscope.landscape import Direction, Integration, SharedEntity
 from seamscope.records import Certainty, Evidence, Mechanism, State

@@ -1,4 +1,4 @@
-"""A small survey built by hand, with every kind of thing in it."""
+"""A small survey, written by hand, with at least one entry of every kind."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ from .landscape_sample import AT, FLOWS, INTEGRATIONS, SYSTEMS
 
 
 def effort(p50: float) -> Effort:
-    """A plain spread: P80 is 1.5 times and P90 twice the median, the mean 1.1 times."""
+    """Return an effort whose mean, P80 and P90 are 1.1, 1.5 and 2 times the median."""
     return Effort(mean=round(1.1 * p50, 3), p50=p50, p80=1.5 * p50, p90=2 * p50)
 
 
@@ -85,7 +85,9 @@ def estimate(integration: str, p50: float, scope: Scope = Scope.PRODUCTION) -> E
 
 
 def small() -> Survey:
-    """Six systems and five integrations: both ways, one way, backwards, unknown and retired."""
+    """Return a survey of six systems and five integrations: two-way, one-way, one-way with the
+    systems in the opposite order, of unknown direction, and retired.
+    """
     return Survey(
         meta=Meta(
             tool="seamscope",

@@ -1,4 +1,4 @@
-"""An accepted finding is shown as accepted in every report, and counted in none."""
+"""Every report shows an accepted finding as accepted and does not count it."""
 
 from dataclasses import replace
 
@@ -24,7 +24,9 @@ def survey(acceptance: Acceptance | None) -> Survey:
 
 @pytest.mark.parametrize("name", ["html", "markdown"])
 def test_reports_show_statement_author_and_last_day(name: str) -> None:
-    """The statement is escaped like all text from a user's file."""
+    """Each report shows who accepted a finding, until when and with what statement. The statement
+    is escaped like all text of users.
+    """
     text = FORMATS[name].render(survey(ACCEPTED)).decode()
     assert "accepted by Jana Weber until 2027-03-31: Ends in &lt;March&gt;" in text.replace(
         "\\", ""
@@ -33,13 +35,15 @@ def test_reports_show_statement_author_and_last_day(name: str) -> None:
 
 
 def test_an_accepted_finding_comes_after_the_others() -> None:
-    """A reader of the list sees the open findings first."""
+    """Open findings come before accepted ones."""
     assert [one.id for one in rank_findings(survey(ACCEPTED))] == ["F-BBBBB", "F-AAAAA"]
     assert [one.id for one in rank_findings(survey(None))] == ["F-AAAAA", "F-BBBBB"]
 
 
 def test_an_expired_acceptance_is_shown_and_counts_again() -> None:
-    """Its words say that the day has passed."""
+    """A finding whose acceptance has expired counts as open, and its text says that the date has
+    passed.
+    """
     expired = survey(replace(ACCEPTED, expired=True))
     assert list_high_findings(survey(ACCEPTED)) == ()
     assert list_high_findings(expired) == ("A severe one",)
@@ -50,7 +54,9 @@ def test_an_expired_acceptance_is_shown_and_counts_again() -> None:
 
 
 def test_the_terminal_counts_accepted_findings() -> None:
-    """The summary says how many, the list shows each with its words."""
+    """The summary in the terminal has the number of accepted findings, and `list findings` has the
+    person, date and statement of each.
+    """
     assert "1 finding accepted" in render_summary(survey(ACCEPTED), Run())
     assert "accepted" not in render_summary(survey(None), Run())
     line = format_list(survey(ACCEPTED), "findings", "csv").splitlines()[2]
@@ -59,5 +65,5 @@ def test_the_terminal_counts_accepted_findings() -> None:
 
 
 def test_survey_json_keeps_the_acceptance() -> None:
-    """The acceptance can be read again."""
+    """The acceptance of a finding is still there after writing and reading survey.json."""
     assert decode(encode(survey(ACCEPTED))).findings[0].accepted == ACCEPTED

@@ -1,4 +1,6 @@
-"""The board page: complete, legible, alike everywhere, and honest without a POC."""
+"""The board page: it is complete and legible, has the same form on every page, and says if there is
+no POC.
+"""
 
 import re
 from dataclasses import replace
@@ -49,7 +51,9 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2")
 
 
 def crowd(count: int) -> Survey:
-    """A POC that reads from `count` systems with long names and writes to every second one."""
+    """Return a survey with a POC that reads from `count` systems with long names and writes to
+    every second one.
+    """
     names = [f"system-{n:02}" for n in range(count)]
     flows = [flow(f"r{n}", (n, "copilot"), Mechanism.API) for n in names]
     flows += [flow(f"w{n}", ("copilot", n), Mechanism.SQL) for n in names[::2]]
@@ -102,7 +106,9 @@ def texts(root: Element) -> list[str]:
 
 
 def test_a_row_says_what_moves_which_way_and_how() -> None:
-    """Reading and writing are two arrows, each with its protocol and frequency."""
+    """A row has an arrow for reading and one for writing, each with its data, protocol and
+    frequency.
+    """
     text = texts(read_pages(small())[0])
     assert "Service Copilot" in " ".join(text)
     assert "reads unspecified data" in text
@@ -114,7 +120,9 @@ def test_a_row_says_what_moves_which_way_and_how() -> None:
 
 
 def test_a_disputed_owner_stays_a_question_where_it_is_cut() -> None:
-    """A long list of owners on whom sources disagree is cut before its question mark."""
+    """If sources disagree on the owner, the owners are shown with a question mark, which stays when
+    a long list is cut.
+    """
     asked = Question(
         text="What is the owner of Salesforce?",
         kind=QuestionKind.ATTRIBUTE,
@@ -133,7 +141,9 @@ def test_a_disputed_owner_stays_a_question_where_it_is_cut() -> None:
 
 
 def test_the_total_has_money_and_explains_its_percentile() -> None:
-    """P80 is on top and explained where it first appears."""
+    """The total is in person-days at P80, and the page explains that 8 of 10 outcomes cost no
+    more.
+    """
     board = build_board(small())
     assert board.total
     result = texts(read_pages(small())[0])
@@ -143,7 +153,9 @@ def test_the_total_has_money_and_explains_its_percentile() -> None:
 
 @pytest.mark.parametrize("count", [1, 3, 6, 7, 20])
 def test_everything_to_build_has_a_row_six_on_a_page(count: int) -> None:
-    """No integration is lost, each is on one page, and each direction has one arrow."""
+    """Each integration has one row, a page has at most six rows, and each direction has one
+    arrow.
+    """
     pages = read_pages(crowd(count))
     assert len(pages) == -(-count // 6)
     labels = [g.get("id") for page in pages for g in page.iter(f"{SVG}g") if g.get("id")]
@@ -154,7 +166,7 @@ def test_everything_to_build_has_a_row_six_on_a_page(count: int) -> None:
 
 
 def test_the_most_expensive_row_comes_first() -> None:
-    """Rows are sorted by P80."""
+    """Rows are sorted by P80, the largest first."""
     days = [row.days.p80 for row in build_board(crowd(9)).rows if row.days]
     assert len(days) == 9
     assert days == sorted(days, reverse=True)
@@ -170,7 +182,9 @@ def test_text_is_legible_in_print_and_on_a_slide(survey: Survey) -> None:
 
 
 def ranked(count: int, name: str = "Regional booking system") -> Survey:
-    """Two-way integrations of one system with `count` others with similar names, without a POC."""
+    """Return a survey without a POC, with two-way integrations between one system and `count`
+    others with similar names.
+    """
     names = [f"system-{n:02}" for n in range(count)]
     flows = [
         flow(f"{source}--{target}", (source, target), Mechanism.API)
@@ -204,7 +218,9 @@ def ranked(count: int, name: str = "Regional booking system") -> Survey:
     [small(), crowd(2), crowd(6), crowd(20), hostile(), ranked(2), ranked(14), ranked(6, "CRM")],
 )
 def test_no_text_leaves_the_page_or_touches_another(survey: Survey) -> None:
-    """Texts of two colours are apart by 4 units; textLength is the measured width."""
+    """No text leaves the page or overlaps another one, and texts in different colours are at least
+    4 units apart.
+    """
     for page in read_pages(survey):
         boxes = [(_box(text), text.get("fill")) for text in page.iter(f"{SVG}text")]
         assert all(left >= 0 and right <= WIDTH for (left, right, _, _), _ in boxes)
@@ -219,7 +235,9 @@ def test_no_text_leaves_the_page_or_touches_another(survey: Survey) -> None:
 
 @pytest.mark.parametrize("survey", [small(), crowd(2), crowd(6), crowd(20), ranked(14)])
 def test_no_line_of_the_axis_runs_through_a_text(survey: Survey) -> None:
-    """A text on the axis has the colour of the paper behind it, drawn after the lines."""
+    """Each text on the axis has a background in the colour of the page that hides the lines behind
+    it.
+    """
     for page in read_pages(survey):
         parts = list(page.iter())
         lines = [
@@ -248,7 +266,9 @@ def test_no_line_of_the_axis_runs_through_a_text(survey: Survey) -> None:
 
 @pytest.mark.parametrize("survey", [crowd(6), crowd(1), ranked(2), ranked(6), ranked(6, "CRM")])
 def test_the_notes_of_a_page_have_one_form(survey: Survey) -> None:
-    """Every row of a page shows its id after its name, and all or none say "one-way"."""
+    """Each row of a page has its id after its name, and either all rows or none have a remark such
+    as "one-way".
+    """
     labels = {row.label for row in build_board(survey).rows}
     for page in read_pages(survey):
         notes = [text for text in texts(page) if re.match(r"(· )?I-\d{3}", text)]
@@ -258,7 +278,7 @@ def test_the_notes_of_a_page_have_one_form(survey: Survey) -> None:
 
 
 def test_names_wrap_where_there_is_room() -> None:
-    """Names and owners of systems are cut only on a page with many rows."""
+    """A long name of a system is wrapped on a page with two rows, and cut on a page with six."""
     few, many = (texts(read_pages(crowd(count))[0]) for count in (2, 6))
     whole = "Regional manufacturing execution and planning system system-01"
     assert whole in " ".join(few)
@@ -267,7 +287,9 @@ def test_names_wrap_where_there_is_room() -> None:
 
 @pytest.mark.parametrize(("survey", "total"), [(crowd(20), 20), (ranked(14), 14)])
 def test_each_page_says_what_it_shows_and_where_the_rest_is(survey: Survey, total: int) -> None:
-    """The first and the last rank of a page are in its heading, the next file is below its rows."""
+    """The heading of a page says which rows it shows (`7 to 12 of 20`), and the line below the rows
+    names the file with the next ones.
+    """
     shown = len(build_board(survey).rows)
     pages = [fromstring(page) for page in render_board_pages(survey, file="landscape")]
     assert len(pages) == -(-shown // 6)
@@ -285,7 +307,9 @@ def test_each_page_says_what_it_shows_and_where_the_rest_is(survey: Survey, tota
 
 
 def test_no_meaning_is_shown_by_colour_alone() -> None:
-    """Contradictions have a word, as open lines do, and flaws of the data have a sign."""
+    """Besides their colour, contradicted and open checklist lines have a word, and poor data
+    quality has a symbol.
+    """
     start = small()
     survey = replace(
         start,
@@ -314,7 +338,7 @@ def test_no_meaning_is_shown_by_colour_alone() -> None:
 
 @pytest.mark.parametrize("name", ["Turnaround forecast", "Claims handling", "Order promising"])
 def test_the_name_of_the_poc_is_broken_between_words(name: str) -> None:
-    """A word that is too wide for the bar is written smaller."""
+    """No word of the POC's name is broken, even if it is wider than its bar."""
     poc = SystemNode(id="copilot", name=name, kind="poc")
     survey = crowd(3)
     result = texts(read_pages(replace(survey, systems=(poc, *survey.systems[1:])))[0])
@@ -322,7 +346,7 @@ def test_the_name_of_the_poc_is_broken_between_words(name: str) -> None:
 
 
 def test_a_question_is_never_cut_within_a_sentence() -> None:
-    """A full page shows fewer questions, not parts of them; the others are counted."""
+    """If not all questions fit on a page, it shows some as a whole and the number of the others."""
     text = " ".join(f"word{number}" for number in range(24))
     asked = tuple(Question(text=f"{text} {n}?", id=f"fact:{n}") for n in range(3))
     few = texts(read_pages(replace(ranked(2), questions=asked))[0])
@@ -333,7 +357,9 @@ def test_a_question_is_never_cut_within_a_sentence() -> None:
 
 
 def test_a_long_question_ends_with_its_first_sentences() -> None:
-    """What follows a question is left out, and a long list of systems is counted."""
+    """In a long question, the text after the question mark is left out and a long list of systems
+    is shortened to "or 9 others".
+    """
     names = tuple(f"Regional system {number}" for number in range(1, 12))
     master = f"Which is the master of Order: {', '.join(names[:-1])} or {names[-1]}? All write it"
     asked = (
@@ -364,7 +390,7 @@ def test_the_page_needs_no_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_a_poc_two_way_integrations_are_ranked() -> None:
-    """The page says that no POC was specified, ranks by score, and has no total."""
+    """Without a POC, the page says so, lists two-way integrations and has no total."""
     survey = replace(small(), surface=Surface(), totals=None)
     board = build_board(survey)
     assert board.total is None
@@ -376,7 +402,9 @@ def test_without_a_poc_two_way_integrations_are_ranked() -> None:
 
 
 def test_without_a_poc_a_hop_to_a_broker_is_not_ranked() -> None:
-    """A system that publishes to a broker and reads from it is not integrated two-way with it."""
+    """An integration with a broker is not listed as two-way, even if the system publishes and
+    reads.
+    """
     kafka = SystemNode(id="kafka", name="Kafka", kind="broker")
     hop = Integration(
         id="kafka--sap-erp",
@@ -400,7 +428,9 @@ def test_without_a_poc_a_hop_to_a_broker_is_not_ranked() -> None:
 
 
 def test_without_a_total_questions_have_no_share_of_it() -> None:
-    """The questions that correct the landscape come first, and no share of a total is claimed."""
+    """Without a total, questions that correct the landscape come first, and no question has a share
+    of the uncertainty.
+    """
     asked = (
         Question(text="Which tables move?", id="fact:1", variance_share=0.4),
         Question(text="Are A and B one system?", id="same:a", weight=3.0),
@@ -426,7 +456,9 @@ def test_without_a_total_questions_have_no_share_of_it() -> None:
     ],
 )
 def test_a_version_alone_is_no_name_of_data(name: str, shown: str) -> None:
-    """Parts of a dotted name are shown from the last one that means something."""
+    """`sales.dbo.Orders` is shown as `Orders`, but `crm.customer.v1` as `customer.v1`, because a
+    version alone is no name.
+    """
     start = small()
     dataset = DatasetNode(id="crm/x", system="crm", name=name, evidence=AT)
     moved = flow("f1", ("crm", "copilot"), Mechanism.EVENTS)
@@ -445,19 +477,21 @@ def test_a_version_alone_is_no_name_of_data(name: str, shown: str) -> None:
 
 
 def test_how_the_poc_does_it_today_is_shown() -> None:
-    """The words of poc.yaml are next to the system; missing facts are marked as such."""
+    """The row of a system shows how the POC accesses it today, according to poc.yaml, or "not
+    specified".
+    """
     text = " ".join(texts(read_pages(crowd(2))[0]))
     assert "weekly extract" in text
     assert "not specified" in text
 
 
 def test_an_empty_survey_has_a_page() -> None:
-    """An empty result is stated in words instead of a blank page."""
+    """The page of an empty survey says that no integration was found."""
     assert "No integration was found." in texts(read_pages(EMPTY)[0])
 
 
 def test_a_hostile_page_has_only_shapes_and_text() -> None:
-    """Names are text; links lead to the report."""
+    """A survey with hostile names gives only shapes and text, and links only to report.html."""
     for page in read_pages(hostile()):
         allowed = {"svg", "title", "desc", "g", "a", "polygon", "path", "rect", "text"}
         assert {item.tag.removeprefix(SVG) for item in page.iter()} <= allowed
@@ -466,7 +500,7 @@ def test_a_hostile_page_has_only_shapes_and_text() -> None:
 
 
 def test_dark_pages_have_another_paper() -> None:
-    """The theme changes colours only."""
+    """The dark theme changes only the colours of the page."""
     light, dark = render_board_pages(small())[0], render_board_pages(small(), DARK)[0]
     assert light != dark
     colours = re.compile(rb"#[0-9A-F]{6}")
@@ -475,15 +509,17 @@ def test_dark_pages_have_another_paper() -> None:
 
 @pytest.mark.parametrize("largest", [0.4, 3, 149, 852, 12_345])
 def test_the_axis_has_round_steps(largest: float) -> None:
-    """Four to seven marks, and the largest value fits."""
+    """The axis has three to seven marks and reaches at least to the largest value."""
     scale = Scale.fit(largest)
     assert scale.top >= largest
     assert 3 <= len(scale.marks) <= 7
 
 
 @pytest.mark.parametrize("share", [0.9, 0.0001])
-def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
-    """Unread inputs have a share of the uncertainty like every open question."""
+def test_unread_inputs_are_one_of_the_questions(share: float) -> None:
+    """Unread inputs are one more question of the board, because they have a share of the
+    uncertainty, too.
+    """
     survey = small()
     assert survey.totals is not None
     part = UnreadPart(what="unparsed statement", count=1, expected=0.5)
@@ -509,14 +545,16 @@ def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
     [("personal data", "personal data"), ("zeer hoog", "classification: zeer hoog")],
 )
 def test_a_data_class_says_what_it_is(stated: str, shown: str) -> None:
-    """A level alone, such as "high", gets the word "classification"."""
+    """A classification that is only a level, such as "high", is shown with the word
+    "classification".
+    """
     systems = tuple(replace(node, classification=stated) for node in small().systems)
     cards = [row.card for row in build_board(replace(small(), systems=systems)).rows]
     assert all(shown in card.sensitive for card in cards)
 
 
 def test_mechanisms_that_another_one_contains_are_not_repeated() -> None:
-    """Two sources name one connector: "Fivetran salesforce" and "fivetran"."""
+    """If one source says "Fivetran salesforce" and another "fivetran", only the first is shown."""
     survey = small()
     first = survey.flows[0]
     twice = (
@@ -535,7 +573,9 @@ def test_mechanisms_that_another_one_contains_are_not_repeated() -> None:
 
 @pytest.mark.parametrize("survey", [small(), crowd(2), crowd(20), ranked(14), EMPTY])
 def test_each_page_begins_with_the_verdict_of_the_report(survey: Survey) -> None:
-    """It is below the title, on one line, and first in the text alternative."""
+    """The verdict of the report is below the title of each page and at the beginning of its text
+    alternative.
+    """
     headline = give_verdict(survey).headline
     for page in read_pages(survey):
         assert headline in texts(page)
@@ -544,7 +584,9 @@ def test_each_page_begins_with_the_verdict_of_the_report(survey: Survey) -> None
 
 @pytest.mark.parametrize("name", ["A", "Regional manufacturing execution system " * 4])
 def test_a_long_verdict_is_cut_between_words(name: str) -> None:
-    """Statements that do not fit are left out; a single long one ends with an ellipsis."""
+    """Statements of the verdict that do not fit are left out as a whole; a single long statement is
+    cut between two words.
+    """
     answer = f"the POC is classified as internal; {name.strip()} holds personal data; B is down"
     line = ReadinessLine(
         id="class", line="x", state=ReadinessState.CONTRADICTED, answer=answer, evidence=AT
@@ -558,7 +600,7 @@ def test_a_long_verdict_is_cut_between_words(name: str) -> None:
 
 
 def test_the_page_explains_its_figures_arrows_and_colours() -> None:
-    """A reader needs no other document: every percentile, arrow and colour has a legend."""
+    """Every percentile, arrow and colour of the page is explained on it."""
     (page,) = read_pages(small())
     result = texts(page)
     assert "bar: P50 to P90, tick: P80" in result
@@ -572,7 +614,9 @@ def test_the_page_explains_its_figures_arrows_and_colours() -> None:
 
 @pytest.mark.parametrize("rows", [2, 6])
 def test_an_exchange_of_two_rows_is_marked_once(rows: int) -> None:
-    """Its other end refers to the row of the neighbour, for tests and for what passes data on."""
+    """If both systems of an integration have a row, the note "test again" or "indirectly" is in one
+    row, and the other row has "see its row".
+    """
     for role, first in ((Role.TEST_AGAIN, "test again"), (Role.INDIRECT, "indirectly")):
         one = Neighbour(name="CRM", gives=True, takes=False, role=role, integration="i")
         canvas = Canvas(WIDTH, HEIGHT, LIGHT)
@@ -604,7 +648,9 @@ def test_what_is_missing_is_red_on_the_page() -> None:
 
 
 def test_the_tags_of_the_page_are_explained_below_the_rows() -> None:
-    """Only tags that the page has; a neighbour without a tag is not affected."""
+    """Below the rows, each note on a neighbour that the page contains is explained, such as "test
+    again", and no other.
+    """
     roles = (Role.TEST_AGAIN, Role.INDIRECT, Role.RETIRE, Role.OUTSIDE)
     for shown in (roles, roles[:1], roles[3:]):
         neighbours = tuple(
@@ -620,7 +666,9 @@ def test_the_tags_of_the_page_are_explained_below_the_rows() -> None:
 
 
 def test_neighbours_without_a_line_are_counted_by_their_tag() -> None:
-    """The numbers of the heading can be found on the page."""
+    """Neighbours that do not fit are counted by their note, such as "+7 more, 2 to test again, 2
+    indirectly", so that the counts agree with the heading.
+    """
     crowded = tuple(
         Neighbour(name=f"A{n}", gives=True, takes=False, role=role, integration=f"i{n}")
         for n, role in enumerate([Role.TEST_AGAIN] * 5 + [Role.INDIRECT] * 2 + [Role.OUTSIDE] * 3)
@@ -633,7 +681,9 @@ def test_neighbours_without_a_line_are_counted_by_their_tag() -> None:
 
 
 def test_a_late_date_fits_next_to_long_counts() -> None:
-    """Both lines are smaller if they are too wide together."""
+    """If the go-live date and the counts of the heading are too wide together, both are written
+    smaller and not cut.
+    """
     board = replace(
         build_board(crowd(6)),
         to_test=12,
@@ -658,6 +708,8 @@ def test_a_late_date_fits_next_to_long_counts() -> None:
     ],
 )
 def test_the_heading_counts_what_the_page_shows(indirect: int, distant: int, words: str) -> None:
-    """What is too far from the POC for a row is counted on its own."""
+    """The heading has the number of integrations that are shown, and the number of those that are
+    too far from the POC for a row.
+    """
     board = replace(build_board(small()), to_test=0, indirect=indirect, distant=distant)
     assert count_rows(board).partition("two-way")[2] == words

@@ -1,4 +1,6 @@
-"""A brief for each integration to build: what the team starts from."""
+"""Briefs: one for each integration to build, with the facts and rules that a team needs at the
+start.
+"""
 
 from pathlib import Path
 
@@ -46,7 +48,9 @@ def split_briefs(result: Survey) -> dict[str, str]:
 
 
 def test_each_integration_to_build_has_a_brief_the_largest_first(scoped: Survey) -> None:
-    """The existing feed from the mart to the ERP has none."""
+    """The briefs are sorted by size, and an existing feed, which is not to be built, has no
+    brief.
+    """
     briefs = [*split_briefs(scoped)]
     assert len(briefs) == len(scoped.surface.build) == 2
     assert "ERP" in briefs[0]
@@ -55,7 +59,9 @@ def test_each_integration_to_build_has_a_brief_the_largest_first(scoped: Survey)
 
 
 def test_a_write_asks_for_idempotency_and_a_read_for_fresh_data(scoped: Survey) -> None:
-    """Error handling and acceptance follow mechanism and direction."""
+    """The brief of a write requires that repeating it changes nothing; the brief of a read requires
+    a check for tables that were not refreshed.
+    """
     write, read = split_briefs(scoped).values()
     assert "repeating it changes nothing" in write
     assert "All Sales order records of one day are in ERP, compared with Promise" in write
@@ -65,7 +71,7 @@ def test_a_write_asks_for_idempotency_and_a_read_for_fresh_data(scoped: Survey) 
 
 
 def test_data_without_a_name_are_called_records(tmp_path: Path) -> None:
-    """No rule says "All not named of one day"; the table says that no data are named."""
+    """If the data has no name, the rules say "records", and the table says "not named"."""
     (tmp_path / "inventory.yaml").write_text(INVENTORY.partition("datasets:")[0])
     (tmp_path / "poc.yaml").write_text("name: Promise\nreads:\n  - {system: Mart}\n")
     result = survey(tmp_path / "inventory.yaml", poc=tmp_path / "poc.yaml")
@@ -76,7 +82,9 @@ def test_data_without_a_name_are_called_records(tmp_path: Path) -> None:
 
 
 def test_a_brief_names_fields_owners_and_open_questions(scoped: Survey) -> None:
-    """Known columns are listed to be mapped; an owner who is not named is said to be missing."""
+    """A brief lists the columns and owners or says that they are unknown, and asks for a contract
+    if none is known.
+    """
     write, read = split_briefs(scoped).values()
     assert "| orders | order\\_id |" in read
     assert "No columns of the data are known" in write
@@ -88,7 +96,7 @@ def test_a_brief_names_fields_owners_and_open_questions(scoped: Survey) -> None:
 
 
 def test_without_anything_to_build_there_is_no_brief(tmp_path: Path) -> None:
-    """A landscape without a POC says how to get briefs."""
+    """Without a POC, the output says that there is nothing to build and that `--poc` is needed."""
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     text = FORMATS["briefs"].render(survey(tmp_path / "inventory.yaml")).decode()
     assert "There is nothing to build" in text

@@ -1,4 +1,4 @@
-"""Text that fits by the font's own widths, and shapes that become plain SVG."""
+"""Text is measured with the widths of the font, and shapes become plain SVG."""
 
 import pytest
 from defusedxml.ElementTree import fromstring
@@ -24,12 +24,16 @@ from seamscope.outputs.canvas.text import fit_list, fit_text, measure_text, wrap
     ],
 )
 def test_widths_are_those_of_the_font(character: str, bold: bool, units: int) -> None:
-    """The advances of Arial, by which Liberation Sans is made, in 2,048 units per em."""
+    """Characters have the advance widths of Arial, which are also those of Liberation Sans, in
+    2,048 units per em.
+    """
     assert measure_text(character, 2048, bold=bold) == units
 
 
 def test_a_character_that_the_font_lacks_has_a_width() -> None:
-    """A Chinese character is one em wide, a combining accent adds nothing."""
+    """A Chinese character, which the font does not contain, is one em wide; a combining accent has
+    no width.
+    """
     assert measure_text("数", 10) == 10
     assert measure_text("e\u0301", 10) == measure_text("e", 10)
     assert not load_font().covers("数")
@@ -37,7 +41,7 @@ def test_a_character_that_the_font_lacks_has_a_width() -> None:
 
 @given(st.text(max_size=60), st.floats(min_value=30, max_value=300), st.integers(1, 4))
 def test_wrapped_lines_fit_and_lose_no_word_silently(text: str, width: float, lines: int) -> None:
-    """Every line fits; either all characters are there, or the last line says that some are not."""
+    """Every wrapped line fits, and the lines contain all characters or end with an ellipsis."""
     result = wrap_text(text, width, 12, lines=lines)
     assert 1 <= len(result) <= lines
     assert all(len(line) < 3 or measure_text(line, 12) <= width + 1e-6 for line in result)
@@ -47,7 +51,9 @@ def test_wrapped_lines_fit_and_lose_no_word_silently(text: str, width: float, li
 
 
 def test_a_word_is_broken_with_a_hyphen() -> None:
-    """After a hyphen of its own if it has one; a hyphen in a number would change it."""
+    """A word that is too wide is broken after its own hyphen, or else with a new one; a number is
+    broken without a hyphen.
+    """
     first, second, *rest = wrap_text("Kfz-Schadenvorschlag", 100, 18, lines=4)
     assert (first, second[-1]) == ("Kfz-", "-")
     assert second[:-1] + "".join(rest) == "Schadenvorschlag"
@@ -55,21 +61,25 @@ def test_a_word_is_broken_with_a_hyphen() -> None:
 
 
 def test_a_text_is_cut_between_words() -> None:
-    """The last word shown is whole; only a single word that is too wide is cut."""
+    """A text is cut between words and ends with an ellipsis; only a single word that is too wide is
+    cut inside.
+    """
     assert fit_text("production must be monitored", 140, 15) == "production must …"
     assert fit_text("production", 400, 15) == "production"
     assert fit_text("Fertigungssteuerung", 80, 15).endswith("…")
 
 
 def test_a_list_counts_what_it_does_not_show() -> None:
-    """Items are dropped as a whole, and their number is shown."""
+    """Items that do not fit are left out as a whole and counted: `Sales order +2`."""
     items = ("Sales order", "Material", "Plant")
     assert fit_list(items, 400, 15) == "Sales order, Material, Plant"
     assert fit_list(items, 120, 15) == "Sales order +2"
 
 
 def test_shapes_become_svg_without_styles_or_scripts() -> None:
-    """A line with two heads is one path and two triangles; a link contains its group."""
+    """A line with two arrowheads is one path and two polygons, and a link is an element around its
+    group.
+    """
     canvas = Canvas(100, 50, LIGHT)
     with canvas.group("I-001", "tooltip", "report.html#/I-001"):
         canvas.draw_line(((0, 10), (50, 10)), stroke="#000000", ends=(True, True))
@@ -100,7 +110,9 @@ def _luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_text_has_a_contrast_of_four_and_a_half(palette: Palette) -> None:
-    """WCAG 2 AA, for every colour of text on every ground that it is written on."""
+    """Every text colour has a contrast of at least 4.5 with the page and with a card, as WCAG 2 AA
+    requires.
+    """
     for ground in (palette.paper, palette.card):
         for ink in (
             palette.ink,

@@ -1,4 +1,6 @@
-"""The total is a sum that a reader can check, and test labels are as many as their count says."""
+"""The parts of the total add up to it, and the number of "test again" labels is the number in the
+heading.
+"""
 
 import re
 from dataclasses import replace
@@ -51,7 +53,9 @@ def read(survey: Survey) -> str:
 
 @given(st.lists(st.floats(0.01, 5_000), min_size=1, max_size=6))
 def test_rounded_parts_add_up_to_the_rounded_total(values: list[float]) -> None:
-    """Whatever the parts are, the figures that a reader adds are those of the total."""
+    """The rounded parts add up to the total as it is shown, and each is close to its exact
+    value.
+    """
     total = sum(values)
     rounded = round_to_sum(values, total)
     shown = float(format_days(total).replace(",", "").replace("<", ""))
@@ -70,12 +74,14 @@ def test_rounded_parts_add_up_to_the_rounded_total(values: list[float]) -> None:
 def test_the_largest_remainder_is_rounded_up(
     values: list[float], total: float, rounded: list[float]
 ) -> None:
-    """120 is 91 + 13 + 16, and three digits are shown of a large total."""
+    """Parts are rounded so that their sum is the rounded total: 120 is 91 + 13 + 16."""
     assert round_to_sum(values, total) == rounded
 
 
 def test_the_page_the_terminal_and_the_view_show_one_sum(sample: Survey) -> None:
-    """Its parts are named, and what the total leaves out is said."""
+    """The board page and the terminal show the same named parts of the total, and the explanation
+    says what the total excludes.
+    """
     composition = compose_total(sample)
     assert composition
     assert round(composition.total) == sum(part.days for part in composition.parts)
@@ -98,7 +104,9 @@ def test_the_page_the_terminal_and_the_view_show_one_sum(sample: Survey) -> None
 def test_the_page_has_all_percentiles_and_what_the_total_excludes(
     sample: Survey, language: str
 ) -> None:
-    """Longer words of another language push neither P50 and P90 nor the product off the page."""
+    """In English and in German, whose words are longer, the page shows P50, P90 and the cost with
+    the product.
+    """
     with use_language(language):
         shown = read(sample)
     total = compute_total(sample)
@@ -108,7 +116,9 @@ def test_the_page_has_all_percentiles_and_what_the_total_excludes(
 
 
 def test_the_question_about_unread_inputs_counts_them(sample: Survey) -> None:
-    """It names the kinds, so that "15 of 15 files" does not contradict it."""
+    """There is one question for each kind of unread input, with the number of inputs of this
+    kind.
+    """
     assert list_unread(sample) == "2 skipped entries and 2 unknown systems"
     texts = [question.text for question in ask_about_unread(sample)]
     assert texts == [
@@ -118,7 +128,9 @@ def test_the_question_about_unread_inputs_counts_them(sample: Survey) -> None:
 
 
 def test_unread_inputs_rank_by_what_reading_one_of_them_settles() -> None:
-    """Thirty texts are no single thing to settle, although together they hold the largest share."""
+    """Unread inputs are ranked by the uncertainty per input: one file comes before 30 skipped
+    entries, although these have a larger share together.
+    """
     hours = Effort(mean=440, p50=400, p80=600, p90=900)
     one = UnreadPart(what="unsupported file", count=1, expected=0.3, evidence=(LOST,))
     many = UnreadPart(what="skipped item", count=30, expected=0.6)  # of an older version
@@ -143,8 +155,10 @@ def test_unread_inputs_rank_by_what_reading_one_of_them_settles() -> None:
     ]
 
 
-def test_test_again_stands_as_often_as_its_count_says(sample: Survey) -> None:
-    """An exchange between two rows is labelled once; what is downstream is counted apart."""
+def test_as_many_integrations_are_labelled_test_again_as_the_heading_says(sample: Survey) -> None:
+    """The number of integrations labelled "test again" is the number in the heading; indirectly
+    affected integrations are counted separately.
+    """
     board = build_board(sample)
     near = [one for row in board.rows for one in row.neighbours]
     assert sum(one.test_again and not one.repeated for one in near) == board.to_test == 3
@@ -156,7 +170,9 @@ def test_test_again_stands_as_often_as_its_count_says(sample: Survey) -> None:
 
 
 def test_the_board_and_the_effort_table_count_alike(sample: Survey) -> None:
-    """Both use the words "test again" and "reached indirectly" for the same integrations."""
+    """The board page and the effort table label the same integrations "test again" and "reached
+    indirectly".
+    """
     board, table = build_board(sample), list_effort_rows(sample)
     roles = [row.role for row in table]
     assert roles.count(Role.TEST_AGAIN) == board.to_test
@@ -167,7 +183,9 @@ def test_the_board_and_the_effort_table_count_alike(sample: Survey) -> None:
 
 
 def test_a_system_that_the_poc_replaces_is_to_be_retired(sample: Survey) -> None:
-    """Nobody tests it again: it is neither in the count nor in the estimate."""
+    """A system that the POC replaces is labelled as to be retired, and is neither counted as "test
+    again" nor estimated.
+    """
     (key,) = sample.surface.replaced
     name = next(node.name for node in sample.systems if node.id == key)
     assert name == "Promise spreadsheet"
@@ -182,14 +200,18 @@ def test_a_system_that_the_poc_replaces_is_to_be_retired(sample: Survey) -> None
 
 
 def test_an_owner_on_whom_sources_disagree_is_a_question(sample: Survey) -> None:
-    """The card names all of them; an undisputed owner stands alone."""
+    """If sources disagree on an owner, the card shows "Vertrieb or Tom Reiter?"; an undisputed
+    owner has no question mark.
+    """
     cards = {row.card.name: row.card.owner for row in build_board(sample).rows}
     assert cards["Salesforce"] == "Vertrieb or Tom Reiter?"
     assert "?" not in cards["SAP S/4HANA"]
 
 
 def test_all_outputs_rank_the_same_questions(sample: Survey) -> None:
-    """Each kind of unread input is a question in every list, in the same order and number."""
+    """The board page and the report list the same questions in the same order, with one for each
+    kind of unread input.
+    """
     assert all(question.effect for question in rank_questions(sample))
     ranked = [question.text for question in rank_questions(sample)]
     assert sample.totals
@@ -203,7 +225,9 @@ def test_all_outputs_rank_the_same_questions(sample: Survey) -> None:
 
 
 def test_a_late_go_live_is_in_the_heading(sample: Survey) -> None:
-    """It has the dates of the roadmap, at the percentile of the total, and the target's date."""
+    """The heading has the go-live dates of the roadmap at P80 and P50, the target date, and "Late"
+    if go-live is after it.
+    """
     roadmap = sample.roadmap
     assert roadmap
     board = build_board(sample)
@@ -220,7 +244,9 @@ def test_a_late_go_live_is_in_the_heading(sample: Survey) -> None:
 
 
 def test_a_day_rate_that_nobody_stated_is_called_assumed(sample: Survey) -> None:
-    """The row with the money of the total says whose day rate it uses."""
+    """The summary calls the day rate "average rate" if poc.yaml states it, and "assumed rate"
+    otherwise.
+    """
     assert "average rate 930" in render_summary(sample, Run())
     assert sample.totals
     assert sample.totals.run_cost
@@ -231,7 +257,9 @@ def test_a_day_rate_that_nobody_stated_is_called_assumed(sample: Survey) -> None
 
 
 def test_the_months_of_the_checklist_agree_with_its_dates(sample: Survey) -> None:
-    """From the gate on 2027-03-05 to go-live, counted in the calendar."""
+    """The checklist's months to go-live are the calendar months from the gate to the go-live date
+    of the roadmap.
+    """
     roadmap = sample.roadmap
     assert roadmap
     assert (roadmap.gate, roadmap.target) == ("2027-03-05", "2027-09-05")
@@ -243,7 +271,9 @@ def test_the_months_of_the_checklist_agree_with_its_dates(sample: Survey) -> Non
 
 
 def test_a_survey_of_an_older_version_names_the_percentile_that_it_has(sample: Survey) -> None:
-    """Without a P80, the date is that of P90, and says so."""
+    """For an older survey without a P80 date, the heading shows the P90 date and says that it is
+    P90.
+    """
     assert sample.roadmap
     old = replace(sample.roadmap, go_live_p80="", target="")
     board = build_board(replace(sample, roadmap=old))
@@ -257,9 +287,9 @@ def test_a_survey_of_an_older_version_names_the_percentile_that_it_has(sample: S
 
 
 def test_work_on_the_product_never_makes_the_total_smaller(sample: Survey) -> None:
-    """The total with the product has the percentiles of the total without it, and both are larger.
+    """P50 and P80 of the total with the work on the product are larger than without it.
 
-    The build cost of the integrations alone is the cost of the total.
+    The part of the build cost for the integrations is equal to the total without this work.
     """
     total, cost, composition = compute_total(sample), get_run_cost(sample), compose_total(sample)
     assert total and total.cost and cost and cost.build_days and composition  # noqa: PT018
@@ -275,7 +305,7 @@ def test_work_on_the_product_never_makes_the_total_smaller(sample: Survey) -> No
 
 
 def test_german_pages_have_no_english_sum(sample: Survey) -> None:
-    """The parts are translated like all other text."""
+    """The parts of the total are in German if the language is German."""
     with use_language("de"):
         composition = compose_total(sample)
         assert composition

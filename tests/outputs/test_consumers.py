@@ -1,7 +1,7 @@
-"""Exports are taken by programs of others, which count in them what a plain search counts.
+"""Other programs read the exports, and find as many elements as a plain search of the file.
 
-`.ci/run` installs these programs and names their folder in SEAMSCOPE_CONSUMERS; a browser is named
-in SEAMSCOPE_CHROMIUM. Elsewhere the tests are skipped.
+`.ci/run` installs these programs, and sets SEAMSCOPE_CONSUMERS to their folder and
+SEAMSCOPE_CHROMIUM to a browser. Without these variables, the tests are skipped.
 """
 
 import json
@@ -52,7 +52,9 @@ def write_export(name: str, survey: Survey, folder: Path) -> Path:
 
 
 def run_reader(reader: str, export: Path) -> object:
-    """Return the output of another program for an export; fail with the program's message."""
+    """Return what another program prints for an export; if the program fails, fail with its
+    message.
+    """
     runner = [str(TOOLS / "venv/bin/python")] if reader.endswith(".py") else ["node"]
     command = [*runner, str(HERE / reader), str(export), str(TOOLS)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
@@ -78,7 +80,7 @@ def test_pyarchimate_reads_the_whole_model(survey: Survey, tmp_path: Path) -> No
 @needs_tools
 @each_survey
 def test_structurizr_client_loads_the_whole_workspace(survey: Survey, tmp_path: Path) -> None:
-    """A third-party client finds every system and every relationship."""
+    """A third-party client for Structurizr finds every system and every relationship."""
     export = write_export("structurizr-json", survey, tmp_path)
     systems = json.loads(export.read_text("utf-8"))["model"]["softwareSystems"]
     ways = sum(len(system.get("relationships", [])) for system in systems)
@@ -164,7 +166,7 @@ OPENED_BY_MXGRAPH = """text => {
 @needs_browser
 @each_survey
 def test_mermaid_draws_every_system_and_line(survey: Survey, tmp_path: Path, page: Page) -> None:
-    """Mermaid draws as many boxes and lines as the text contains, and nothing active."""
+    """Mermaid draws as many boxes and lines as the text contains, and no links or scripts."""
     text = write_export("mermaid", survey, tmp_path).read_text("utf-8")
     page.add_script_tag(path=TOOLS / "node_modules/mermaid/dist/mermaid.min.js")
     nodes, lines, _, acting = page.evaluate(DRAWN_BY_MERMAID, text)
@@ -176,7 +178,7 @@ def test_mermaid_draws_every_system_and_line(survey: Survey, tmp_path: Path, pag
 @needs_browser
 @each_survey
 def test_mermaid_draws_the_plan(survey: Survey, tmp_path: Path, page: Page) -> None:
-    """Mermaid draws every bar of the chart, and nothing active."""
+    """Mermaid draws every bar of the Gantt chart, and no links or scripts."""
     text = write_export("gantt", survey, tmp_path).read_text("utf-8")
     page.add_script_tag(path=TOOLS / "node_modules/mermaid/dist/mermaid.min.js")
     _, _, bars, acting = page.evaluate(DRAWN_BY_MERMAID, text)
@@ -187,7 +189,9 @@ def test_mermaid_draws_the_plan(survey: Survey, tmp_path: Path, page: Page) -> N
 @needs_browser
 @each_survey
 def test_drawio_opens_every_shape(survey: Survey, tmp_path: Path, page: Page) -> None:
-    """The graph library of draw.io finds every box, and every line with both its ends."""
+    """The graph library of draw.io finds every box, and every line with the two boxes that it
+    connects.
+    """
     text = write_export("drawio", survey, tmp_path).read_text("utf-8")
     page.evaluate("window.mxLoadResources = window.mxLoadStylesheets = false")
     page.add_script_tag(path=TOOLS / "node_modules/mxgraph/javascript/mxClient.min.js")

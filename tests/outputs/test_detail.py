@@ -31,7 +31,10 @@ COPILOT, ERP = End(system="copilot", dataset="copilot/price"), End(system="erp",
 
 
 def build_detailed_survey(columns: tuple[ColumnEdge, ...] = ()) -> Survey:
-    """Return the integration of copilot and ERP, data from ERP.VBAP to the copilot's PRICE."""
+    """Return a survey of one integration, in which data flows from VBAP of the ERP to PRICE of the
+    copilot.
+    columns: the column lineage of the flow.
+    """
     part = select_excerpt(small(), "I-002")
     (one,) = part.flows
     return replace(
@@ -61,14 +64,16 @@ def test_only_a_single_integration_is_drawn_in_detail() -> None:
 
 
 def test_without_a_poc_there_is_no_surface() -> None:
-    """An almost empty picture would say that the POC touches nothing."""
+    """Without a POC, the excerpt `surface` is an error, because an empty picture would say that the
+    POC touches nothing.
+    """
     with pytest.raises(SeamscopeError, match="no POC was specified"):
         select_excerpt(replace(small(), surface=Surface()), "surface")
 
 
 def test_flows_to_the_left_are_reversed_with_their_columns() -> None:
-    """The copilot is on the left because of its id; data comes from the ERP, so the line points
-    left.
+    """The copilot is drawn on the left because of its id, so the line of a flow from the ERP to it
+    points to the left.
     """
     (line,) = list_detail_lines(build_detailed_survey(LINEAGE))
     assert (line.left, line.right, line.back) == (COPILOT, ERP, True)
@@ -80,8 +85,8 @@ def test_flows_to_the_left_are_reversed_with_their_columns() -> None:
 
 
 def test_columns_in_the_lineage_come_first() -> None:
-    """Two of three columns are in the lineage; the others follow while there is room, then are
-    counted.
+    """With room for two of three columns, the two that occur in the lineage are shown, and the
+    other one is counted.
     """
     survey = build_detailed_survey(LINEAGE)
     (box,) = build_dataset_boxes(survey, list_detail_lines(survey), "erp", 2).values()
@@ -149,7 +154,7 @@ def test_dot_output_is_what_is_drawn() -> None:
 
 
 def test_a_flow_at_an_endpoint_makes_it_a_landscape() -> None:
-    """Two systems and an endpoint that belongs to neither are more than one integration."""
+    """A survey of two systems and an endpoint that belongs to neither is drawn as a landscape."""
     detailed = build_detailed_survey()
     beyond = replace(
         detailed.flows[0], id="legacy>erp", source=End(system="legacy", dataset="legacy/vbak")

@@ -1,4 +1,4 @@
-"""The content and style of the landscape drawing: its DOT, before any layout."""
+"""The content and style of the landscape diagram in DOT, before the layout."""
 
 import re
 from dataclasses import replace
@@ -25,7 +25,7 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2")
 
 
 def lines_of(label: str, survey: Survey) -> str:
-    """Return the DOT of an integration: both halves of its line and its label."""
+    """Return the lines of the DOT output that contain the label of an integration."""
     text = render_dot(survey).decode()
     return "\n".join(line for line in text.splitlines() if label in line)
 
@@ -39,14 +39,16 @@ def test_a_node_shows_name_kind_product_and_owner() -> None:
 
 
 def test_the_poc_has_its_own_shape_and_no_group() -> None:
-    """The POC has its own shape and border and is in no domain."""
+    """The POC is an octagon with a thick border, outside of all domains."""
     node = next(node for node in build_scene(small()).nodes if node.poc)
     assert node.group == ""
     assert re.search(r"copilot \[.*penwidth=3\.5.*shape=octagon", render_dot(small()).decode())
 
 
 def test_a_retired_system_is_dashed_and_labelled() -> None:
-    """The state is shown by the line and by a word, not by colour only."""
+    """A retired system has a dashed border and the word "retired", so that its state is not shown
+    by colour only.
+    """
     node = re.search(r"fax \[.*", render_dot(small()).decode())
     assert node
     assert "dashed" in node[0]
@@ -54,7 +56,9 @@ def test_a_retired_system_is_dashed_and_labelled() -> None:
 
 
 def test_systems_are_grouped_by_domain_else_by_kind() -> None:
-    """Systems are grouped by domain; if there is none, by kind; otherwise the group is Other."""
+    """Systems are grouped by domain, or else by kind; systems without both are in the group
+    "Other".
+    """
     assert {node.group for node in build_scene(small()).nodes} == {
         "",
         "Sales",
@@ -78,7 +82,9 @@ def test_systems_are_grouped_by_domain_else_by_kind() -> None:
     ],
 )
 def test_an_edge_shows_direction_class_role_and_state(label: str, marks: list[str]) -> None:
-    """Colour, width and letter show the class; arrowheads and dashes show direction and state."""
+    """Colour, width and letter of an edge show its effort class; arrowheads and dashes show
+    direction and state.
+    """
     found = lines_of(label, small())
     for mark in marks:
         assert mark in found
@@ -94,7 +100,9 @@ def test_an_affected_integration_is_dotted() -> None:
 
 
 def test_the_diagram_shows_its_source_but_no_date() -> None:
-    """The diagram shows title, program and a stable digest of the inputs."""
+    """The diagram shows title, program and a digest of the inputs that does not depend on their
+    order, but no date.
+    """
     text = render_dot(small()).decode()
     assert "Service Copilot at Halden" in text
     assert re.search(r"seamscope 0\.1\.0 · inputs [0-9a-f]{12}", text)
@@ -104,7 +112,7 @@ def test_the_diagram_shows_its_source_but_no_date() -> None:
 
 
 def test_a_large_diagram_has_ids_only() -> None:
-    """With more than 30 systems, lines carry ids only."""
+    """With more than 30 systems, the label of an edge is only the id of its integration."""
     assert build_scene(large(MAX_LABELLED_SYSTEMS, poc=True)).labelled
     crowd = build_scene(large(MAX_LABELLED_SYSTEMS + 1, poc=True))
     assert not crowd.labelled
@@ -113,7 +121,7 @@ def test_a_large_diagram_has_ids_only() -> None:
 
 @pytest.mark.parametrize("poc", [True, False])
 def test_what_is_not_drawn_is_counted(poc: bool) -> None:
-    """With more than 60 systems, the drawn and the omitted ones add up to all."""
+    """With more than 60 systems, a note says how many systems and integrations are not drawn."""
     crowd = large(100, poc=poc)
     shown = build_scene(crowd)
     assert len(shown.nodes) <= MAX_SYSTEMS
@@ -147,13 +155,13 @@ def test_many_isolated_systems_are_listed() -> None:
 
 
 def test_ids_that_are_not_slugs_are_replaced() -> None:
-    """An id with quotes, colons or ports appears neither in DOT nor in SVG."""
+    """An id with quotes, colons or spaces is replaced by a generated one such as `system_1`."""
     odd = replace(EMPTY, systems=(SystemNode(id='a:b"; x', name="A"), SystemNode(id="b", name="B")))
     assert [node.key for node in build_scene(odd).nodes] == ["system_1", "b"]
 
 
 def test_a_crowded_diagram_labels_only_integrations_to_build() -> None:
-    """With more than 80 integrations, only those to build have labels, and the key says so."""
+    """With more than 80 integrations, only those to build have labels, and the legend says so."""
     crowd = build_scene(large(60, poc=True))
     many = replace(crowd, edges=crowd.edges * (MAX_LABELLED_EDGES // len(crowd.edges) + 1))
     built = sum(edge.role is Role.BUILD for edge in many.edges)
@@ -165,7 +173,9 @@ def test_a_crowded_diagram_labels_only_integrations_to_build() -> None:
 
 
 def test_the_simple_variant_has_neither_groups_nor_labels() -> None:
-    """The fallback omits what can make a layout fail and keeps every node and edge."""
+    """The simple variant, which is drawn if the layout fails, has every node and edge but no groups
+    and labels.
+    """
     shown = build_scene(small())
     text = build_dot(shown, simple=True)
     assert "cluster" not in text
@@ -175,7 +185,9 @@ def test_the_simple_variant_has_neither_groups_nor_labels() -> None:
 
 
 def test_with_a_poc_only_integrations_to_build_are_coloured() -> None:
-    """The loudest lines are those that will be built; without a POC, colour shows the class."""
+    """With a POC, only integrations to build are coloured; without one, the colour of every edge
+    shows its class.
+    """
     survey = large(12, poc=True)
     scene = build_scene(survey)
     classes = set(LIGHT.classes.values())

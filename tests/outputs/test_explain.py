@@ -1,4 +1,6 @@
-"""`explain`: points that add up, and what each answer would really do."""
+"""`explain`: the points of the factors add up to the score, and the effect of an answer is
+predicted correctly.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -80,7 +82,9 @@ def test_points_add_up_to_the_score() -> None:
 @pytest.mark.parametrize("rating", ["very low", "low", "nominal", "high", "very high"])
 @pytest.mark.parametrize("others", [{}, {"environments": 9, "classification": "payment data"}])
 def test_an_answer_has_the_predicted_effect(rating: str, others: dict[str, object]) -> None:
-    """After an answer, the new estimate has the score that was shown before, also at the cap."""
+    """The score shown for a possible answer is the score of the estimate after this answer, even at
+    the maximum score.
+    """
     poc = replace(POC, **others)  # type: ignore[arg-type]
     foretold = {
         answer.rating: answer for answer in list_answers(estimate_poc(poc), "team experience")
@@ -98,7 +102,9 @@ def test_answers_are_sorted_by_multiplier() -> None:
 
 
 def test_facts_without_a_rating_have_no_answers() -> None:
-    """The size, a known fact and an expert's estimate have no answers to list."""
+    """There are no answers to choose from for the size, for a known fact, and for an integration
+    with an expert's estimate.
+    """
     assert list_answers(estimate_poc(), "size") == ()
     assert list_answers(estimate_poc(), "latency") == ()
     text = Override(system="CRM", hours=(10, 20, 40), reason="built before")
@@ -106,7 +112,9 @@ def test_facts_without_a_rating_have_no_answers() -> None:
 
 
 def test_an_experts_estimate_is_shown_beside_the_models() -> None:
-    """The reason, both estimates and their ratio are shown."""
+    """The explanation shows the expert's estimate with its reason, the estimate of the model, and
+    their ratio.
+    """
     result = Override(system="CRM", hours=(10, 20, 40), reason="built before")
     text = explain_integration(build_survey(replace(POC, overrides=(result,))), "crm--poc")
     assert "estimated by an expert (built before)" in text
@@ -115,8 +123,8 @@ def test_an_experts_estimate_is_shown_beside_the_models() -> None:
 
 
 def test_tornado_bars_are_sorted_by_width() -> None:
-    """Bars are sorted by width; known factors are compared with nominal, unknown ones over all
-    answers.
+    """Bars are sorted by width. A known factor has a bar from the nominal score to the actual
+    score; an unknown factor has a bar over the scores of all answers.
     """
     bars = build_tornado(estimate_poc())
     widths = [bar.high - bar.low for bar in bars]
@@ -131,14 +139,16 @@ def test_tornado_bars_are_sorted_by_width() -> None:
 
 
 def test_every_fact_shows_its_evidence() -> None:
-    """Facts from lists and from poc.yaml show their file and line."""
+    """Facts from lists and from poc.yaml are shown with their file and line."""
     text = explain_integration(build_survey(), "crm--poc")
     assert "from list.csv:4" in text
     assert "from poc.yaml:9 (team.sites)" in text
 
 
 def test_the_reality_check_lists_forgotten_systems() -> None:
-    """Each usual kind of system is named, forgotten with a reason, or not found."""
+    """For each usual kind of system, the reality check shows the system in scope, the forgotten
+    system with the reason, or that none was found.
+    """
     rows = {str(row[0]): row[1:] for row in list_reality_check(build_survey())}
     assert rows["crm"] == ("CRM", "", "")
     assert rows["monitoring"] == ("", "Dyna", "it must be watched")
@@ -147,5 +157,5 @@ def test_the_reality_check_lists_forgotten_systems() -> None:
 
 
 def test_the_explanation_contains_no_machine_path() -> None:
-    """Evidence refers to inputs, never to paths of the machine."""
+    """The explanation does not contain the path of the home folder."""
     assert str(Path.home()) not in explain_integration(build_survey(), "crm--poc")

@@ -1,4 +1,6 @@
-"""Tables and reports: complete, and with nothing in them that takes effect."""
+"""Tables and reports are complete, and no text from the inputs acts as markup or formula in
+them.
+"""
 
 import csv
 import io
@@ -39,18 +41,22 @@ def render_text(name: str, survey: Survey) -> str:
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
 def test_every_text_format_is_deterministic(name: str, survey: Survey) -> None:
-    """Empty, small and hostile surveys render without an error and always to the same bytes."""
+    """Each text format renders an empty, a small and a hostile survey without an error, and always
+    to the same bytes.
+    """
     assert render_text(name, survey) == render_text(name, survey)
     assert render_text(name, survey).endswith("\n") or name == "csv"
 
 
 def test_every_format_has_a_name_and_a_description() -> None:
-    """The registry's keys are the names of the formats, and each has a description."""
+    """Each format is registered under its name and has a description."""
     assert all(key == result.name and result.description for key, result in FORMATS.items())
 
 
 def test_the_table_shows_ranges_reasons_and_totals() -> None:
-    """Every estimate has P50, P80 and P90; totals, questions and unknown facts follow."""
+    """Every estimate in the table has P50, P80 and P90; totals, questions and unknown facts come
+    after it.
+    """
     text = render_text("table", small())
     assert re.search(r"I-001 .* L +20 +30 +40 +5\.0–10 ", text)
     assert re.search(r"of which integrations: +P50 +22 +P80 +33 +P90 +44", text)
@@ -94,7 +100,7 @@ def test_long_reasons_are_shortened_only_in_the_terminal() -> None:
 
 
 def test_estimates_not_in_the_total_are_marked() -> None:
-    """A row says if the totals do not count its estimate."""
+    """A row whose estimate is not part of the total says "not in the total"."""
     sample = small()
     spare = replace(sample, estimates=(replace(sample.estimates[0], in_total=False),))
     assert "not in the total" in " ".join(render_text("table", spare).split())
@@ -112,7 +118,7 @@ def test_csv_keeps_numbers_and_escapes_formulas() -> None:
 
 
 def test_no_cell_of_a_hostile_csv_is_a_formula() -> None:
-    """Whatever the names contain, no field starts with =, +, -, @ or a tab."""
+    """No cell starts with =, +, -, @ or a tab, even if the names do."""
     for cells in csv.reader(io.StringIO(render_text("csv", hostile()))):
         assert not [cell for cell in cells if cell[:1] in set("=+-@\t\r")]
 
@@ -172,7 +178,9 @@ def test_the_report_has_the_expected_structure() -> None:
 
 
 def test_a_hostile_report_has_only_our_own_markup() -> None:
-    """The rendered report has no element, link or image that came from a name."""
+    """The report of a survey with hostile names, rendered as HTML, contains only the elements that
+    the report itself writes.
+    """
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
     html = markdown.render(render_text("markdown", hostile()))
     ours = {"h1", "h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li",
@@ -182,7 +190,7 @@ def test_a_hostile_report_has_only_our_own_markup() -> None:
 
 
 def test_long_lists_end_with_a_count() -> None:
-    """Lists of more than 40 skipped items end with a count; every question is in the report."""
+    """The report lists 40 of 45 skipped entries and counts the others, but lists every question."""
     crowd = replace(
         EMPTY,
         questions=tuple(Question(text=f"Q{n:03}?") for n in range(53)),
@@ -205,7 +213,9 @@ def test_text_is_cleaned_to_one_line() -> None:
 
 
 def test_markdown_line_starts_are_escaped() -> None:
-    """No text can start a list, a heading, a quote or a rule."""
+    """The beginning of a line is escaped, so that no text starts a list, a heading, a quotation or
+    a horizontal rule.
+    """
     assert escape_markdown_line("- a") == r"\- a"
     assert escape_markdown_line("12. a") == r"12\. a"
     assert escape_markdown_line("# a > b") == r"\# a &gt; b"
@@ -221,7 +231,9 @@ def test_markdown_line_starts_are_escaped() -> None:
     ],
 )
 def test_a_table_is_written_in_every_format(shape: str, wanted: str) -> None:
-    """A cell with a pipe character and a number are written correctly in each format."""
+    """A table that contains a number and a cell with a pipe character is written correctly in each
+    format.
+    """
     assert tabulate(["a", "n"], [["x|y", 1]], shape) == wanted
 
 
@@ -232,7 +244,9 @@ def test_a_text_table_aligns_numbers_right() -> None:
 
 
 def test_a_table_that_is_too_wide_becomes_blocks() -> None:
-    """Each row is a block, without empty cells; long texts wrap below their first line."""
+    """In a table that is too wide, each row becomes a block of its filled cells, and long texts
+    wrap.
+    """
     headers = ("label", "system", "what to do", "evidence")
     row = ("I-1", "", "name the master of each field", "inventory.yaml:129")
     with use_width(40):
@@ -252,7 +266,9 @@ def test_a_table_that_is_too_wide_becomes_blocks() -> None:
 @pytest.mark.parametrize("width", [20, 40, 80, 160])
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_table_keeps_every_character(text: str, width: int) -> None:
-    """No width loses a character of a text, except spaces at line breaks."""
+    """A text table contains every character of a text at any width, except for spaces at line
+    breaks.
+    """
     with use_width(width):
         table = tabulate(("name", "value"), [("x", text)], "text")
     letters = "".join(table.split())
@@ -260,7 +276,7 @@ def test_a_text_table_keeps_every_character(text: str, width: int) -> None:
 
 
 def test_mermaid_escapes_every_text() -> None:
-    """No name can end its quotes, open a bracket or become a directive."""
+    """Hostile names stay inside the quotes of their Mermaid box."""
     text = render_text("mermaid", hostile())
     body = [line for line in text.splitlines() if not line.startswith("%%")]
     assert body[0] == "flowchart LR"
@@ -283,7 +299,9 @@ def test_mermaid_shows_direction_and_state() -> None:
 
 
 def test_mermaid_lists_what_it_does_not_draw() -> None:
-    """Systems without an integration and omitted ones are in notes."""
+    """Notes in the Mermaid diagram list systems without an integration and count systems that are
+    not drawn.
+    """
     lone = tuple(SystemNode(id=f"x{n}", name=f"Lone {n}") for n in range(7))
     text = render_text("mermaid", replace(small(), systems=(*small().systems, *lone)))
     assert 'note1["without an integration: Lone 0, Lone 1' in text
@@ -291,7 +309,7 @@ def test_mermaid_lists_what_it_does_not_draw() -> None:
 
 
 def test_the_terminal_shows_at_most_300_integrations() -> None:
-    """The table shows 300 integrations and counts the rest."""
+    """The table in the terminal shows 300 integrations and counts the others."""
     survey = large(300, poc=False)
     touched = tuple(item.id for item in survey.integrations)
     crowd = replace(survey, surface=Surface(affects=touched))
@@ -300,7 +318,7 @@ def test_the_terminal_shows_at_most_300_integrations() -> None:
 
 
 def test_every_column_of_figures_names_statistic_and_unit() -> None:
-    """In each table of the report, a header with a percentile has a unit or the table has one."""
+    """Each column of percentiles in the report has a unit in its header, such as "P50, days"."""
     report = render_text("markdown", add_run_cost(small()))
     headers = re.findall(r"^\| (.*) \|\n\|---", report, re.MULTILINE)
     percentiles = [

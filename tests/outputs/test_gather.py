@@ -1,4 +1,6 @@
-"""Instructions for exports from sources, and the sources without a file in a survey."""
+"""`gather` prints instructions for exports, and lists the sources from which a survey has no
+file.
+"""
 
 from dataclasses import replace
 from importlib.metadata import entry_points
@@ -25,7 +27,9 @@ SYSTEMS = (
 
 
 def build_survey(*connectors: str, touched: tuple[str, ...] = ()) -> Survey:
-    """A survey of four systems, of one file for each connector."""
+    """Return a survey of four systems with one input file for each connector.
+    touched: systems that the POC reads.
+    """
     inputs = tuple(InputFile(path=f"{name}.txt", sha256="", connector=name) for name in connectors)
     return Survey(
         meta=Meta(tool="seamscope", tool_version="0", schema_version="2", inputs=inputs),
@@ -37,7 +41,9 @@ def build_survey(*connectors: str, touched: tuple[str, ...] = ()) -> Survey:
 
 
 def test_each_export_names_connectors_and_products_that_exist() -> None:
-    """A source whose files nobody reads, or whose product is unknown, is never asked for."""
+    """Every export has a connector that reads its files and products that the catalogue
+    contains.
+    """
     connectors = {entry.name for entry in entry_points(group="seamscope.connectors")}
     for name, export in load_exports().items():
         assert export.connectors <= connectors, name
@@ -51,7 +57,7 @@ def test_each_export_names_connectors_and_products_that_exist() -> None:
 
 @pytest.mark.parametrize("name", sorted(load_exports()))
 def test_an_export_is_printed_as_a_text_to_send(name: str) -> None:
-    """The text contains the person to ask and every step."""
+    """The text of an export says whom to ask and lists every step."""
     export = load_exports()[name]
     text = format_export(export)
     words = " ".join(text.split())
@@ -62,7 +68,9 @@ def test_an_export_is_printed_as_a_text_to_send(name: str) -> None:
 
 
 def test_sources_of_the_systems_that_have_no_file_are_missing() -> None:
-    """Sources of the POC's systems come first, then sources of every organisation."""
+    """Missing sources of systems that the POC uses come first, then lists that every organisation
+    has, then sources of other systems.
+    """
     found = list_missing(build_survey("sql", touched=("desk",)), ENGINES)
     assert [(one.name, one.systems) for one in found] == [
         ("salesforce", ("Desk",)),
@@ -75,14 +83,14 @@ def test_sources_of_the_systems_that_have_no_file_are_missing() -> None:
 
 
 def test_a_source_with_a_file_is_not_missing() -> None:
-    """Any connector that reads the source's files will do."""
+    """A source is not missing if one of its connectors has read a file."""
     survey = build_survey("tables", "salesforce", "sap-erp", "database-catalogue")
     assert list_missing(survey, ENGINES) == []
     assert "a file from every known source" in format_missing(survey, ENGINES)
 
 
 def test_what_is_missing_is_listed_with_whom_to_ask() -> None:
-    """And with the command that prints the steps."""
+    """Each missing source is listed with its systems and the team to ask."""
     text = format_missing(build_survey("tables", touched=("orders",)), ENGINES)
     assert text.startswith(
         "No input file comes from these sources; sources of systems that the POC uses come first"
@@ -97,7 +105,9 @@ def run(*arguments: str) -> Result:
 
 
 def test_the_command_lists_databases_and_other_sources() -> None:
-    """Each by the name that it takes."""
+    """`seamscope gather` lists databases and other sources, each once, by the name that the command
+    accepts.
+    """
     lines = run().stdout.splitlines()
     names = [line.split()[0] for line in lines]
     assert {"postgresql", "snowflake", *load_exports()} <= {*names}
@@ -105,12 +115,14 @@ def test_the_command_lists_databases_and_other_sources() -> None:
 
 
 def test_the_command_prints_the_steps_of_a_source() -> None:
-    """Upper and lower case do not matter."""
+    """`seamscope gather SAP-ERP` prints the export of `sap-erp`: the case of the name does not
+    matter.
+    """
     assert run("SAP-ERP").stdout == format_export(load_exports()["sap-erp"])
 
 
 def test_an_unknown_source_is_refused_with_the_known_ones() -> None:
-    """Databases and others."""
+    """The error for an unknown source lists the known databases and other sources."""
     result = run("excel")
     assert result.exit_code == 2
     assert "there is no source 'excel'" in result.stderr
@@ -119,14 +131,14 @@ def test_an_unknown_source_is_refused_with_the_known_ones() -> None:
 
 
 def test_a_source_beside_missing_is_refused() -> None:
-    """Nothing that was typed is ignored."""
+    """A source together with `--missing` is an error, so that neither is ignored."""
     result = run("sap-erp", "--missing", "seamscope-out")
     assert result.exit_code == 2
     assert "--missing takes neither" in result.stderr
 
 
 def test_the_command_reads_a_survey(tmp_path: Path) -> None:
-    """And prints which of its sources are missing."""
+    """`seamscope gather --missing survey.json` prints the missing sources of the survey."""
     survey = build_survey("tables", touched=("orders",))
     (tmp_path / "survey.json").write_bytes(encode(survey))
     assert "sap-erp: SAP ERP" in run("--missing", str(tmp_path / "survey.json")).stdout

@@ -1,4 +1,4 @@
-"""A hostile survey for every renderer: a string from the sources is always plain text."""
+"""Every format is rendered from a survey with hostile strings, which must remain plain text."""
 
 import csv
 import io
@@ -106,7 +106,9 @@ def _pdf(output: bytes) -> None:
 
 
 def _dot(output: bytes) -> None:
-    """Graphviz itself reads it; no attribute that acts or loads is set."""
+    """Check that a DOT file has no attribute that links to or loads anything, and no hidden
+    characters.
+    """
     text = output.decode()
     assert not HIDDEN & set(text)
     for attribute in ("URL=", "href=", "image=", "shapefile=", "fontpath=", "imagepath="):
@@ -170,7 +172,9 @@ def _ndjson(output: bytes) -> None:
 
 
 def _dsl(output: bytes) -> None:
-    """Outside its strings stand only our own words; inside, nothing ends or replaces them."""
+    """Check that outside of its strings, the DSL has only its own syntax, and that no string ends
+    early or contains a substitution.
+    """
     text = output.decode()
     assert not HIDDEN & set(text)
     assert not set(text) & set("\\$")
@@ -256,7 +260,7 @@ def test_the_survey_is_hostile_everywhere() -> None:
 @pytest.mark.parametrize("where", SURVEYS)
 @pytest.mark.parametrize("name", CHECKS)
 def test_hostile_text_has_no_effect(name: str, where: str) -> None:
-    """An independent parser of each format finds only text in place of hostile strings."""
+    """In the output of each format, an independent parser finds hostile strings only as text."""
     if name in DRAWN and find_backend() is None:
         pytest.skip("Graphviz is not installed")
     if name == "pptx":

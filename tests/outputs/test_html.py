@@ -1,4 +1,4 @@
-"""The page as a file: complete, closed to the outside, and with nothing in it that takes effect."""
+"""The HTML file is complete, loads nothing, and runs no text from the inputs."""
 
 import gzip
 import hashlib
@@ -38,7 +38,9 @@ def render_html(survey: Survey) -> str:
 
 
 class Reader(HTMLParser):
-    """The view of a browser's parser: elements with their attributes, and raw blocks."""
+    """An HTML parser that collects the elements with their attributes, and the content of scripts
+    and styles.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -64,15 +66,15 @@ class Reader(HTMLParser):
 
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
 def test_the_page_is_deterministic(survey: Survey) -> None:
-    """Empty, small and hostile surveys give a page with the same bytes each time."""
+    """Empty, small and hostile surveys each give a page with the same bytes every time."""
     page = render_html(survey)
     assert page == render_html(survey)
     assert page.startswith("<!doctype html>\n<html")
 
 
 def test_the_policy_allows_only_known_hashes() -> None:
-    """Scripts and styles are allowed only by their SHA-256; there is no host and no unsafe
-    keyword.
+    """The content security policy allows each script and style by its SHA-256, and allows no host
+    and nothing unsafe.
     """
     page = Reader(render_html(small()))
     policy = next(a["content"] for t, a in page.tags if a.get("http-equiv"))
@@ -90,7 +92,7 @@ def test_the_policy_allows_only_known_hashes() -> None:
 
 @pytest.mark.parametrize("survey", [small(), hostile()], ids=["small", "hostile"])
 def test_the_page_makes_no_request(survey: Survey) -> None:
-    """No element loads a resource, no attribute is a handler, and links stay on the page."""
+    """No element loads a resource, no attribute is an event handler, and links stay on the page."""
     loading = {"link", "img", "iframe", "object", "embed", "video", "audio", "source", "base"}
     for tag, attributes in Reader(render_html(survey)).tags:
         assert tag not in loading
@@ -113,7 +115,9 @@ def test_hostile_names_are_text_on_the_page() -> None:
 
 
 def test_shared_texts_are_stored_once() -> None:
-    """A string of several pages is stored once, and every page can be rebuilt from its tree."""
+    """A text that occurs on several pages is stored once, and each page contains its index
+    instead.
+    """
     source = "a source that two pages name"
     pages = {
         "a": build_element("p", "x", build_element("b", source), "tail", class_="c"),
@@ -126,7 +130,9 @@ def test_shared_texts_are_stored_once() -> None:
 
 
 def test_every_integration_and_system_has_a_page() -> None:
-    """Each integration and system has a data block with factors, evidence and unknown facts."""
+    """Each integration and each system has a page, which contains factors, evidence and unknown
+    facts.
+    """
     survey = small()
     found = {
         a["data-page"]: text for a, text in Reader(render_html(survey)).blocks if "data-page" in a
@@ -145,7 +151,9 @@ def test_every_integration_and_system_has_a_page() -> None:
 
 
 def test_inline_scripts_cannot_end_early() -> None:
-    """A sequence that would end the element raises an error."""
+    """A script that contains ``</script>`` raises an error, and ``</script>`` in JSON is
+    escaped.
+    """
     with pytest.raises(ValueError, match="would end it"):
         build_inline_asset("script", "x = '</script>'")
     assert encode_json({"a": "</script>\u2028"}) == '{"a":"\\u003c/script>\\u2028"}'
@@ -173,7 +181,9 @@ SPAN = Span(p10=500.0, p50=1000.0, p90=2000.0)
 
 
 def add_run_cost(survey: Survey) -> Survey:
-    """Give a survey a run cost of 12,000 a year against a build of 24,000."""
+    """Return the survey with a run cost of 12,000 EUR a year and a build cost of 24,000 EUR, both
+    at P50.
+    """
     cost = RunCost(
         currency="EUR",
         day_rate=Span(p10=700.0, p50=800.0, p90=900.0),
@@ -198,7 +208,9 @@ def add_run_cost(survey: Survey) -> Survey:
 
 
 def test_run_cost_is_shown_beside_build_cost() -> None:
-    """Lines, range and source are in a table, the month that it exceeds the build on a card."""
+    """A table has the lines of the run cost, and a card the month in which the run cost exceeds the
+    build cost.
+    """
     page = render_html(add_run_cost(small()))
     assert 'id="costs"' in page
     assert "month 24 (12 to 60)" in page
@@ -214,7 +226,9 @@ def test_run_cost_is_shown_beside_build_cost() -> None:
 
 @pytest.mark.parametrize(("month", "shown"), [(23, ">23<"), (None, "not within 0 months")])
 def test_the_payback_of_savings_is_a_figure_of_its_own(month: int | None, shown: str) -> None:
-    """It is the month in which the savings have paid for build and run, not the other month."""
+    """The payback is the month in which the savings have paid for build and run cost, and is shown
+    on a card of its own.
+    """
     survey = add_run_cost(small())
     assert survey.totals
     assert survey.totals.run_cost
@@ -226,7 +240,9 @@ def test_the_payback_of_savings_is_a_figure_of_its_own(month: int | None, shown:
 
 
 def test_the_build_cost_says_what_the_total_leaves_out() -> None:
-    """The work on the product is part of the build cost and not of the total to build."""
+    """The text on the build cost says that it includes work on the product, which the total to
+    build does not.
+    """
     survey = add_run_cost(small())
     assert survey.totals
     assert survey.totals.run_cost
@@ -241,7 +257,7 @@ def test_the_build_cost_says_what_the_total_leaves_out() -> None:
 
 
 def test_what_ifs_start_from_the_day_rate_of_the_survey() -> None:
-    """The slider starts at the survey's day rate; without one, no cost is shown."""
+    """The slider starts at the day rate of the survey, or at 0 if the survey has none."""
     sliders = {
         survey.totals.run_cost is not None: attributes["value"]
         for survey in (small(), add_run_cost(small()))
@@ -253,7 +269,9 @@ def test_what_ifs_start_from_the_day_rate_of_the_survey() -> None:
 
 
 def test_integrations_beyond_a_limit_have_short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The short page says where to find the rest."""
+    """Integrations beyond the limit have a short page, which says that the report is too large for
+    one file.
+    """
     monkeypatch.setattr(html_page, "IN_FULL", 40)
     crowd = large(100, poc=True)  # enough pages that they are packed, as in a large landscape
     assert count_short_pages(crowd) == len(crowd.integrations) - 40
@@ -261,7 +279,7 @@ def test_integrations_beyond_a_limit_have_short_pages(monkeypatch: pytest.Monkey
 
 @pytest.mark.slow
 def test_a_large_landscape_has_short_pages() -> None:
-    """The first 600 integrations have a full page."""
+    """The first 600 integrations have a full page, and all others a short one."""
     crowd = large(500, poc=True)
     assert count_short_pages(crowd) == len(crowd.integrations) - 600
 
@@ -284,7 +302,9 @@ def count_short_pages(crowd: Survey) -> int:
 
 
 def list_texts(tree: Sequence[object], shared: Sequence[str]) -> Iterator[str]:
-    """Yield the texts of a packed page; a number is the place of a shared text."""
+    """Yield the texts of a packed page.
+    shared: the texts to which a page refers by their index.
+    """
     for child in tree[2:]:
         match child:
             case int():
@@ -296,7 +316,9 @@ def list_texts(tree: Sequence[object], shared: Sequence[str]) -> Iterator[str]:
 
 
 def test_existing_integrations_are_folded_and_have_no_days() -> None:
-    """The effort table shows what is to be built; the rest is one click away, without days."""
+    """The effort table shows the integrations to build; existing ones are in a folded table without
+    days.
+    """
     page = FORMATS["html"].render(small()).decode()
     effort = page[page.index('id="filters"') :]
     shown, folded = effort.split('<details class="existing">')[:2]

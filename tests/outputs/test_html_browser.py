@@ -1,4 +1,4 @@
-"""The page in a browser, as a reader uses it: by mouse, by keyboard, in the dark and on paper."""
+"""The page in a browser: by mouse and keyboard, in the dark theme and in print."""
 
 import json
 import os
@@ -65,7 +65,7 @@ def visit(browser: Browser, folder: Path) -> Iterator[Callable[..., "Visit"]]:
 
 
 class Visit:
-    """One page opened in a fresh context, with its errors and requests."""
+    """A page that is opened in a new browser context, with its errors and requests."""
 
     def __init__(self, browser: Browser, file: Path, hash_: str = "", **context: object) -> None:
         self.page: Page = browser.new_page(**context)  # type: ignore[arg-type]
@@ -82,7 +82,7 @@ class Visit:
         self.busy: float = next(m["value"] for m in metrics if m["name"] == "TaskDuration")
 
     def complete(self) -> "Visit":
-        """Wait for the later rows of long tables."""
+        """Wait until the later rows of long tables are built, and return this visit."""
         self.page.wait_for_selector("html[data-complete]", state="attached")
         return self
 
@@ -98,7 +98,7 @@ Opener = Callable[..., Visit]
 
 @pytest.mark.parametrize("name", ["small", "hostile", "everywhere"])
 def test_the_page_opens_without_errors_or_requests(name: str, folder: Path, visit: Opener) -> None:
-    """Nothing but the file is loaded, and its policy blocks nothing."""
+    """Opening every page of the report loads only the file itself and causes no error."""
     opened = visit(name)
     for key in opened.page.evaluate("Build.keys"):
         opened.page.evaluate("key => { location.hash = '#/' + key; }", key)
@@ -109,7 +109,9 @@ def test_the_page_opens_without_errors_or_requests(name: str, folder: Path, visi
 
 
 def test_the_filter_applies_to_table_and_diagram(visit: Opener) -> None:
-    """Text and choices combine; the count shows the matches; everything else is dimmed."""
+    """Text and role combine in the filter: the table shows the matches and their number, and the
+    diagram dims the other integrations.
+    """
     opened = visit()
     opened.page.fill("#filter", "salesforce")
     assert opened.page.inner_text("#filtered") == "3 of 5 integrations"
@@ -123,7 +125,9 @@ def test_the_filter_applies_to_table_and_diagram(visit: Opener) -> None:
 
 
 def test_a_header_sorts_by_value(visit: Opener) -> None:
-    """Figures are sorted as numbers, empty cells are last, and screen readers hear the order."""
+    """Figures are sorted as numbers, empty cells come last, and the sort order is announced to
+    screen readers.
+    """
     opened = visit()
     button = opened.page.locator("#effort th button", has_text="P80, days")
     for expected, first in (("ascending", "I-002"), ("descending", "I-001")):
@@ -137,7 +141,9 @@ def test_a_header_sorts_by_value(visit: Opener) -> None:
 
 
 def test_existing_integrations_follow_order_and_filter(visit: Opener) -> None:
-    """The folded table is sorted with the first one, and opens where a filter keeps its rows."""
+    """The folded table of existing integrations follows the sort order of the table above it, and
+    opens if the filter matches one of its rows.
+    """
     opened = visit()
     folded = "#effort details.existing"
     assert opened.shown(f"{folded} tr[data-edge]") == 0
@@ -156,7 +162,9 @@ def test_existing_integrations_follow_order_and_filter(visit: Opener) -> None:
 
 
 def test_rows_of_long_tables_are_built_when_they_are_needed(visit: Opener) -> None:
-    """A button, or sorting, adds the later rows of a table; until then, the page is small."""
+    """The rows after the first 200 of a table are built when the reader sorts the table or presses
+    the button below it.
+    """
     opened = visit("large").complete()
     table = "#systems tbody tr"
     assert opened.page.locator(table).count() == 200
@@ -203,7 +211,9 @@ def test_a_click_in_the_diagram_opens_the_evidence(visit: Opener) -> None:
 
 
 def test_find_highlights_a_system_and_its_neighbours(visit: Opener) -> None:
-    """An exact name is preferred; its integrations are highlighted and listed."""
+    """Finding a system by its exact name highlights its integrations, lists them and moves the
+    diagram to it.
+    """
     opened = visit()
     before = opened.page.get_attribute("#map svg", "viewBox")
     opened.page.fill("#find", "sap s/4hana")
@@ -219,7 +229,9 @@ def test_find_highlights_a_system_and_its_neighbours(visit: Opener) -> None:
 
 
 def test_the_page_works_by_keyboard(visit: Opener) -> None:
-    """Tab reaches the skip link first; in the diagram, arrows move, Enter opens, Escape clears."""
+    """Tab reaches the skip link first; in the diagram, the arrow keys move, Enter opens and Escape
+    clears the selection.
+    """
     opened = visit()
     opened.page.keyboard.press("Tab")
     assert opened.page.evaluate("document.activeElement.className") == "skip"
@@ -249,7 +261,9 @@ def test_the_page_has_a_dark_theme(visit: Opener) -> None:
 
 
 def test_print_shows_the_rows_on_screen_and_no_controls(visit: Opener) -> None:
-    """On paper, in light colours, a long table has its first 20 rows and says so, or all rows."""
+    """A print is in light colours and without buttons; of a long table, it has the first 20 rows
+    and a note, or all rows if all are shown on the screen.
+    """
     opened = visit("large", color_scheme="dark").complete()
     opened.page.emulate_media(media="print")
     paper = opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -311,7 +325,9 @@ def view_width(opened: Visit) -> float:
 
 
 def test_the_drawing_zooms_by_wheel_double_click_and_pinch(visit: Opener) -> None:
-    """On a phone, too, each way shows less of the drawing, and the page keeps its width."""
+    """Double click, wheel and pinch each zoom into the drawing, and the page keeps the width of a
+    phone.
+    """
     opened = visit(viewport={"width": 390, "height": 844}, has_touch=True)
     opened.page.locator("#map svg").scroll_into_view_if_needed()
     box = opened.page.locator("#map svg").bounding_box()
@@ -342,14 +358,18 @@ def test_the_drawing_zooms_by_wheel_double_click_and_pinch(visit: Opener) -> Non
 
 
 def test_the_page_is_complete_without_scripts(visit: Opener) -> None:
-    """No inactive control is shown, and the factors of each integration are on the page."""
+    """Without JavaScript, no control is shown, and the factors of each integration are on the
+    page.
+    """
     opened = visit(java_script_enabled=False)
     assert opened.shown(".tools, #theme") == 0
     assert "two owners in two teams" in opened.page.inner_text("noscript")
 
 
 def _items(survey: Survey, answered: frozenset[str]) -> list[WorkItem]:
-    """Build the estimator's items by the rule: an answer removes variance and keeps the mean."""
+    """Return the work items of a survey as the estimator builds them.
+    answered: texts of answered questions, whose variance is removed while the mean stays.
+    """
     systems = {item.id: item.systems for item in survey.integrations}
 
     def item(estimate: Estimate) -> WorkItem:
@@ -365,7 +385,9 @@ def _items(survey: Survey, answered: frozenset[str]) -> list[WorkItem]:
 
 
 def _survey_with_total() -> Survey:
-    """The small survey with estimates that are lognormal, and the program's own total of them."""
+    """Return the small survey with lognormal estimates and the total that the estimator simulates
+    from them.
+    """
     sample = small()
     result = []
     for estimate in sample.estimates:
@@ -378,7 +400,7 @@ def _survey_with_total() -> Survey:
 
 
 def test_what_ifs_agree_with_the_simulation(folder: Path, visit: Opener) -> None:
-    """With calibration and an answer, the page shows the figures of the simulation."""
+    """With a calibration and an answer, the page calculates the same figures as the simulation."""
     survey = _survey_with_total()
     (folder / "calculated.html").write_bytes(FORMATS["html"].render(survey))
     opened = visit("calculated")
@@ -435,7 +457,9 @@ def test_axe_finds_no_serious_problem(scheme: str, hash_: str, visit: Opener) ->
 
 @pytest.mark.skipif(not AXE, reason="axe-core is not given by SEAMSCOPE_AXE")
 def test_axe_finds_no_problem_with_a_thousand_systems(visit: Opener) -> None:
-    """Neither the first tables of a large report nor its atlas have a serious or critical fault."""
+    """axe-core finds nothing serious or critical in the tables and the atlas of a report with 1,000
+    systems.
+    """
     opened = visit("large", bypass_csp=True).complete()
     opened.page.select_option("#view", "atlas")
     opened.page.wait_for_selector("#map .atlas")
@@ -446,7 +470,7 @@ def test_axe_finds_no_problem_with_a_thousand_systems(visit: Opener) -> None:
 
 @pytest.mark.parametrize("width", [1024, 1280, 1400])
 def test_all_tabs_are_visible_on_a_wide_screen(width: int, visit: Opener) -> None:
-    """Tabs wrap instead of being cut at the right edge, and nothing scrolls sideways."""
+    """Tabs wrap instead of being cut at the right edge, and the page does not scroll sideways."""
     opened = visit(viewport={"width": width, "height": 800})
     inside = "[...document.querySelectorAll('#sections a')]"
     ends = opened.page.evaluate(f"{inside}.map(a => a.getBoundingClientRect().right)")
@@ -456,7 +480,9 @@ def test_all_tabs_are_visible_on_a_wide_screen(width: int, visit: Opener) -> Non
 
 
 def test_a_key_figure_stays_on_one_line_with_its_unit(visit: Opener) -> None:
-    """Figure, unit and percentile are not separated; the parts of the total are in its box."""
+    """A key figure is not separated from its unit and percentile, and the box of the total lists
+    its parts.
+    """
     opened = visit(viewport={"width": 1280, "height": 800})
     figures = "[...document.querySelectorAll('.cards dd > span')]"
     assert set(opened.page.evaluate(f"{figures}.map(s => s.getClientRects().length)")) == {1}
@@ -469,7 +495,7 @@ def test_a_key_figure_stays_on_one_line_with_its_unit(visit: Opener) -> None:
 
 @pytest.mark.parametrize("name", ["small", "everywhere", "large"])
 def test_a_phone_needs_no_sideways_scroll(name: str, visit: Opener) -> None:
-    """At 390 pixels the page is as wide as the screen, and the board page is a list."""
+    """On a screen of 390 pixels, the page has this width, and the board page is a list."""
     opened = visit(name, viewport={"width": 390, "height": 844})
     assert opened.page.evaluate("document.scrollingElement.scrollWidth") == 390
     assert opened.shown("#board .board-list") == 1
@@ -486,7 +512,9 @@ SCROLLED = """[...document.querySelectorAll('main *')].filter(part => part.check
 
 @pytest.mark.parametrize("name", ["small", "everywhere"])
 def test_no_part_of_a_phone_page_is_cut_or_scrolls_sideways(name: str, visit: Opener) -> None:
-    """Rows of tables are stacked, so figures and input fields are on the screen."""
+    """On a phone, the cells of a table row are stacked, so that nothing is cut or scrolls
+    sideways.
+    """
     opened = visit(name, viewport={"width": 390, "height": 844})
     opened.page.evaluate(LAID_OUT)
     assert opened.page.evaluate(SCROLLED) == []
@@ -510,7 +538,9 @@ SMALLEST = """parts => Math.min(...[...document.querySelectorAll(parts)].flatMap
 
 @pytest.mark.parametrize("name", ["small", "everywhere", "large"])
 def test_text_is_legible_on_a_phone(name: str, visit: Opener) -> None:
-    """No text has less than 11 pixels, in charts and in the drawing of the landscape, too."""
+    """On a phone, no text is smaller than 11 pixels, including charts and the drawing of the
+    landscape.
+    """
     opened = visit(name, viewport={"width": 390, "height": 844})
     opened.page.evaluate(LAID_OUT)
     opened.page.wait_for_timeout(100)  # the drawing moves with the next frame
@@ -519,7 +549,7 @@ def test_text_is_legible_on_a_phone(name: str, visit: Opener) -> None:
 
 @pytest.mark.parametrize("name", ["small", "everywhere", "large"])
 def test_text_is_legible_in_print(name: str, visit: Opener) -> None:
-    """No text has less than 7 pt, on pages in portrait and in landscape orientation."""
+    """In print, no text is smaller than 7 pt, in portrait and in landscape orientation."""
     opened = visit(name)
     opened.page.emulate_media(media="print")
     for millimetres, parts in (
@@ -532,7 +562,7 @@ def test_text_is_legible_in_print(name: str, visit: Opener) -> None:
 
 
 def test_a_filtered_row_stays_hidden_on_a_phone(visit: Opener) -> None:
-    """Stacked rows follow the filter."""
+    """On a phone, where rows are stacked, the filter hides the rows that do not match."""
     opened = visit(viewport={"width": 390, "height": 844})
     opened.page.fill("#filter", "salesforce")
     opened.page.select_option("#filter-role", "build")
@@ -540,7 +570,9 @@ def test_a_filtered_row_stays_hidden_on_a_phone(visit: Opener) -> None:
 
 
 def test_printed_pages_have_no_button_in_a_repeated_header(visit: Opener) -> None:
-    """A browser leaves a button out where it repeats a header, and shows an empty bar."""
+    """In print, buttons in table headers are displayed as text, because browsers leave buttons out
+    when they repeat a header on the next page.
+    """
     opened = visit()
     opened.page.emulate_media(media="print")
     displayed = "[...document.querySelectorAll('th button')].map(b => getComputedStyle(b).display)"
@@ -548,7 +580,7 @@ def test_printed_pages_have_no_button_in_a_repeated_header(visit: Opener) -> Non
 
 
 def test_the_first_screen_has_verdict_tabs_and_board_page(visit: Opener) -> None:
-    """Without scrolling a reader sees the advice, the tabs with counts and the drawing."""
+    """Without scrolling, a reader sees the verdict, the tabs with counts, and the board page."""
     opened = visit(viewport={"width": 1440, "height": 900})
     assert opened.shown(".verdict") == 1
     assert opened.page.inner_text("#sections li:first-child") == "Board page"
@@ -562,7 +594,7 @@ def test_the_first_screen_has_verdict_tabs_and_board_page(visit: Opener) -> None
 
 
 def test_existing_integrations_have_no_days(visit: Opener) -> None:
-    """Only what is to be built has days in the effort table."""
+    """In the effort table, only integrations to build have days."""
     opened = visit()
     days = opened.page.evaluate(
         "[...document.querySelectorAll('#effort tr[data-edge]')]"
@@ -572,7 +604,7 @@ def test_existing_integrations_have_no_days(visit: Opener) -> None:
 
 
 def test_print_is_short_and_puts_the_board_page_across(visit: Opener) -> None:
-    """The report has at most 12 pages; the first is A4 landscape, where its text has 7 pt."""
+    """A printed report has at most 12 pages, and its first page is in landscape orientation."""
     result = visit().page.pdf(prefer_css_page_size=True)
     boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", result)
     assert 2 <= len(boxes) <= 12

@@ -1,4 +1,4 @@
-"""Outputs for a board are in the language of `use_language`."""
+"""Outputs for a board are in the language that `use_language` sets."""
 
 import io
 import zipfile
@@ -52,7 +52,7 @@ def test_slides_are_german() -> None:
 
 
 def test_the_board_page_is_french() -> None:
-    """Numbers, guillemets and colons have the spaces of French."""
+    """The board page has French texts, and the terminal has a no-break space before a colon."""
     with use_language("fr"):
         text = FORMATS["svg"].render(small()).decode()
         table = FORMATS["table"].render(small()).decode()

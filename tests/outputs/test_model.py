@@ -1,4 +1,4 @@
-"""Model exports: every system and way in each, read back by parsers of others."""
+"""Model exports contain every system and relation, according to other parsers."""
 
 import io
 import json
@@ -39,13 +39,15 @@ def render_text(name: str, survey: Survey) -> str:
 @pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
 def test_every_export_is_deterministic(name: str, survey: Survey) -> None:
-    """Empty, small and hostile surveys render without an error and always to the same bytes."""
+    """Each export of an empty, a small and a hostile survey has no error and always the same
+    bytes.
+    """
     assert render_text(name, survey) == render_text(name, survey)
 
 
 def test_relations_have_the_direction_of_data() -> None:
-    """A bidirectional integration has two relations; one of unknown direction has one, marked as
-    such.
+    """A bidirectional integration has two relations; one of unknown direction has one relation that
+    is marked as undirected.
     """
     result = build_model(small())
     assert {(way.source, way.target) for way in result.relations} == WAYS
@@ -54,14 +56,14 @@ def test_relations_have_the_direction_of_data() -> None:
 
 
 def test_systems_with_the_same_name_stay_separate() -> None:
-    """An ambiguous or empty name includes the key."""
+    """A name that is empty or not unique is followed by the key of the system: `(no name) (h9)`."""
     names = [part.name for part in build_model(hostile()).systems]
     assert len(set(names)) == len(HOSTILE)
     assert "(no name) (h9)" in names
 
 
 def test_boxes_of_the_grid_do_not_overlap() -> None:
-    """With 300 systems, every box is inside the block of its domain and overlaps no other."""
+    """Each of 300 boxes is inside the block of its domain and has a position of its own."""
     result = build_model(large(300, poc=False))
     places = lay_out_grid(result)
     corners = {(box.x, box.y) for box in places.boxes.values()}
@@ -76,7 +78,9 @@ def test_boxes_of_the_grid_do_not_overlap() -> None:
 
 
 def test_the_columns_around_the_poc_come_first() -> None:
-    """Read-only systems left of the POC, written ones right of it, the other domains below."""
+    """Systems that the POC only reads are left of it, systems that it writes are right of it, and
+    all others are below.
+    """
     places = lay_out_grid(build_model(small())).boxes
     assert places["erp"].x < places["copilot"].x < places["crm"].x
     assert all(places[key].y < places["mes"].y for key in ("erp", "copilot", "crm"))
@@ -89,7 +93,9 @@ def test_the_columns_around_the_poc_come_first() -> None:
 def test_networkx_reads_graphml_and_gexf(
     name: str, read: "Callable[[io.BytesIO], networkx.DiGraph[str]]"
 ) -> None:
-    """The same nodes and edges are read, with figures as numbers."""
+    """Networkx reads the nodes, edges and figures from GraphML and GEXF, and can write them
+    again.
+    """
     graph = read(io.BytesIO(FORMATS[name].render(small())))
     assert set(graph.edges()) == WAYS
     assert set(graph) == {"copilot", "crm", "dwh", "erp", "fax", "mes"}
@@ -101,7 +107,7 @@ def test_networkx_reads_graphml_and_gexf(
 
 
 def test_networkx_reads_cytoscape() -> None:
-    """The Cytoscape JSON has the same content as the graph."""
+    """Networkx reads the same edges from the Cytoscape JSON."""
     graph = networkx.cytoscape_graph(json.loads(render_text("cytoscape", small())))
     assert set(graph.edges()) == WAYS
 
@@ -124,7 +130,9 @@ def test_structurizr_json_has_no_dangling_id() -> None:
 
 
 def test_names_cannot_break_structurizr_dsl() -> None:
-    """No name can open or close a string or a block, or start a substitution."""
+    """Hostile names in Structurizr DSL cannot end a string, open a block or start a
+    substitution.
+    """
     text = render_text("structurizr-dsl", hostile())
     bare = re.sub(r'"[^"]*"', "", text)
     assert '"' not in bare
@@ -135,7 +143,7 @@ def test_names_cannot_break_structurizr_dsl() -> None:
 
 
 def test_names_cannot_act_in_plantuml() -> None:
-    """Only our own lines are directives; names are letters and character codes."""
+    """In PlantUML, special characters of hostile names are replaced by character codes."""
     for line in render_text("plantuml", hostile()).splitlines():
         words = re.findall(r'"([^"]*)"', line)
         for word in words:
@@ -144,7 +152,9 @@ def test_names_cannot_act_in_plantuml() -> None:
 
 
 def test_archimate_elements_are_in_schema_order() -> None:
-    """Elements are in the order of the XSD; an unknown direction is an association."""
+    """Elements are in the order of the XSD, and a relation of unknown direction is an
+    association.
+    """
     root: Element = fromstring(render_text("archimate", small()).encode())
     wanted = ("name", "documentation", "elements", "relationships", "propertyDefinitions", "views")
     assert [item.tag for item in root] == [f"{ARCHIMATE}{tag}" for tag in wanted]
@@ -204,7 +214,9 @@ def test_the_systems_of_a_large_landscape_are_all_exported(name: str, count: int
 
 
 def test_exports_mark_what_is_to_be_built_and_name_kinds_in_words() -> None:
-    """With a POC, only integrations to build have a class's colour; kinds are no keys."""
+    """With a POC, only integrations to build are coloured, and kinds are written in words, not as
+    keys.
+    """
     survey = large(12, poc=True)
     model = build_model(survey)
     assert {relation.role is Role.BUILD for relation in model.relations} == {True, False}

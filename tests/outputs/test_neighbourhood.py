@@ -1,4 +1,4 @@
-"""The neighbourhood: every link is in it, few lines cross, and it needs no Graphviz."""
+"""The neighbourhood drawing contains every link, has few crossings, and needs no Graphviz."""
 
 import re
 from dataclasses import replace
@@ -45,7 +45,7 @@ def draw(survey: Survey) -> Element:
 
 
 def list_lines(root: Element) -> list[list[Segment]]:
-    """Return the segments of every line in the drawing, read from its paths."""
+    """Return the segments of each line of the drawing, from the paths of its SVG."""
     lines = []
     for path in root.iter(f"{SVG}path"):
         numbers = [float(n) for n in re.findall(r"-?[\d.]+", path.get("d", ""))]
@@ -88,7 +88,9 @@ def test_at_most_25_lines_cross(count: int) -> None:
 
 
 def test_every_integration_of_a_touched_system_is_in_it(sample: Survey) -> None:
-    """Each one is a branch, a line between touched systems, a count, or a note."""
+    """Each active integration of a system that the POC uses is drawn as a line, counted, or listed
+    in the note.
+    """
     surface = sample.surface
     touched = {side for i in sample.integrations if i.id in surface.build for side in i.systems} - {
         surface.poc
@@ -111,7 +113,9 @@ def test_every_integration_of_a_touched_system_is_in_it(sample: Survey) -> None:
 
 
 def test_links_beyond_the_room_are_counted() -> None:
-    """With room for few neighbours, one node stands for the others and says how many."""
+    """If there is room for few neighbours, one node stands for the others and shows their
+    number.
+    """
     survey = large(60, poc=True)
     full, short = collect_members(survey, (200, 200)), collect_members(survey, (4, 4))
     assert full.total == short.total
@@ -130,7 +134,9 @@ def test_links_beyond_the_room_are_counted() -> None:
 
 
 def test_unplaced_endpoints_are_one_group() -> None:
-    """Two endpoints that exchange data with touched systems share one grey node."""
+    """Two endpoints of unknown systems that exchange data with systems of the POC are drawn as one
+    grey node.
+    """
     survey = small()
     ends = tuple(EndpointNode(id=key, name=key, kind=ClueKind.HOST) for key in ("mes", "fax"))
     changed = replace(
@@ -177,14 +183,16 @@ def test_text_is_legible_in_print(survey: Survey) -> None:
 
 
 def test_barycentres_leave_no_crossing_that_an_order_avoids() -> None:
-    """The order of a side is at least as good as its members' first one."""
+    """On each side of a landscape of 60 systems, at most six pairs of nodes are in an order that
+    makes their lines cross.
+    """
     members = collect_members(large(60, poc=True), (22, 22))
     for side in (members.left, members.right):
         assert count_inversions(sort_side(side)) <= 6
 
 
 def test_the_drawing_needs_no_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bytes are the same with and without Graphviz on the machine."""
+    """The drawing has the same bytes with and without Graphviz."""
     with_graphviz = render_svg(small())
     monkeypatch.setattr("shutil.which", lambda name: None)
     monkeypatch.setattr(drawing, "find_spec", lambda name: None)
@@ -192,7 +200,7 @@ def test_the_drawing_needs_no_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_a_poc_there_is_an_error_with_a_remedy() -> None:
-    """Without a POC there is no neighbourhood to draw, so the error says how to name a POC."""
+    """Without a POC, the drawing is an error that says how to specify a POC."""
     with pytest.raises(
         SeamscopeError, match="no POC was specified; run `seamscope survey` with --poc"
     ):
@@ -200,7 +208,9 @@ def test_without_a_poc_there_is_an_error_with_a_remedy() -> None:
 
 
 def test_exchanges_without_a_free_line_are_noted_or_counted() -> None:
-    """All 28 pairs of eight touched systems are lines, pairs in the note, or in its count."""
+    """Each of the 28 integrations between eight systems is drawn as a line, listed in the note, or
+    counted there.
+    """
     survey = crowd(8)
     keys = [node.id for node in survey.systems if node.id != "copilot"]
     mutual = tuple(
@@ -222,7 +232,9 @@ def test_exchanges_without_a_free_line_are_noted_or_counted() -> None:
 
 
 def test_only_what_must_be_tested_again_is_dashed(sample: Survey) -> None:
-    """Dashes have one meaning, so boxes have none; notes name the direction and the retest."""
+    """Only lines that mean "test again" are dashed, and the name of a pair says its direction and
+    "test again".
+    """
     for survey in (sample, crowd(8)):
         dashed = [item for item in draw(survey).iter() if item.get("stroke-dasharray")]
         assert all(item.tag != f"{SVG}rect" for item in dashed)
@@ -234,7 +246,7 @@ def test_only_what_must_be_tested_again_is_dashed(sample: Survey) -> None:
 
 
 def test_every_label_has_the_days_above_and_the_id_below(sample: Survey) -> None:
-    """Lines to the POC are labelled in one form, whatever the length of their figures."""
+    """On each line to the POC, the days are written above the id of the integration."""
     root = draw(sample)
     for group in root.iter(f"{SVG}g"):
         if (label := group.get("id")) and label.startswith("I-"):
@@ -244,7 +256,9 @@ def test_every_label_has_the_days_above_and_the_id_below(sample: Survey) -> None
 
 
 def test_a_line_without_an_arrow_is_explained(sample: Survey) -> None:
-    """The sample has a neighbour of unknown direction; without one, nothing is said."""
+    """If the drawing has a line without an arrow, an explanation is below it; otherwise there is
+    none.
+    """
     words = "A line without an arrow: direction not known."
     assert words in " ".join(text.text or "" for text in draw(sample).iter(f"{SVG}text"))
     known = tuple(
@@ -256,7 +270,7 @@ def test_a_line_without_an_arrow_is_explained(sample: Survey) -> None:
 
 
 def test_a_long_name_has_two_lines(sample: Survey) -> None:
-    """A name that is wider than its box is not cut while the box has room below."""
+    """A name that is wider than its box is wrapped on two lines instead of being cut."""
     name = "Airport Operational Database"
     systems = tuple(
         replace(node, name=name, domain="") if node.name == "Snowflake" else node
@@ -268,8 +282,8 @@ def test_a_long_name_has_two_lines(sample: Survey) -> None:
 
 
 def test_the_list_for_phones_has_every_line_of_the_drawing(sample: Survey) -> None:
-    """Each system of the POC is an item, with its neighbours and with links to other such systems,
-    of which each is seen from both ends.
+    """In the list for phones, each system of the POC is an item with its neighbours. An integration
+    between two such systems is listed for both.
     """
     listed = dict(list_neighbours(sample))
     members = collect_members(sample, (99, 99))

@@ -1,4 +1,4 @@
-"""A set of outputs is old or new as a whole, even if a run is interrupted."""
+"""The files in the output folder are from one run, even if a run is interrupted."""
 
 import json
 import os
@@ -20,12 +20,14 @@ NEW = {"a.txt": b"new a", "b.txt": b"new b"}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return the files of a folder without its manifest."""
+    """Return the content of each file in a folder, without the manifest."""
     return {p.name: p.read_bytes() for p in folder.iterdir() if p.name != MANIFEST}
 
 
 def test_a_new_set_replaces_the_old_one_as_a_whole(tmp_path: Path) -> None:
-    """Files that are not in the new set are removed; nothing is left next to the folder."""
+    """Files of the last run that the new run does not write are removed, and no temporary folder
+    remains.
+    """
     out = tmp_path / "out"
     assert publish(out, OLD) == []
     assert publish(out, NEW) == []
@@ -35,7 +37,7 @@ def test_a_new_set_replaces_the_old_one_as_a_whole(tmp_path: Path) -> None:
 
 
 def test_what_the_user_keeps_in_the_folder_is_carried_over(tmp_path: Path) -> None:
-    """Answers, notes and folders of the user survive, and are in no manifest."""
+    """Answers, notes and folders of the user are kept, and the manifest does not list them."""
     out = tmp_path / "out"
     publish(out, OLD)
     (out / "answers.yaml").write_text("mine", encoding="utf-8")
@@ -48,7 +50,9 @@ def test_what_the_user_keeps_in_the_folder_is_carried_over(tmp_path: Path) -> No
 
 
 def test_files_in_folders_belong_to_the_set(tmp_path: Path) -> None:
-    """A folder of the last set is removed with its files; the user's files are kept."""
+    """Files of the last run in subfolders are removed, while files of the user in the same
+    subfolder are kept.
+    """
     out = tmp_path / "out"
     publish(out, {**OLD, "pages/1.svg": b"1", "more/2.svg": b"2"})
     (out / "pages" / "mine.txt").write_bytes(b"mine")
@@ -63,7 +67,7 @@ def test_files_in_folders_belong_to_the_set(tmp_path: Path) -> None:
 def test_a_failure_before_the_exchange_leaves_the_old_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A full disk costs the new set, not the old one."""
+    """If the disk is full while the new files are written, the files of the last run stay."""
     out = tmp_path / "out"
     publish(out, OLD)
 
@@ -80,7 +84,9 @@ def test_a_failure_before_the_exchange_leaves_the_old_set(
 def test_where_folders_cannot_change_places_each_file_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The manifest lists what was written, and a file held open costs that file only."""
+    """If the file system cannot swap two folders, each file is replaced on its own; a file that
+    another program has open is reported and keeps its old content.
+    """
     out = tmp_path / "out"
     publish(out, OLD)
     monkeypatch.setattr(folders, "_exchange", lambda new, folder: False)
@@ -103,7 +109,9 @@ def test_where_folders_cannot_change_places_each_file_is_replaced(
 def test_a_run_killed_between_two_files_leaves_a_manifest_that_shows_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If folders cannot be swapped, a mixed set is reported as incomplete."""
+    """If the run is killed while files are replaced one by one, the manifest shows that the set is
+    incomplete.
+    """
     out = tmp_path / "out"
     publish(out, OLD)
     monkeypatch.setattr(folders, "_exchange", lambda new, folder: False)
@@ -124,7 +132,9 @@ def test_a_run_killed_between_two_files_leaves_a_manifest_that_shows_it(
 def test_a_manifest_of_a_stranger_deletes_nothing_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Files of the last set that are gone are deleted in the folder only."""
+    """A manifest that lists `../mine.txt` does not cause a file outside of the folder to be
+    deleted.
+    """
     out = tmp_path / "out"
     publish(out, OLD)
     (tmp_path / "mine.txt").write_bytes(b"mine")
@@ -136,7 +146,9 @@ def test_a_manifest_of_a_stranger_deletes_nothing_elsewhere(
 
 
 def test_a_folder_with_the_name_of_a_file_costs_that_file(tmp_path: Path) -> None:
-    """The folder belongs to the user and is kept."""
+    """If the user has a folder with the name of an output file, it is kept, and that file is
+    reported as not written.
+    """
     out = tmp_path / "out"
     (out / "a.txt").mkdir(parents=True)
     (note,) = publish(out, NEW)
@@ -146,7 +158,9 @@ def test_a_folder_with_the_name_of_a_file_costs_that_file(tmp_path: Path) -> Non
 
 
 def test_a_changed_or_missing_file_is_reported(tmp_path: Path) -> None:
-    """Each difference from the manifest is a line with what to do."""
+    """Each file that was changed or removed after the run is reported, and so is a manifest that
+    seamscope did not write.
+    """
     out = tmp_path / "out"
     publish(out, NEW)
     (out / "a.txt").write_bytes(b"edited")
@@ -159,12 +173,16 @@ def test_a_changed_or_missing_file_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_manifest_has_nothing_to_verify(tmp_path: Path) -> None:
-    """A survey that somebody copied alone can still be shown."""
+    """A folder without a manifest has no differences, so that a survey.json that was copied there
+    can be shown.
+    """
     assert verify(tmp_path) == []
 
 
 def test_a_file_in_place_of_the_folder_is_refused_before_the_work(tmp_path: Path) -> None:
-    """`-o` is checked first."""
+    """If `-o` names an existing file, `check_writable` raises an error; a folder that does not
+    exist yet is allowed.
+    """
     (tmp_path / "out").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="is a file"):
         check_writable(tmp_path / "out")
@@ -173,14 +191,16 @@ def test_a_file_in_place_of_the_folder_is_refused_before_the_work(tmp_path: Path
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_read_only_folder_is_refused_before_the_work(tmp_path: Path) -> None:
-    """The message names the folder and what to do."""
+    """If the folder cannot be written, `check_writable` raises an error."""
     tmp_path.chmod(0o500)
     with pytest.raises(InputError, match="cannot be written"):
         check_writable(tmp_path / "out")
 
 
 def test_a_second_run_on_the_same_folder_is_refused(tmp_path: Path) -> None:
-    """The first run keeps its lock until it ends; then the folder is free again."""
+    """A second run on the same folder is an error until the first run ends; another folder is not
+    locked.
+    """
     with lock_folder(tmp_path / "out"):
         with pytest.raises(InputError, match="another run"), lock_folder(tmp_path / "out"):
             pass
@@ -203,7 +223,9 @@ while True:
 
 @pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_one_whole_set(tmp_path: Path) -> None:
-    """After each of many kills all files are of the same run, and agree with the manifest."""
+    """After the run is killed at 30 different moments, all files are from one run and agree with
+    the manifest.
+    """
     out = tmp_path / "out"
     for turn in range(30):
         child = subprocess.Popen([sys.executable, "-c", LOOP, str(out)])

@@ -1,4 +1,6 @@
-"""The verdict, the cost drivers and the lists of the pack, worked by hand on the small survey."""
+"""The verdict, cost drivers and lists of the small survey are those that were worked out by
+hand.
+"""
 
 from dataclasses import replace
 
@@ -21,7 +23,9 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2")
 
 
 def spread(survey: Survey, p90: float) -> Survey:
-    """Give the total a P50 of 100 h and this P90, and take questions and findings away."""
+    """Return the survey with a total of 100 h at P50 and this P90, and without questions, findings
+    and readiness.
+    """
     assert survey.totals
     total = Effort(mean=110.0, p50=100.0, p80=120.0, p90=p90)
     totals = replace(survey.totals, production=total)
@@ -29,12 +33,14 @@ def spread(survey: Survey, p90: float) -> Survey:
 
 
 def test_without_a_total_there_is_nothing_to_estimate() -> None:
-    """A survey without a total gives the advice "nothing to estimate yet"."""
+    """For a survey without a total, the advice is "nothing to estimate yet"."""
     assert give_verdict(EMPTY).advice is Advice.NOTHING
 
 
 def test_a_narrow_total_is_ready_to_plan() -> None:
-    """With P90 at 1.7 times P50 the advice is to plan; at 2.2 times, to keep a reserve."""
+    """If P90 is 1.7 times P50, the advice is to plan; if it is 2.2 times P50, the advice is to keep
+    a reserve.
+    """
     assert give_verdict(spread(small(), 170.0)).advice is Advice.PLAN
     found = give_verdict(spread(small(), 220.0))
     assert found.advice is Advice.RESERVE
@@ -42,7 +48,9 @@ def test_a_narrow_total_is_ready_to_plan() -> None:
 
 
 def test_important_questions_come_before_planning() -> None:
-    """The sample's questions hold .4 + .3 + .2 of the variance, so the advice is to ask first."""
+    """The questions of the sample account for 90 % of the variance, so the advice is to ask
+    first.
+    """
     assert sum_answerable_share(small()) == pytest.approx(0.9)
     found = give_verdict(replace(small(), findings=(), readiness=()))
     assert found.advice is Advice.ASK
@@ -50,7 +58,9 @@ def test_important_questions_come_before_planning() -> None:
 
 
 def test_findings_and_contradictions_come_before_planning() -> None:
-    """A finding of high severity or a contradicted line makes the verdict "Not ready to plan"."""
+    """A finding of high severity or a contradicted checklist line makes the advice "Not ready to
+    plan".
+    """
     calm = spread(small(), 110.0)
     grave = Finding(severity=Severity.HIGH, what="two masters", where=("copilot--crm",))
     assert give_verdict(replace(calm, findings=(grave,))).reasons == (
@@ -63,7 +73,9 @@ def test_findings_and_contradictions_come_before_planning() -> None:
 
 
 def test_a_cost_driver_is_what_the_mean_would_fall_by() -> None:
-    """Stakeholders × 1.22 on 176 h and 22 h adds 198 · (1 − 1/1.22) h = 4.46 days of 8 h."""
+    """The days of a cost driver are the part of the mean that it causes: × 1.22 on 198 h is 198 ·
+    (1 − 1/1.22) h = 4.46 days of 8 h.
+    """
     (driver,) = rank_cost_drivers(small())
     assert driver.name == "stakeholders"
     assert driver.days == pytest.approx(198 * (1 - 1 / 1.22) / 8)
@@ -72,7 +84,9 @@ def test_a_cost_driver_is_what_the_mean_would_fall_by() -> None:
 
 
 def test_the_largest_integrations_are_ranked_with_reasons() -> None:
-    """I-001 is 176 of the 198 h: 22 days, 89 %; I-002 is 22 h; no other integration counts."""
+    """I-001 with 176 of 198 h (22 days, 89 %) comes before I-002 with 22 h, each with its
+    reasons.
+    """
     first, second = rank_largest_integrations(small())
     assert (first.label, first.days) == ("I-001", 22.0)
     assert first.share == pytest.approx(176 / 198)
@@ -83,7 +97,9 @@ def test_the_largest_integrations_are_ranked_with_reasons() -> None:
 
 
 def test_an_experts_estimate_has_the_experts_reason() -> None:
-    """For an expert's estimate, the reason is the expert's, not a factor."""
+    """The reason for an integration with an expert's estimate is that of the expert, not a
+    factor.
+    """
     sample = small()
     own = replace(sample.estimates[0], override="built it twice")
     (first, _) = rank_largest_integrations(replace(sample, estimates=(own, *sample.estimates[1:])))
@@ -91,14 +107,14 @@ def test_an_experts_estimate_has_the_experts_reason() -> None:
 
 
 def test_an_integration_is_split_into_setup_and_directions() -> None:
-    """With a setup of 40 h and 12 CFP at 9.6 h, setup is 40 of 155.2 parts."""
+    """For a setup of 40 h and a size of 12 CFP at 9.6 h, the share of the setup is 40 / 155.2."""
     shares = {part.name: part.share for part in break_down(small()) if part.label == "I-001"}
     assert shares[SETUP] == pytest.approx(40 / 155.2)
     assert sum(shares.values()) == pytest.approx(1.0)
 
 
 def test_each_direction_is_one_part() -> None:
-    """Two processes in one direction are one part of the work."""
+    """Two processes in the same direction are one part of the breakdown."""
     sample = small()
     sized = replace(sample.estimates[0].size[0], direction="A, Inc → B")
     named = (replace(sized, name="A, Inc → B, api: x"), replace(sized, name="A, Inc → B, db link"))

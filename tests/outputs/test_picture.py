@@ -1,4 +1,6 @@
-"""The landscape as a picture: sound, readable and inert; and what happens if it cannot be drawn."""
+"""The picture of the landscape is valid, readable and without active content, and a failure to draw
+it is reported.
+"""
 
 import io
 import re
@@ -36,7 +38,9 @@ def _nothing_remembered() -> Iterator[None]:
 
 @needs_graphviz
 def test_the_svg_is_accessible() -> None:
-    """It has a role, a title and a description, and its parts have tooltips."""
+    """The SVG has a role, a title and a description, and its systems and integrations have
+    tooltips.
+    """
     root = fromstring(FORMATS["svg"].render_excerpt(small()))
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "title desc"
@@ -50,9 +54,7 @@ def test_the_svg_is_accessible() -> None:
 
 @needs_graphviz
 def test_a_hostile_svg_has_only_shapes_and_text() -> None:
-    """It has no script, handler, foreign element, comment or document type; links lead to the
-    report.
-    """
+    """An SVG with hostile names contains only shapes and text, and links only to the report."""
     content = FORMATS["svg"].render_excerpt(hostile())
     assert b"<!" not in content.replace(f"<!-- {MARK} -->".encode(), b"")
     allowed = {"svg", "title", "desc", "g", "a", "polygon", "path", "ellipse", "polyline", "text"}
@@ -65,7 +67,9 @@ def test_a_hostile_svg_has_only_shapes_and_text() -> None:
 
 @needs_graphviz
 def test_hostile_names_are_drawn_as_text() -> None:
-    """Names are text, including escapes and entities; a system without a name has its id."""
+    """Names are drawn as they are, including backslashes and entities; a system without a name
+    shows its id.
+    """
     root = fromstring(FORMATS["svg"].render_excerpt(hostile()))
     texts = {(text.text or "").replace("\u200b", "") for text in root.iter(f"{SVG}text")}
     for name in (HOSTILE[0], HOSTILE[1], HOSTILE[2], "right to left", "h9"):
@@ -76,7 +80,7 @@ def test_hostile_names_are_drawn_as_text() -> None:
 @pytest.mark.slow
 @needs_graphviz
 def test_pictures_are_deterministic() -> None:
-    """SVG and PNG of one survey do not change between runs."""
+    """The SVG and PNG of a survey have the same bytes when they are drawn again."""
     for name in ("svg", "png"):
         first = FORMATS[name].render_excerpt(small())
         picture.draw_checked.cache_clear()
@@ -85,7 +89,7 @@ def test_pictures_are_deterministic() -> None:
 
 @needs_graphviz
 def test_a_backslash_is_not_a_graphviz_escape() -> None:
-    r"""Graphviz reads `\N` as the node's own name; in `SRV\NODE` it must not change."""
+    r"""`SRV\NODE` is drawn unchanged, although Graphviz reads `\N` as the name of the node."""
     named = replace(EMPTY, systems=(SystemNode(id="db", name="SRV\\NODE", kind="a\\Ghost"),))
     root = fromstring(FORMATS["svg"].render_excerpt(named))
     texts = {(text.text or "").replace("\u200b", "") for text in root.iter(f"{SVG}text")}
@@ -101,7 +105,7 @@ def test_the_pdf_has_no_date() -> None:
 
 
 def test_without_graphviz_the_message_has_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without `dot` and pygraphviz there is an error with a remedy; DOT is still written."""
+    """Without `dot` and pygraphviz, a picture is an error with a remedy; DOT is still written."""
     monkeypatch.setattr("shutil.which", lambda name: None)
     monkeypatch.setattr(drawing, "find_spec", lambda name: None)
     for name in ("svg", "png", "pdf"):
@@ -112,7 +116,9 @@ def test_without_graphviz_the_message_has_a_remedy(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_wheel_is_preferred_to_dot_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pinned Graphviz draws the same on every machine, regardless of an installed `dot`."""
+    """If pygraphviz is installed, it draws the picture even if `dot` is on the PATH, so that the
+    result does not depend on the machine.
+    """
     monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
     monkeypatch.setattr(drawing, "find_spec", lambda name: name)
     monkeypatch.setattr(drawing, "_find_wheel_fault", lambda: "")
@@ -122,7 +128,9 @@ def test_the_wheel_is_preferred_to_dot_on_the_path(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_wheel_that_cannot_be_imported_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a minimal system the wheel lacks a library: `dot` draws, or the message names it."""
+    """If pygraphviz lacks a system library, `dot` draws the picture; without `dot`, the message
+    names the library.
+    """
     monkeypatch.setattr(drawing, "find_spec", lambda name: name)
     monkeypatch.setattr(drawing, "_find_wheel_fault", lambda: "libgobject-2.0.so.0")
     monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
@@ -136,7 +144,7 @@ def test_a_wheel_that_cannot_be_imported_is_not_used(monkeypatch: pytest.MonkeyP
 
 
 def test_dot_on_the_path_is_used_without_the_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`dot` on the PATH is called directly; only PNG needs a resolution."""
+    """Without pygraphviz, `dot` on the PATH is called, with a resolution for PNG only."""
     monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
     monkeypatch.setattr(drawing, "find_spec", lambda name: None)
     backend = find_backend()
@@ -152,7 +160,7 @@ def _program(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
 
 
 def test_a_layout_that_waits_forever_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The patience of the run has an end; the drawing is lost, not the run."""
+    """A layout program that only waits is stopped after a while and raises DrawingError."""
     _program(monkeypatch, "import time; time.sleep(60)")
     with pytest.raises(DrawingError, match=r"longer than 0\.2 s"):
         run_graphviz("digraph {}", "svg", seconds=0.2, patience=0.2)
@@ -163,7 +171,9 @@ def test_a_layout_that_waits_forever_is_stopped(monkeypatch: pytest.MonkeyPatch)
 def test_a_layout_that_never_ends_is_stopped_by_its_cpu_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The limit counts CPU time, so that a busy machine draws what an idle one draws."""
+    """A layout that never ends is stopped by its CPU time, so that the result does not depend on
+    the load of the machine.
+    """
     _program(monkeypatch, "while True: pass")
     with pytest.raises(DrawingError, match=r"longer than 1 s of CPU time"):
         run_graphviz("digraph {}", "svg", seconds=1)
@@ -181,7 +191,9 @@ def test_a_layout_that_never_ends_is_stopped_by_its_cpu_time(
 def test_a_failed_drawing_gives_the_reason(
     code: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A crash, invalid output and missing nodes give different messages for both variants."""
+    """If drawing fails with and without groups, the error says why: a crash, invalid output or
+    missing nodes.
+    """
     _program(monkeypatch, code)
     with pytest.raises(DrawingError, match=said) as caught:
         FORMATS["svg"].render_excerpt(small())
@@ -189,7 +201,7 @@ def test_a_failed_drawing_gives_the_reason(
 
 
 def test_the_simple_variant_is_drawn_if_the_full_one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    """If a layout fails with groups, the simple variant is drawn."""
+    """If the layout with groups fails, the simple variant without groups is drawn."""
     nodes = "<g class='node'/>".replace("'", '"') * count_nodes(build_scene(small()), simple=True)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{nodes}</svg>'
     code = f"import sys; sys.exit(3) if 'cluster' in sys.stdin.read() else print({svg!r})"
@@ -198,7 +210,7 @@ def test_the_simple_variant_is_drawn_if_the_full_one_fails(monkeypatch: pytest.M
 
 
 def test_a_program_that_cannot_start_is_a_drawing_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A `dot` that cannot be executed affects only the picture."""
+    """A `dot` that cannot be executed raises DrawingError."""
     monkeypatch.setattr(drawing, "find_backend", lambda: lambda shape: ["/nonexistent/dot"])
     with pytest.raises(DrawingError, match="cannot be started"):
         run_graphviz("digraph {}", "svg")
@@ -216,7 +228,7 @@ def test_the_worker_imports_nothing_from_the_working_directory(
 
 
 def test_the_worker_draws_dot_from_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It reads DOT from standard input and writes the picture to standard output."""
+    """The worker reads DOT from standard input and writes the picture to standard output."""
     pytest.importorskip("pygraphviz", exc_type=ImportError)
     given, result = (
         io.TextIOWrapper(io.BytesIO(b"digraph { a -> b }")),

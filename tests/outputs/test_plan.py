@@ -1,4 +1,6 @@
-"""The plan: hours that add up, dates by hand, and what each tool reads of it."""
+"""The plan: its hours add up to the total, its dates are those worked out by hand, and each tool
+can read it.
+"""
 
 import csv
 import io
@@ -47,7 +49,9 @@ def render_text(name: str, survey: Survey) -> str:
 
 
 def test_the_plan_starts_on_the_date_in_poc_yaml() -> None:
-    """Without a date, the plan counts weeks and says what to write in poc.yaml."""
+    """The plan starts on `team: start:` of poc.yaml; without it, the plan counts weeks and says how
+    to set it.
+    """
     sample = small()
     assert sample.totals is not None
     plan = build_plan(replace(sample, totals=replace(sample.totals, start="2027-03-01")))
@@ -60,7 +64,9 @@ def test_the_plan_starts_on_the_date_in_poc_yaml() -> None:
 
 
 def test_a_printed_date_starts_the_plan_on_the_next_monday() -> None:
-    """`--date` on Wednesday 3 March 2027 gives Monday 8 March; `--start` replaces it."""
+    """With `--date` on Wednesday 3 March 2027, the plan starts on Monday 8 March; `--start` takes
+    precedence.
+    """
     sample = small()
     printed = replace(sample, meta=replace(sample.meta, options={"date": "2027-03-03"}))
     assert build_plan(printed).calendar.start.date() == date(2027, 3, 8)
@@ -69,7 +75,7 @@ def test_a_printed_date_starts_the_plan_on_the_next_monday() -> None:
 
 
 def test_too_many_integrations_for_a_plan_are_refused() -> None:
-    """The error says how many a plan holds and what to do."""
+    """A plan for too many integrations is an error."""
     crowd = large(1000, poc=False)
     survey = replace(crowd, estimates=tuple(replace(e, in_total=True) for e in crowd.estimates))
     with pytest.raises(SeamscopeError, match="are too many for a plan"):
@@ -77,7 +83,9 @@ def test_too_many_integrations_for_a_plan_are_refused() -> None:
 
 
 def test_one_person_does_one_piece_at_a_time() -> None:
-    """If two pieces are ready, the piece with the longer remaining chain starts first."""
+    """One person does the three pieces of work one after the other, and the piece with the longest
+    chain of successors comes first.
+    """
     works = [
         Work(key="a", hours=3),
         Work(key="b", hours=2),
@@ -91,7 +99,9 @@ def test_one_person_does_one_piece_at_a_time() -> None:
 
 
 def test_two_people_work_in_parallel() -> None:
-    """The second person takes work without predecessors; the chain b, c decides the end."""
+    """With two people, work without predecessors starts at once, and the chain of b and c
+    determines the end.
+    """
     works = [
         Work(key="a", hours=3),
         Work(key="b", hours=2),
@@ -103,7 +113,9 @@ def test_two_people_work_in_parallel() -> None:
 
 @pytest.mark.parametrize("after", [("a",), ("b",), ("nowhere",)])
 def test_cycles_and_unknown_predecessors_are_errors(after: tuple[str, ...]) -> None:
-    """The message names the work that waits for itself or for unknown work."""
+    """schedule_work raises ValueError if a task is its own predecessor, if two tasks wait for each
+    other, or if a predecessor is not in the list.
+    """
     works = [
         Work(key="a", hours=1, predecessors=after),
         Work(key="b", hours=1, predecessors=("a",)),
@@ -126,7 +138,9 @@ def projects(draw: st.DrawFn) -> list[Work]:
 @settings(max_examples=min(60, settings().max_examples), deadline=None)
 @given(projects(), st.integers(1, 4))
 def test_schedules_follow_all_rules(works: list[Work], people: int) -> None:
-    """Nothing starts before its predecessors, no more pieces than people, and nobody is idle."""
+    """No work starts before its predecessors end, there is never more work than people, and the end
+    is within the bound for list scheduling.
+    """
     schedule = schedule_work(works, people)
     for work in works:
         assert all(schedule[key].finish <= schedule[work.key].start for key in work.predecessors)
@@ -142,8 +156,8 @@ def test_schedules_follow_all_rules(works: list[Work], people: int) -> None:
 
 
 def test_working_hours_become_dates() -> None:
-    """From Friday 2 Jan 2026: hour 8 ends that day and starts on Monday; a Saturday moves to
-    Monday.
+    """From Friday 2 Jan 2026, the work up to hour 8 ends on Friday, and the work from hour 8 begins
+    on Monday; a start on a Saturday moves to Monday.
     """
     friday = build_calendar(datetime(2026, 1, 2), 8.0)  # noqa: DTZ001 - the calendar knows no zone
     assert friday.begin(0).isoformat() == "2026-01-02T08:00:00"
@@ -155,7 +169,9 @@ def test_working_hours_become_dates() -> None:
 
 
 def test_time_that_passes_by_itself_takes_nobody() -> None:
-    """A wait of 5 hours and a milestone run in parallel to the work of the only person."""
+    """A wait of 5 hours and a milestone need no person, so the only person of the team can work
+    during the wait.
+    """
     works = [
         Work(key="wait", hours=5, busy=False),
         Work(key="work", hours=3),
@@ -174,7 +190,9 @@ def stories(plan: Plan) -> dict[str, str]:
 
 
 def test_the_work_is_the_total_without_and_with_the_reserve() -> None:
-    """The sample's total is 200 h at P50 and 300 h at P80; each level holds the same hours."""
+    """The plan has 200 h of work (P50) and 100 h of reserve (up to P80), and the tasks of each
+    level add up to 300 h.
+    """
     plan = build_plan(small())
     assert [plan.hours, plan.reserve] == pytest.approx([200, 100])
     every = tuple(split_by_role(plan))
@@ -187,7 +205,9 @@ def test_the_work_is_the_total_without_and_with_the_reserve() -> None:
 
 
 def test_nobody_works_longer_than_a_task_takes() -> None:
-    """A role's hours fit into the duration of its task: 12 hours of two roles take a day."""
+    """The hours of each role fit into the duration of its task: a task of 12 hours for two roles
+    takes a day.
+    """
     for survey in (small(), large(60, poc=True)):
         plan = build_plan(survey, PlanOptions())
         for task in plan.tasks:
@@ -197,7 +217,7 @@ def test_nobody_works_longer_than_a_task_takes() -> None:
 
 
 def list_units(plan: Plan, moment: float, roles: tuple[str, ...]) -> float:
-    """Return how many persons work at a moment, in these roles."""
+    """Return how many people with these roles work at a moment of the plan."""
     return sum(
         item.hours / (task.finish - task.start)
         for task in plan.tasks
@@ -208,7 +228,9 @@ def list_units(plan: Plan, moment: float, roles: tuple[str, ...]) -> float:
 
 
 def test_the_units_of_a_role_are_what_the_plan_needs_of_it() -> None:
-    """No role has more units than the team has people, or fewer than a moment of the plan needs."""
+    """The units of a role are the largest number of its people that work at the same time, and at
+    most the size of the team.
+    """
     for survey in (small(), large(60, poc=True)):
         plan = build_plan(survey, PlanOptions())
         for role, units in plan.units.items():
@@ -220,7 +242,7 @@ def test_the_units_of_a_role_are_what_the_plan_needs_of_it() -> None:
 
 
 def test_a_shortage_of_people_is_named() -> None:
-    """Two people for one are planned at the same time, and the note says when."""
+    """If tasks at the same time need one person more than the team has, a note says so."""
     plan = build_plan(small())
     work = next(t for t in plan.tasks if t.level is Level.STORY and t.kind is Kind.WORK)
     tasks = tuple(replace(work, key=f"{work.key}{n}") for n in range(plan.people + 1))
@@ -231,7 +253,7 @@ def test_a_shortage_of_people_is_named() -> None:
 
 
 def test_work_has_whole_half_days() -> None:
-    """Every task of work and every duration is a multiple of 4 hours; the rest is management."""
+    """The hours of each work task and the duration of every task are multiples of 4 hours."""
     for task in build_plan(small()).tasks:
         if task.kind is Kind.WORK:
             assert task.hours % 4 == pytest.approx(0)
@@ -240,9 +262,9 @@ def test_work_has_whole_half_days() -> None:
 
 
 def test_the_shares_of_every_phase_add_up() -> None:
-    """No hour of a phase is lost or counted twice.
+    """The shares of the kinds of tasks in each phase add up to 1.
 
-    Set-up, build and errors share one phase by size; testing again has a separate size.
+    The kinds set-up, errors and test again are left out, because their shares depend on their size.
     """
     by_size = {"set-up", "errors", "test again"}
     kinds = {key: kind for key, kind in load_constants().stories.items() if key not in by_size}
@@ -250,8 +272,10 @@ def test_the_shares_of_every_phase_add_up() -> None:
         assert sum(kind.phases.get(phase, 0) for kind in kinds.values()) == pytest.approx(1)
 
 
-def test_the_plan_has_the_whole_way_to_hypercare() -> None:
-    """Each integration has its contract, paths, errors and test; the rest leads to go-live."""
+def test_the_plan_has_every_step_to_retirement() -> None:
+    """The plan contains every step from the start of the build over contracts, paths and tests to
+    go-live, hypercare and retirement.
+    """
     plan = stories(build_plan(small()))
     for words in (
         "Start of the build", "Project management", "Contract agreed: Salesforce", "Read path",
@@ -264,7 +288,9 @@ def test_the_plan_has_the_whole_way_to_hypercare() -> None:
 
 
 def test_tasks_follow_their_predecessors() -> None:
-    """Only people who are busy delay a task; I-001 is tested after I-002, which feeds it."""
+    """A task starts at the end of its last predecessor, or later if nobody is free; I-001 is tested
+    after I-002, which feeds it.
+    """
     plan = {task.key: task for task in build_plan(small()).tasks}
     for task in (task for task in plan.values() if task.level is Level.STORY):
         earliest = max((plan[key].finish for key in task.predecessors), default=0.0)
@@ -275,7 +301,9 @@ def test_tasks_follow_their_predecessors() -> None:
 
 
 def test_a_path_has_the_data_of_its_direction_only() -> None:
-    """Who builds the write path need not read what the read path brings."""
+    """The description of the read path lists only entities that are read, that of the write path
+    only entities that are written.
+    """
     facts = Facts.index(small())
     row = next(row for row in list_effort_rows(small()) if row.label == "I-001")
     other, _ = facts.find_other(row)
@@ -286,7 +314,9 @@ def test_a_path_has_the_data_of_its_direction_only() -> None:
 
 
 def test_descriptions_say_what_is_needed_to_begin() -> None:
-    """Entities, mechanism, owner, open questions, and when the task is done."""
+    """A description has the entities, mechanism, owner, open questions and the condition for
+    "done".
+    """
     plan = {task.key: task for task in build_plan(small()).tasks}
     text = " ".join(plan["I-001.1"].description)
     for words in ("Entities: reads", "mechanism: API", "Owner: Sales IT", "Is there a contract?",
@@ -297,7 +327,9 @@ def test_descriptions_say_what_is_needed_to_begin() -> None:
 
 
 def test_a_plan_lists_its_assumptions() -> None:
-    """Without a team in poc.yaml, people and start are listed as assumptions."""
+    """If poc.yaml does not specify a team, the notes of the plan say that its people and its start
+    are assumed.
+    """
     plan = " ".join(build_plan(small()).notes)
     for words in ("people are assumed", "counts weeks", "P50", "reserve"):
         assert words in plan
@@ -305,7 +337,9 @@ def test_a_plan_lists_its_assumptions() -> None:
 
 @pytest.mark.parametrize("depth", list(Depth))
 def test_mspdi_has_what_project_needs(depth: Depth) -> None:
-    """Unique ids from 0 on, links between tasks, assignments that add up to the P80."""
+    """In MSPDI, the ids count up from 0, links refer to existing tasks, and the assignments add up
+    to the P80.
+    """
     content = FORMATS["mspdi"].render(small(), options=PlanOptions(depth=depth))
     root: Element = fromstring(content)
     tasks = list(root.iter(f"{NS}Task"))
@@ -323,7 +357,9 @@ def test_mspdi_has_what_project_needs(depth: Depth) -> None:
 
 
 def test_mspdi_has_milestones_and_few_constraints() -> None:
-    """Milestones take no time; a task has a date constraint only if it was levelled."""
+    """A milestone has a duration of 0, and a task has a date constraint only if it waits for a
+    person.
+    """
     root: Element = fromstring(render_text("mspdi", small()).encode())
     plan = {task.name: task for task in build_plan(small()).tasks}
     tasks = [t for t in root.iter(f"{NS}Task") if t.findtext(f"{NS}Summary") == "0"]
@@ -336,7 +372,9 @@ def test_mspdi_has_milestones_and_few_constraints() -> None:
 
 
 def test_jira_issues_follow_their_parents() -> None:
-    """Epics have no parent, other issues one above; seconds add up to the hours of the plan."""
+    """Epics have no parent, other issues have a parent in an earlier row, and the estimates add up
+    to the hours of the plan.
+    """
     rows = list(csv.DictReader(io.StringIO(render_text("jira", small()))))
     seen: set[str] = set()
     for row in rows:
@@ -360,7 +398,7 @@ def test_jira_issues_follow_their_parents() -> None:
 def test_tickets_are_cut_at_the_deepest_level_that_fits(
     rows: int, kinds: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With fewer rows allowed, the sample is exported with fewer levels."""
+    """If an import allows fewer rows, the tickets have fewer levels."""
     monkeypatch.setattr(tickets, "AZURE_ROWS", rows)
     output = list(csv.DictReader(io.StringIO(render_text("azure-devops", small()))))
     assert {row["Work Item Type"] for row in output} == kinds
@@ -369,14 +407,14 @@ def test_tickets_are_cut_at_the_deepest_level_that_fits(
 def test_too_many_integrations_for_an_import_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The error names the limit and an alternative; no row is dropped silently."""
+    """If one import cannot contain all integrations, the export is an error and drops no row."""
     monkeypatch.setattr(tickets, "JIRA_ROWS", 1)
     with pytest.raises(SeamscopeError, match="more integrations than one import can contain"):
         render_text("jira", small())
 
 
 def test_azure_title_columns_show_the_level() -> None:
-    """Each row has one title, in the column of its level."""
+    """Each row has its title in exactly one column, that of its level."""
     types = ["Feature", "User Story", "Task"]
     for row in csv.DictReader(io.StringIO(render_text("azure-devops", small()))):
         titles = [bool(row[f"Title {number}"]) for number in range(1, 4)]
@@ -384,7 +422,9 @@ def test_azure_title_columns_show_the_level() -> None:
 
 
 def test_the_gantt_chart_fits_one_page() -> None:
-    """It has at most 60 bars; a bar has a name, marks, and two days with their times."""
+    """The chart has at most 60 bars, each with a name, its marks, and the times of its start and
+    end.
+    """
     day = r"\d{4}-\d\d-\d\dT\d\d:\d\d"
     bar = rf"  [^:#;]+ :(crit, )?(milestone, t\d+, {day}, 0d|t\d+, {day}, {day})"
     for survey in (EMPTY, small(), large(20, poc=True)):
@@ -394,7 +434,7 @@ def test_the_gantt_chart_fits_one_page() -> None:
 
 
 def test_a_bar_of_the_gantt_chart_has_the_times_of_its_task() -> None:
-    """No bar ends on a weekend or overlaps its successor, and Mermaid moves no end."""
+    """A bar has the start and end of its task, and none of them is on a weekend."""
     text, plan = render_text("gantt", small()), build_plan(small())
     assert "excludes" not in text
     tasks = [task for task in plan.tasks if task.level is Level.STORY]
@@ -409,14 +449,18 @@ def test_a_bar_of_the_gantt_chart_has_the_times_of_its_task() -> None:
 
 
 def test_an_empty_survey_has_an_empty_plan() -> None:
-    """Without an integration to build there is no task, and all formats work."""
+    """Without an integration to build, the plan has no task and can still be written in all
+    formats.
+    """
     assert not build_plan(EMPTY).tasks
     for name in ("mspdi", "jira", "azure-devops", "gantt"):
         assert render_text(name, EMPTY)
 
 
 def with_regression(cfp: float) -> Survey:
-    """The sample, in which a part of the first integration to build tests what reads its data."""
+    """Return the sample with a regression test as a further part of the first integration to build.
+    cfp: size of this part.
+    """
     sample = small()
     counted = next(e for e in sample.estimates if e.in_total and e.scope is Scope.PRODUCTION)
     tested = SizePart(name="CRM: regression test", cfp=cfp, reason="x", source="x",
@@ -427,7 +471,9 @@ def with_regression(cfp: float) -> Survey:
 
 
 def test_testing_again_is_one_task_with_the_price_of_the_board_page() -> None:
-    """Its hours are the estimate's own, to half a day, and it names the systems."""
+    """Testing again is one task that names the systems. Its hours are those of the estimate,
+    rounded to half a day.
+    """
     assert price_regression(small()) == 0
     assert "Test existing integrations again" not in stories(build_plan(small()))
     survey = with_regression(2.0)
@@ -476,7 +522,9 @@ writes: [{system: SAP ERP, mechanism: api, entities: [Order]}]
     ],
 )
 def test_the_plan_goes_live_on_the_date_of_the_roadmap(facts: str, tmp_path: Path) -> None:
-    """Leave, holidays, waiting and the change freeze move both dates alike."""
+    """With leave, holidays, waiting times and a change freeze, the plan has the go-live date of the
+    roadmap.
+    """
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     (tmp_path / "poc.yaml").write_text(POC + facts)
     survey = run(Job(paths=(tmp_path / "inventory.yaml",), poc=tmp_path / "poc.yaml")).survey
@@ -487,7 +535,9 @@ def test_the_plan_goes_live_on_the_date_of_the_roadmap(facts: str, tmp_path: Pat
 
 
 def test_the_security_review_gates_protected_data_and_the_cut_over(tmp_path: Path) -> None:
-    """The set-up waits for it where data is personal, and a late review moves the go-live."""
+    """The set-up waits for the security review if the data is personal, and a late review delays
+    go-live.
+    """
     live = []
     for kind, days in (("personal data", 90), ("personal data", 5), ("internal", 90)):
         crm = f"{{name: CRM, kind: crm, classification: {kind}}}"
@@ -516,7 +566,7 @@ def test_the_security_review_gates_protected_data_and_the_cut_over(tmp_path: Pat
 
 
 def test_the_plan_costs_the_price_of_the_total_at_the_rate_of_each_role(tmp_path: Path) -> None:
-    """Roles without a rate have the average rate; the reserve makes up for rounded tasks."""
+    """The hours of each role at its day rate add up to the price of the total at P80."""
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     (tmp_path / "poc.yaml").write_text(f"{POC}team: {{day_rates: {{developer: 800, tester: 400}}}}")
     survey = run(Job(paths=(tmp_path / "inventory.yaml",), poc=tmp_path / "poc.yaml")).survey
@@ -530,7 +580,7 @@ def test_the_plan_costs_the_price_of_the_total_at_the_rate_of_each_role(tmp_path
 
 
 def test_every_output_has_the_price_at_the_average_of_the_rates(tmp_path: Path) -> None:
-    """Headline, JSON, board page and terminal name the average rate and the same price."""
+    """All outputs show the same price and name the average day rate."""
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     (tmp_path / "poc.yaml").write_text(f"{POC}team: {{day_rates: {{developer: 800, tester: 400}}}}")
     survey = run(Job(paths=(tmp_path / "inventory.yaml",), poc=tmp_path / "poc.yaml")).survey

@@ -1,4 +1,4 @@
-"""An export that is read again has the same systems by name and the same directions."""
+"""An export that is read again gives the same systems by name and the same directions."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ WAYS = {
 
 @pytest.fixture(autouse=True)
 def _exports_are_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exports are read back here as exports of another tool, because our own are not inputs."""
+    """Have the exports read as inputs, although files that seamscope wrote are usually ignored."""
     monkeypatch.setattr("seamscope.discover.is_own_output", lambda file: False)
 
 
@@ -40,7 +40,9 @@ def names(survey: Survey) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", ["archimate", "structurizr-json", "structurizr-dsl"])
 def test_flows_survive_a_round_trip(name: str, tmp_path: Path) -> None:
-    """The same systems and directions are read back; an unknown direction becomes a dependency."""
+    """The systems and directions of an export are read back unchanged; an integration of unknown
+    direction becomes a dependency.
+    """
     found = read_again(name, tmp_path)
     called = names(found)
     assert set(called.values()) == set(names(small()).values())
@@ -52,7 +54,7 @@ def test_flows_survive_a_round_trip(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_lineage_survives_a_round_trip(tmp_path: Path) -> None:
-    """OpenLineage has no field for a product, so Kafka is read back by its known name."""
+    """All flows and their columns are read back from OpenLineage."""
     sent = run(Job(paths=(HALDEN,))).survey
     (tmp_path / "lineage.ndjson").write_bytes(FORMATS["openlineage"].render(sent))
     went, came = lineage(sent), lineage(run(Job(paths=(tmp_path,))).survey)
@@ -62,7 +64,10 @@ def test_lineage_survives_a_round_trip(tmp_path: Path) -> None:
 
 
 def lineage(survey: Survey) -> set[tuple[str, str, str, str, frozenset[ColumnEdge]]]:
-    """Return each flow by the names of its systems and datasets, and its columns."""
+    """Return each flow as source system and dataset, target system and dataset, and columns, all by
+    name. The name "Apache Kafka" is returned as "Kafka", because OpenLineage has no field for a
+    product.
+    """
     called = {name: text.removeprefix("Apache ") for name, text in names(survey).items()}
     tables = {dataset.id: dataset.name for dataset in survey.datasets}
     return {
@@ -78,7 +83,9 @@ def lineage(survey: Survey) -> set[tuple[str, str, str, str, frozenset[ColumnEdg
 
 
 def test_a_backstage_catalog_survives_a_round_trip(tmp_path: Path) -> None:
-    """Backstage has no direction of data, so the same pairs are read back as dependencies."""
+    """The pairs of systems are read back as dependencies, because Backstage has no direction of
+    data.
+    """
     found = read_again("backstage", tmp_path)
     called = names(found)
     assert set(called.values()) == set(names(small()).values())

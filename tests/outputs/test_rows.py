@@ -1,4 +1,4 @@
-"""Rows of the effort table, and what stands below it."""
+"""Rows of the effort table, and the totals, questions and counts below it."""
 
 import json
 from dataclasses import replace
@@ -39,7 +39,9 @@ def row(label: str, survey: Survey | None = None) -> EffortRow:
 
 
 def test_every_integration_has_a_row_in_the_order_of_role_and_cost() -> None:
-    """What is to build comes first, the most expensive first, then what is tested again."""
+    """Integrations to build come first, then those to test again, and then all others; within a
+    role, the most expensive comes first.
+    """
     assert [row.label for row in list_effort_rows(small())] == [
         "I-001",
         "I-002",
@@ -58,7 +60,9 @@ def test_every_integration_has_a_row_in_the_order_of_role_and_cost() -> None:
 
 
 def test_systems_are_in_the_direction_of_data() -> None:
-    """Arrows always point right; bidirectional and unknown have their own symbols."""
+    """Systems are written in the direction of the data (`A → B`); a two-way integration has `⇄` and
+    an unknown direction `–?–`.
+    """
     assert [row.systems for row in list_effort_rows(small())] == [
         "Service Copilot ⇄ Salesforce",
         "SAP S/4HANA → Service Copilot",
@@ -69,7 +73,7 @@ def test_systems_are_in_the_direction_of_data() -> None:
 
 
 def test_hours_become_days_of_the_survey() -> None:
-    """160 hours at 8 a day are 20 days; at 10 a day they are 16."""
+    """With 8 hours a day, 160 hours are 20 days; with 10 hours a day, they are 16 days."""
     assert row("I-001").days == Days(mean=22.0, p50=20.0, p80=30.0, p90=40.0)
     sample = small()
     assert sample.totals
@@ -80,7 +84,9 @@ def test_hours_become_days_of_the_survey() -> None:
 
 
 def test_poc_and_production_are_separate() -> None:
-    """Each scope has its own figures; one that was not estimated is empty."""
+    """A row has separate days for the POC and for production; they are empty if this scope was not
+    estimated.
+    """
     assert row("I-001").poc_days == Days(mean=5.5, p50=5.0, p80=7.5, p90=10.0)
     assert row("I-002").poc_days is None
 
@@ -107,13 +113,15 @@ def test_the_role_comes_from_the_surface(label: str, role: Role) -> None:
 
 
 def test_the_factor_with_most_points_is_the_reason() -> None:
-    """The factor with most points explains the row."""
+    """The reason in a row is the factor with the most points."""
     text = "stakeholders low (+4 points): two owners in two teams"
     assert row("I-001").reason == text
 
 
 def test_without_a_raising_factor_the_size_is_the_reason() -> None:
-    """The largest part of the size explains an integration with nominal factors."""
+    """If no factor raises the estimate, the reason is the largest part of the size, or else the
+    setup.
+    """
     plain = replace(estimate("copilot--crm", 20.0), factors=())
     text = "size, mostly data groups (8 CFP): 4 flows, 2 each"
     assert row("I-001", replace(small(), estimates=(plain,))).reason == text
@@ -130,7 +138,9 @@ def test_an_experts_estimate_has_the_experts_reason() -> None:
 
 
 def test_a_row_without_an_estimate_gives_the_reason() -> None:
-    """No active flow, not touched by the POC, and unknown direction have different reasons."""
+    """A row without an estimate says whether no flow is active, the POC does not touch it or its
+    direction is unknown.
+    """
     assert row("I-004").reason == "not estimated: no active flow"
     assert row("I-005").reason == "not estimated: the POC does not touch it"
     sample = small()
@@ -146,13 +156,13 @@ def test_the_least_certain_flow_decides_the_certainty() -> None:
 
 
 def test_states_are_named_when_nothing_is_active() -> None:
-    """A retired integration says so; an active one names no state."""
+    """A retired integration shows its state, an active one shows none."""
     assert row("I-004").states == ("retired",)
     assert row("I-001").states == ()
 
 
 def test_mechanisms_are_sorted_by_use() -> None:
-    """Both flows and dependencies count."""
+    """The mechanism of most flows comes first, and the mechanism of a dependency is shown, too."""
     sample = small()
     merged = replace(
         sample.integrations[0], flows=("f5", "f1", "f2"), direction=Direction.BOTH, label="I-009"
@@ -163,14 +173,16 @@ def test_mechanisms_are_sorted_by_use() -> None:
 
 
 def test_rows_tolerate_unknown_ids() -> None:
-    """A survey with missing flows and systems still gives rows, with ids as names."""
+    """If a survey lacks flows and systems, its rows show the ids instead of names."""
     torn = replace(small(), flows=(), systems=(), dependencies=())
     assert row("I-001", torn).systems == "copilot ⇄ crm"
     assert row("I-001", torn).mechanisms == ()
 
 
 def test_totals_come_from_the_simulation() -> None:
-    """The P50 column would add up to 22.5 days; the simulation gives 22, without management."""
+    """The total is the P50 of the simulation (22 days without management), not the sum of the P50
+    column (22.5 days).
+    """
     result = {item.name: item.days.p50 for item in list_totals(small())}
     assert result == {
         "total to build, with management": 25.0,
@@ -182,7 +194,9 @@ def test_totals_come_from_the_simulation() -> None:
 
 
 def test_questions_are_ranked_by_share_of_variance() -> None:
-    """The three with the largest share come first; one without a share shows none."""
+    """Questions with the largest share of the uncertainty come first, and the share is shown if
+    there is one.
+    """
     asked = list_first_questions(small())
     assert [question.variance_share for question in asked] == [0.4, 0.3, 0.2]
     assert format_question(asked[0]) == "Is there a contract? (40 % of the uncertainty)"
@@ -190,7 +204,9 @@ def test_questions_are_ranked_by_share_of_variance() -> None:
 
 
 def test_every_integration_is_counted_once() -> None:
-    """Estimated integrations and those not estimated add up to all."""
+    """The number of estimated integrations, and the numbers without an estimate for each reason,
+    add up to all integrations.
+    """
     text = describe_counts(small(), list_effort_rows(small()))
     assert text == (
         "6 systems, 5 integrations: 2 estimated, 1 without an active flow, "
@@ -201,7 +217,9 @@ def test_every_integration_is_counted_once() -> None:
 
 
 def test_skipped_items_are_counted_by_kind() -> None:
-    """Files, entries and statements are counted; notes on how an input was read are not losses."""
+    """Files, entries, statements and columns that were not read are counted; notes on how an input
+    was read are not.
+    """
     said = "Not read: 1 file, 1 SQL statement; the report lists each of them."
     assert describe_skipped(small()) == said
     sample = small()
@@ -214,7 +232,7 @@ def test_skipped_items_are_counted_by_kind() -> None:
 
 
 def test_forgotten_systems_and_findings_are_sentences() -> None:
-    """They have names instead of ids, and the remedy after the finding."""
+    """Forgotten systems are shown by name, and findings with their remedy."""
     assert list_forgotten_systems(small()) == ("Fax Gateway: Cases written to Salesforce reach it",)
     known = small()
     missing = replace(
@@ -229,13 +247,15 @@ def test_forgotten_systems_and_findings_are_sentences() -> None:
 
 
 def test_long_lists_end_with_a_count() -> None:
-    """Eleven lines are ten and a count of the rest."""
+    """Of eleven lines, ten are shown and one is counted."""
     assert limit_lines(tuple("abcdefghijk"))[-2:] == ("j", "and 1 more in the report")
     assert limit_lines(("a",)) == ("a",)
 
 
 def test_figures_have_at_most_three_significant_digits() -> None:
-    """Days have tenths below ten, whole numbers above, and a thousands separator."""
+    """Days below ten have one decimal, larger ones are whole numbers of three significant digits
+    with a thousands separator.
+    """
     days = (0.0, 0.04, 9.94, 9.96, 56.3, 1234.5, 98765)
     texts = ["0.0", "<0.1", "9.9", "10", "56", "1,230", "98,800"]
     assert [format_days(value) for value in days] == texts
@@ -245,7 +265,7 @@ def test_figures_have_at_most_three_significant_digits() -> None:
 
 
 def test_an_integration_without_a_part_in_the_poc_is_not_free() -> None:
-    """No days for the POC mean that the POC does not contain it."""
+    """Zero days for the POC are shown as "not in the POC"."""
     assert format_poc_days(Days(mean=0.0, p50=0.0, p80=0.0, p90=0.0)) == "not in the POC"
     assert format_poc_days(Days(mean=1.0, p50=2.0, p80=3.0, p90=12.0)) == "2.0–12"
     assert format_poc_days(None) == ""
@@ -255,7 +275,7 @@ def test_an_integration_without_a_part_in_the_poc_is_not_free() -> None:
 
 
 def test_an_estimate_outside_the_totals_is_marked() -> None:
-    """`in_total` of the row comes from the estimate."""
+    """A row whose estimate is not part of the total has `in_total` false."""
     spare = replace(
         estimate("copilot--crm", 1.0), in_total=False, effort_class=EffortClass.S,
         effort_hours=effort(1.0),
@@ -265,7 +285,9 @@ def test_an_estimate_outside_the_totals_is_marked() -> None:
 
 
 def test_columns_that_nothing_reads_are_no_moves() -> None:
-    """A list of systems with a column of remarks was read as a whole."""
+    """A skipped entry counts as a move of data that was not understood; an unread column does
+    not.
+    """
     sample = small()
     entry = replace(sample.skipped[0], kind="entry", evidence=Evidence(file="flows.csv", line=3))
     lost = measure_read(replace(sample, skipped=(entry,)))
@@ -275,7 +297,9 @@ def test_columns_that_nothing_reads_are_no_moves() -> None:
 
 
 def test_files_that_seamscope_wrote_are_no_files_read() -> None:
-    """A user with two files and answers.yaml reads "2 of 2 files"."""
+    """`answers.yaml` does not count as an input: a user with two other files reads "2 of 2
+    files".
+    """
     sample = small()
     answers = InputFile(path="answers.yaml", sha256="c" * 64, connector="answers", records=3)
     inputs = (*sample.meta.inputs, answers)
@@ -285,7 +309,9 @@ def test_files_that_seamscope_wrote_are_no_files_read() -> None:
 
 
 def test_the_total_of_a_dialect_is_the_sum_of_its_whole_files() -> None:
-    """Routines are parts of their files, and marked as such."""
+    """The total counts each file once; rows of routines are marked as parts of their file and are
+    not added.
+    """
     sample = small()
     part = RoutineCoverage(name="dbo.load", parsed=3)
     files = (
@@ -305,7 +331,9 @@ def test_the_total_of_a_dialect_is_the_sum_of_its_whole_files() -> None:
 
 
 def test_a_flow_that_is_only_possible_is_not_understood() -> None:
-    """A hidden or struck-through row is a move, but nobody knows whether it is one."""
+    """A possible flow, such as one of a hidden row, counts as a move of data but not as
+    understood.
+    """
     sample = small()
     first = sample.flows[0]
     doubtful = replace(first, certainty=Certainty.POSSIBLE)
@@ -315,7 +343,9 @@ def test_a_flow_that_is_only_possible_is_not_understood() -> None:
 
 
 def test_an_integration_is_only_possible_if_nothing_active_in_it_is_sure() -> None:
-    """One flow that is sure, or a dependency, shows that the systems are connected."""
+    """An integration is "only possible" if all of its flows are possible and it has no
+    dependency.
+    """
     sample = small()
     flows = tuple(replace(flow, certainty=Certainty.POSSIBLE) for flow in sample.flows)
     doubtful = replace(sample, flows=flows)
@@ -332,7 +362,9 @@ def test_an_integration_is_only_possible_if_nothing_active_in_it_is_sure() -> No
 
 
 def test_a_short_list_shows_a_question_without_the_positions_of_its_evidence() -> None:
-    """A path with a line and a cell is longer than the question; the report lists it."""
+    """A short list shows a question without files and lines in brackets: `"active" (apps.xlsx:7)`
+    becomes `"active"`.
+    """
     sheet = Evidence(file="lists/apps.xlsx", line=7, place="Apps!7")
     page = Evidence(file="wiki.md", line=3)
     text = f'Is BDU still in use? "active" ({sheet}) / "old (see wiki)" ({page})'

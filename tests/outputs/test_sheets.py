@@ -1,4 +1,6 @@
-"""Diagrams on pages: which pages, what each holds, and that their text can be read."""
+"""Diagrams that are split into pages: the number of pages, their content and the size of their
+text.
+"""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +35,9 @@ def _nothing_remembered() -> Iterator[None]:
 
 
 def measure_print(sheet: Page) -> tuple[tuple[float, float], float]:
-    """Return the size of the page and of its smallest text, in points, from the SVG itself."""
+    """Return the size of the page and the size of its smallest text in points, both measured in the
+    SVG.
+    """
     root = fromstring(sheet.content)
     size = tuple(float((root.get(name) or "").removesuffix("pt")) for name in ("width", "height"))
     scale = re.search(r"scale\(([\d.]+)", next(root.iter(f"{SVG}g")).get("transform", ""))
@@ -44,7 +48,7 @@ def measure_print(sheet: Page) -> tuple[tuple[float, float], float]:
 
 @needs_graphviz
 def test_a_small_landscape_is_one_page() -> None:
-    """Six systems fit one A4 page; the footer says it is the only page."""
+    """Six systems fit on one A4 page, whose footer says "page 1 of 1"."""
     (sheet,) = render_pages(small(), find_page_size("a4"), "svg")
     assert sheet.name == "01-landscape"
     assert b"page 1 of 1" in sheet.content
@@ -61,7 +65,9 @@ def test_a_small_landscape_is_one_page() -> None:
     ],
 )
 def test_every_page_has_legible_text(name: str, size: tuple[int, int], floor: float) -> None:
-    """The smallest font times the scale, measured in the SVG, is legible on each page size."""
+    """The smallest text on each page, measured in the SVG, is not smaller than the limit for the
+    page size.
+    """
     output = list(render_pages(large(24, poc=True), find_page_size(name), "svg"))
     assert [sheet.name for sheet in output[:2]] == ["01-matrix", "02-overview"]
     assert output[2].name.startswith("03-s000")
@@ -73,7 +79,7 @@ def test_every_page_has_legible_text(name: str, size: tuple[int, int], floor: fl
 
 
 def test_hub_pages_show_everything_the_poc_builds() -> None:
-    """Together, the hub pages show every integration to build."""
+    """The pages of a hub together show every integration to build, each once."""
     crowd = large(300, poc=True)
     pages = build_hub_scenes(crowd, "s000", 5)
     drawn = [edge.label for page in pages for edge in page.edges]
@@ -85,7 +91,9 @@ def test_hub_pages_show_everything_the_poc_builds() -> None:
 
 
 def test_a_hub_has_sources_left_and_targets_right() -> None:
-    """Bidirectional integrations go to the side with fewer."""
+    """Sources are left of the hub and targets right of it; two-way integrations fill the side with
+    fewer nodes.
+    """
     crowd = large(60, poc=False)
     for page in build_hub_scenes(crowd, "s000", 18):
         centre = next(node.key for node in page.nodes if node.system == "s000")
@@ -98,7 +106,7 @@ def test_a_hub_has_sources_left_and_targets_right() -> None:
 
 
 def test_omitted_integrations_of_a_hub_are_counted() -> None:
-    """The last page counts the omitted integrations; drawn and omitted ones add up to all."""
+    """The last page of a hub shows the number of integrations that no page shows."""
     crowd = large(300, poc=False)
     ends = [side for item in crowd.integrations for side in item.systems]
     busiest = max(sorted(set(ends)), key=ends.count)
@@ -111,7 +119,9 @@ def test_omitted_integrations_of_a_hub_are_counted() -> None:
 @pytest.mark.slow
 @needs_graphviz
 def test_pages_are_deterministic_and_can_be_dark() -> None:
-    """A page does not change between runs; a dark page has a dark background."""
+    """A page has the same bytes when it is drawn again, and a page in the dark theme has a dark
+    background.
+    """
     first = list(render_pages(small(), find_page_size("a4"), "svg", DARK))
     picture.draw_checked.cache_clear()
     assert list(render_pages(small(), find_page_size("a4"), "svg", DARK)) == first
@@ -129,7 +139,7 @@ def test_a_page_as_png_has_its_pixels() -> None:
 @pytest.mark.slow
 @needs_graphviz
 def test_hostile_names_reach_neither_file_names_nor_pages() -> None:
-    """File names of pages are slugs, and pages contain only shapes and text."""
+    """File names of pages consist of safe characters, and pages contain no script from a name."""
     for sheet in render_pages(hostile(), find_page_size("a4"), "svg"):
         assert SLUG.fullmatch(sheet.name)
         assert b"<script" not in sheet.content.lower()
@@ -137,13 +147,13 @@ def test_hostile_names_reach_neither_file_names_nor_pages() -> None:
 
 @needs_graphviz
 def test_an_empty_landscape_is_one_empty_page() -> None:
-    """A landscape without systems gives one page with a title and a legend."""
+    """A landscape without systems is drawn as one page."""
     assert [sheet.name for sheet in render_pages(EMPTY, find_page_size("a3"), "svg")] == [
         "01-landscape"
     ]
 
 
 def test_an_unknown_page_size_is_an_error() -> None:
-    """The message lists the known page sizes."""
+    """An unknown page size raises an error that names it."""
     with pytest.raises(SeamscopeError, match="unknown page size 'a5'"):
         find_page_size("a5")

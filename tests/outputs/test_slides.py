@@ -1,4 +1,4 @@
-"""Slides: complete, legible from the last row, the same every time, and inert."""
+"""The slides are complete, legible and deterministic, and contain no active content."""
 
 import io
 import re
@@ -34,12 +34,12 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2")
 
 @pytest.fixture(autouse=True)
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Drawing is tried elsewhere: here every picture is one point."""
+    """Replace every picture by a single pixel, because other tests cover drawing."""
     monkeypatch.setattr("seamscope.outputs.slides.content.rasterise", lambda page: POINT)
 
 
 def read_slide_texts(survey: Survey) -> list[list[str]]:
-    """Return all strings of every slide that an independent reader finds."""
+    """Return the texts of every slide as python-pptx reads them."""
     deck = pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(survey)))
     found = []
     for slide in deck.slides:
@@ -56,13 +56,13 @@ def read_slide_texts(survey: Survey) -> list[list[str]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
 def test_slides_are_deterministic(survey: Survey) -> None:
-    """Empty, small and hostile surveys give slides with the same bytes each time."""
+    """Empty, small and hostile surveys each give slides with the same bytes every time."""
     assert FORMATS["pptx"].render(survey) == FORMATS["pptx"].render(survey)
 
 
 def test_the_slides_are_in_order() -> None:
-    """Board page, advice, integrations to build, ranges, run cost, drivers, risks, readiness, plan
-    and questions follow each other.
+    """The slides come in this order: board page, advice, integrations to build, ranges, run cost,
+    drivers, risks, readiness, plan and questions.
     """
     found = read_slide_texts(add_run_cost(small()))
     titles = [re.sub(r"(?<=to week )\d+$", "…", texts[0]) for texts in found]
@@ -99,7 +99,9 @@ def test_text_on_slides_is_legible() -> None:
 
 
 def test_nothing_leaves_a_slide_or_covers_the_footer() -> None:
-    """Key figures, tables and lists are inside the slide; a list too long ends with a count."""
+    """Figures, tables and lists stay inside the slide; a list that is too long is shortened, and
+    the slide says how many items are left out.
+    """
     survey = add_run_cost(small())
     questions = tuple(
         replace(survey.questions[0], text=f"{'Who owns the data of the order desk? ' * 4}{n}")
@@ -139,7 +141,7 @@ def _measure_height(shape: "Shape", letter: float = 0.62) -> float:
 def test_texts_of_the_advice_do_not_touch_each_other_or_the_footer(
     reasons: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The advice, the key figures with their notes, the parts and the footer are apart."""
+    """On the slide with the advice, no two texts overlap, however long its reasons are."""
     survey = add_run_cost(small())
     verdict = give_verdict(survey)
     reason = "Salesforce holds personal data, and the POC is classified as internal, so decide. "
@@ -159,7 +161,9 @@ def test_texts_of_the_advice_do_not_touch_each_other_or_the_footer(
 
 
 def test_the_advice_has_money_and_the_parts_of_the_total() -> None:
-    """The cost of the total is a key figure, in the currency of the run cost."""
+    """The slide with the advice shows the price of the total at P80, in the currency of the run
+    cost.
+    """
     survey = add_run_cost(small())
     total = compute_total(survey)
     assert total
@@ -173,7 +177,7 @@ def test_the_advice_has_money_and_the_parts_of_the_total() -> None:
 
 
 def test_the_advice_names_the_go_live(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The date of the board page is among the reasons."""
+    """The slide with the advice shows the same go-live date as the board page."""
     words = "Go-live 2027-09-27 at P50"
     monkeypatch.setattr(
         "seamscope.outputs.slides.figures.describe_go_live", lambda survey: (words, False)
@@ -182,7 +186,9 @@ def test_the_advice_names_the_go_live(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_long_table_is_split_and_its_rest_counted() -> None:
-    """At most three slides with 13 rows each; the last one counts the remaining rows."""
+    """A long table is split on three slides of 13 rows each, and the last one says how many rows
+    remain.
+    """
     survey = large(100, poc=False)
     titles = [
         texts[0]
@@ -195,7 +201,7 @@ def test_a_long_table_is_split_and_its_rest_counted() -> None:
 
 
 def test_hostile_names_are_text_on_slides() -> None:
-    """A name adds no link, script or external part, and has no control character."""
+    """A hostile name remains text: slides have no external links and no control characters."""
     content = FORMATS["pptx"].render(hostile())
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
@@ -207,14 +213,16 @@ def test_hostile_names_are_text_on_slides() -> None:
 
 
 def test_without_python_pptx_the_error_has_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The error says which package to install."""
+    """Without python-pptx, the error says that `seamscope[slides]` is to be installed."""
     monkeypatch.setattr("seamscope.outputs.slides.find_spec", lambda name: None)
     with pytest.raises(SeamscopeError, match=r"seamscope\[slides\]"):
         FORMATS["pptx"].render(small())
 
 
 def test_without_a_rasteriser_the_board_slide_is_omitted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All other slides are written."""
+    """If the board page cannot be drawn as PNG, its slide is left out, and the other slides are
+    written.
+    """
 
     def nothing(page: bytes) -> bytes:
         raise SeamscopeError("nothing draws")
@@ -224,7 +232,7 @@ def test_without_a_rasteriser_the_board_slide_is_omitted(monkeypatch: pytest.Mon
 
 
 def test_the_board_page_fills_the_first_slide() -> None:
-    """The picture is as large as the slide and has alternative text."""
+    """The picture of the board page has the size of the slide and a text alternative."""
     deck = pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(small())))
     (picture,) = [shape for shape in deck.slides[0].shapes if shape.shape_type == 13]
     assert (picture.width, picture.height) == (deck.slide_width, deck.slide_height)
@@ -233,7 +241,7 @@ def test_the_board_page_fills_the_first_slide() -> None:
 
 
 def test_slides_have_fixed_dates() -> None:
-    """All parts of the archive, including chart workbooks, have the same fixed date."""
+    """All files in the archive, including the workbooks of charts, have the same fixed date."""
     archives = [io.BytesIO(FORMATS["pptx"].render(small()))]
     for content in archives:
         with zipfile.ZipFile(content) as archive:
@@ -247,7 +255,7 @@ def test_slides_have_fixed_dates() -> None:
 
 
 def test_axes_of_charts_name_their_unit() -> None:
-    """A figure on a slide has its unit: person-days, the currency, months."""
+    """Axes of charts have a title with the unit: person-days, the currency or months."""
     deck = pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(add_run_cost(small()))))
     charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
     titles = {

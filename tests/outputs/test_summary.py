@@ -1,4 +1,6 @@
-"""The output of a run is short and fits the terminal; advice comes first, the next command last."""
+"""The summary in the terminal: it is short, begins with the advice and ends with the next
+command.
+"""
 
 import itertools
 from dataclasses import replace
@@ -48,14 +50,18 @@ SURVEYS = {
 @pytest.mark.parametrize("width", [40, 80, 100, 200])
 @pytest.mark.parametrize("name", SURVEYS)
 def test_a_summary_fits_a_screen(name: str, width: int) -> None:
-    """At most LINES lines, as wide as the terminal, but at least 80 and at most 120 columns."""
+    """A summary has at most LINES lines, and its width is that of the terminal, limited to 80 to
+    120 columns.
+    """
     lines = render_summary(SURVEYS[name], RUN, width).splitlines()
     assert len(lines) <= LINES < 35
     assert max(map(len, lines)) <= min(max(width, 80), 120)
 
 
 def test_the_advice_comes_first_and_the_next_command_last() -> None:
-    """A reader who sees only the ends of the text knows what to do."""
+    """The first line has the advice; the last lines have the report to open and the next
+    commands.
+    """
     lines = render_summary(replace(small(), readiness=LONG[:1]), RUN).splitlines()
     assert "Halden: not ready to plan. Resolve 1 contradiction first." in lines[0]
     assert lines[-4:-1] == [
@@ -67,7 +73,9 @@ def test_the_advice_comes_first_and_the_next_command_last() -> None:
 
 
 def test_each_integration_has_its_direction_and_a_bar() -> None:
-    """Data in and out is counted; the bar goes from P50 to P90 with P80 in full."""
+    """A row has the numbers of flows in and out, and a bar that is full up to P80 and light up to
+    P90.
+    """
     text = render_summary(small(), Run())
     row = next(line for line in text.splitlines() if line.startswith("  I-001"))
     assert "Salesforce ⇄ 1 in, 1 out" in row
@@ -78,13 +86,15 @@ def test_each_integration_has_its_direction_and_a_bar() -> None:
 
 
 def test_what_is_hidden_is_counted() -> None:
-    """Six rows are shown; the others, and further systems, are counted."""
+    """Of 30 integrations, six are shown and 24 are counted."""
     text = render_summary(crowd(30), Run())
     assert "and 24 more integrations" in text
 
 
-def test_what_is_not_two_way_is_counted_without_a_poc() -> None:
-    """If the rows are two-way integrations, a line counts the others and says where they are."""
+def test_one_way_integrations_are_counted_without_a_poc() -> None:
+    """Without a POC, the rows are two-way integrations, and a line has the number of one-way
+    integrations and the command that lists them.
+    """
     survey = SURVEYS["no POC"]
     rows = [row for row in list_effort_rows(survey) if row.active and not row.only_possible]
     others = [row for row in rows if not row.is_two_way]
@@ -98,7 +108,9 @@ def test_what_is_not_two_way_is_counted_without_a_poc() -> None:
 
 
 def test_warnings_are_in_the_summary() -> None:
-    """The warning about systems that only poc.yaml names is in the summary."""
+    """The warning about systems in poc.yaml that no other input contains comes before the next
+    command.
+    """
     text = render_summary(small(), RUN)
     assert "! 2 systems in poc.yaml are in no other input" in text
     assert text.index("! 2 systems") < text.index("Open   seamscope-out")
@@ -106,7 +118,9 @@ def test_warnings_are_in_the_summary() -> None:
 
 
 def test_totals_name_their_percentiles_and_currency() -> None:
-    """The head names the percentiles; (176 + 24) / 8 h = 25, (264 + 36) / 8 h = 37.5, 400 / 8 h."""
+    """The columns of the totals have the headers P50, P80 and P90: (176 + 24) / 8 h = 25, (264 +
+    36) / 8 h = 37.5, 400 / 8 h = 50.
+    """
     lines = render_summary(small(), Run()).splitlines()
     head = next(line for line in lines if "P50" in line and "P80" in line)
     total = next(line for line in lines if "total to build, with management" in line)
@@ -115,13 +129,15 @@ def test_totals_name_their_percentiles_and_currency() -> None:
 
 
 def test_a_wide_terminal_shows_longer_names() -> None:
-    """Width is used for names and bars."""
+    """In a terminal of 120 columns, the lines are wider than in one of 80."""
     narrow, wide = (render_summary(crowd(3), Run(), width) for width in (80, 120))
     assert max(map(len, wide.splitlines())) > max(map(len, narrow.splitlines()))
 
 
 def test_a_survey_without_integrations_is_short_and_says_why() -> None:
-    """Whole sentences, and no empty lines where figures and questions are missing."""
+    """The summary of an empty survey says that no active integration was found, and has no two
+    empty lines in succession.
+    """
     empty = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2", title="ops"))
     lines = render_summary(empty, RUN).splitlines()
     assert lines[0] == "ops: nothing to estimate yet. No active integration was found"
@@ -130,7 +146,9 @@ def test_a_survey_without_integrations_is_short_and_says_why() -> None:
 
 @pytest.mark.parametrize("name", ["small", "crowd", "contradicted", "large"])
 def test_what_must_be_tested_again_is_always_in_the_summary(name: str) -> None:
-    """Other sections give way; names that do not fit are counted, and no text is cut."""
+    """The integrations to test again are always listed, even if other sections have to be
+    shortened.
+    """
     board = build_board(SURVEYS[name])
     text = render_summary(SURVEYS[name], RUN)
     assert ("To test again:" in text) == bool(board.to_test)
@@ -140,7 +158,7 @@ def test_what_must_be_tested_again_is_always_in_the_summary(name: str) -> None:
 
 
 def test_all_shows_every_section_in_full() -> None:
-    """Without a limit of lines, nothing is left out and no section is shortened."""
+    """With `--all`, every section is shown, and none is shortened."""
     survey = SURVEYS["contradicted"]
     short, whole = (
         render_summary(survey, RUN, everything=everything) for everything in (False, True)
@@ -153,7 +171,7 @@ def test_all_shows_every_section_in_full() -> None:
 
 
 def test_a_question_is_cut_after_a_sentence() -> None:
-    """What follows the question is left out, rather than cut."""
+    """Of a long question, the sentences after the question mark are left out."""
     asked = Question(text=f"Is CRM still in use? Its status says {'and so on ' * 30}.", id="q:1")
     text = render_summary(replace(small(), questions=(asked,), totals=None, surface=Surface()), RUN)
     assert "Is CRM still in use?" in text

@@ -1,4 +1,6 @@
-"""Light and dark: the same picture, legible either way, in grey as well."""
+"""The light and the dark theme: both are legible, differ only in colours, and can be printed in
+grey.
+"""
 
 import pytest
 
@@ -14,7 +16,7 @@ from .survey_sample import small
 
 
 def luminance(colour: str) -> float:
-    """Return relative luminance as WCAG 2 defines it."""
+    """Return the relative luminance of a colour as WCAG 2 defines it."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -27,7 +29,9 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 def test_text_has_enough_contrast(theme: Theme) -> None:
-    """Text has the contrast of 4.5 that WCAG 2 requires for small print."""
+    """Text has a contrast of at least 4.5 with its background, as WCAG 2 requires for small
+    text.
+    """
     for behind in (theme.paper, theme.group, theme.node, theme.poc):
         assert contrast(theme.ink, behind) >= 4.5
         assert contrast(theme.muted, behind) >= 4.5
@@ -38,7 +42,9 @@ def test_text_has_enough_contrast(theme: Theme) -> None:
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 def test_figures_have_enough_contrast_on_every_shade(theme: Theme) -> None:
-    """Shades have monotone lightness, and figures have enough contrast on each of them."""
+    """The shades become steadily lighter or darker, and figures have a contrast of at least 4.5 on
+    each.
+    """
     steps = [luminance(shade) for shade in theme.shades]
     assert steps in (sorted(steps), sorted(steps, reverse=True))
     for place, shade in enumerate(theme.shades):
@@ -48,7 +54,7 @@ def test_figures_have_enough_contrast_on_every_shade(theme: Theme) -> None:
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 def test_the_legend_has_the_bounds_of_the_estimate(theme: Theme) -> None:
-    """The key of a diagram names the hours at which the estimate ends each class."""
+    """The legend of a diagram names for each class the hours at which the class ends."""
     legend = build_legend(build_scene(small()), theme)
     bounds = load_constants().score.classes
     for name, hours in bounds.items():
@@ -57,7 +63,7 @@ def test_the_legend_has_the_bounds_of_the_estimate(theme: Theme) -> None:
 
 
 def test_classes_have_different_widths() -> None:
-    """In grey print the four classes are distinguished by width."""
+    """The four classes have lines of different widths, so that they differ in a grey print, too."""
     assert len(set(WIDTHS.values())) == len(LIGHT.classes) == len(DARK.classes) == 4
 
 
@@ -82,7 +88,7 @@ def colours(theme: Theme) -> set[str]:
 
 
 def test_an_unknown_theme_is_an_error() -> None:
-    """The message lists the known themes."""
+    """An unknown theme raises an error that names it."""
     with pytest.raises(SeamscopeError, match="unknown theme 'sepia'"):
         find_theme("sepia")
 

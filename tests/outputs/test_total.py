@@ -1,4 +1,4 @@
-"""The one total: every output gives the same days for the same scope, P80 first."""
+"""Every output shows the same total for the same scope, with P80 first."""
 
 import csv
 import io
@@ -29,7 +29,7 @@ def render_text(name: str) -> str:
 
 
 def test_the_headline_names_scope_and_both_percentiles() -> None:
-    """P80 comes first, then P50; without an estimate there is no headline."""
+    """The headline has the P80, the P50 and the scope; without an estimate, it is empty."""
     assert format_headline(small()) == (
         "38 person-days at P80 (P50 25): total to build, with management."
     )
@@ -37,7 +37,7 @@ def test_the_headline_names_scope_and_both_percentiles() -> None:
 
 
 def test_texts_give_the_total_of_the_headline() -> None:
-    """Terminal, table, Markdown, JSON and report print the headline or its figures."""
+    """The terminal, table, Markdown, JSON and HTML outputs show the headline or its figures."""
     headline = format_headline(small())
     assert headline in render_text("table")
     assert json.loads(render_text("json"))["headline"] == headline
@@ -50,7 +50,7 @@ def test_texts_give_the_total_of_the_headline() -> None:
 
 
 def test_plans_hold_the_work_of_the_total() -> None:
-    """MSPDI and Jira add up to the P80; without the reserve to the P50."""
+    """The work in MSPDI and Jira adds up to the P80, and to the P50 without the reserve."""
     root: Element = fromstring(FORMATS["mspdi"].render(small()))
     tasks = list(root.iter(f"{NS}Task"))
     assert tasks[0].findtext(f"{NS}Work") == f"PT{8 * P80:.0f}H0M0S"
@@ -66,7 +66,9 @@ def test_plans_hold_the_work_of_the_total() -> None:
 
 
 def test_data_give_the_total_without_rounding() -> None:
-    """The first total of the JSON and the total of the workbook are 25 and 37.5 days."""
+    """JSON has the exact total of 25 and 37.5 days; the total of the workbook differs by less than
+    half a day.
+    """
     first = json.loads(render_text("json"))["totals"][0]
     assert (first["name"], first["p50"], first["p80"]) == (SCOPE, P50, P80)
     book = load_workbook(io.BytesIO(FORMATS["xlsx"].render(small())), data_only=True)

@@ -1,4 +1,4 @@
-"""Every word that an output shows can be translated, or comes from the inputs."""
+"""Every word of an output can be translated or comes from the inputs."""
 
 import io
 import json
@@ -39,7 +39,7 @@ ANSWERS = frozenset({"yes", "no", "both", "none", *STATES, ", ".join(STATES)})
 
 
 class _Texts(HTMLParser):
-    """The strings and labels of a page, without scripts and styles."""
+    """An HTML parser that collects the visible texts and the labels of a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,11 +53,11 @@ class _Texts(HTMLParser):
         self.found += [value for name, value in attrs if name in shown and value]
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave a script or a style."""
+        """Show texts again after the end of a script or style."""
         self._hidden -= tag in {"script", "style"}
 
     def handle_data(self, data: str) -> None:
-        """Collect a string."""
+        """Collect a text that is not part of a script or style."""
         if not self._hidden:
             self.found.append(data)
 
@@ -69,7 +69,7 @@ def _read_html(content: bytes) -> list[str]:
 
 
 def _read_slides(content: bytes) -> Iterator[str]:
-    """Yield the strings of slides and the names in charts."""
+    """Yield the texts of slides and of charts."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             part = archive.read(name).decode(errors="ignore")
@@ -80,7 +80,9 @@ def _read_slides(content: bytes) -> Iterator[str]:
 
 
 def _list_untranslated(texts: Iterator[str] | list[str], survey: Survey) -> list[str]:
-    """Return the strings with Latin words that are neither codes nor ids of the survey."""
+    """Return the texts that contain Latin words, apart from codes, ids of the survey and offered
+    answers.
+    """
     lists = (survey.systems, survey.integrations, survey.datasets)
     ids = [item.id for items in lists for item in items]
     known = re.compile("|".join(map(re.escape, sorted(ids, key=len, reverse=True))))
@@ -92,13 +94,13 @@ def _list_untranslated(texts: Iterator[str] | list[str], survey: Survey) -> list
 
 @pytest.fixture(scope="module")
 def catalogue() -> Pseudo:
-    """The pseudo-language."""
+    """Return a pseudo-language, whose translations have no Latin letters."""
     return Pseudo()
 
 
 @pytest.fixture(scope="module")
 def halden(catalogue: Pseudo) -> Survey:
-    """The sample landscape with its strings in Cyrillic letters."""
+    """Return the survey of the sample landscape with its texts in Cyrillic letters."""
     folder = Path(__file__).parents[2] / "inventories" / "halden-pumps"
     return disguise(survey([folder], poc=folder / "poc.yaml"), catalogue)
 
@@ -108,7 +110,9 @@ def halden(catalogue: Pseudo) -> Survey:
 def test_pages_show_no_word_that_cannot_be_translated(
     name: str, halden: Survey, catalogue: Pseudo
 ) -> None:
-    """The board page, the neighbourhood and the report, with what they read out."""
+    """Every text of the board page, the neighbourhood and the report, including labels for screen
+    readers, is translated.
+    """
     with use_translations(catalogue):
         content = FORMATS[name].render(halden)
         # The words for `answers.yaml` are in brackets.
@@ -153,7 +157,7 @@ def test_the_summary_shows_no_word_that_cannot_be_translated(
 
 @pytest.mark.slow
 def test_slides_show_no_word_that_cannot_be_translated(halden: Survey, catalogue: Pseudo) -> None:
-    """Every word of titles, tables, charts and notes can be translated."""
+    """Every word of titles, tables, charts and notes on the slides can be translated."""
     with use_translations(catalogue):
         content = FORMATS["pptx"].render(halden)
     assert _list_untranslated(_read_slides(content), halden) == []
@@ -172,7 +176,9 @@ def _read_workbook(content: bytes) -> Iterator[str]:
 def test_the_workbook_shows_no_word_that_cannot_be_translated(
     halden: Survey, catalogue: Pseudo
 ) -> None:
-    """Cells, except names in formulas, ids, and heads and offered answers of questions."""
+    """Every cell can be translated, except for defined names, ids, and the headers and offered
+    answers of the questions.
+    """
     with use_translations(catalogue):
         content = FORMATS["xlsx"].render(halden)
         # The words for `answers.yaml` are in brackets.
@@ -188,7 +194,7 @@ def test_the_workbook_shows_no_word_that_cannot_be_translated(
 def test_the_plan_shows_no_word_that_cannot_be_translated(
     halden: Survey, catalogue: Pseudo
 ) -> None:
-    """Names of epics and tasks; keywords of the format are not translated."""
+    """The names of epics and tasks can be translated; the keywords of the Gantt format stay."""
     keywords = re.compile(r"^%% made by.*|^%%\{init.*|^gantt$|^  (dateFormat|axis).*")
     marks = re.compile(r"^  (section|title)|<br>|:?\b(crit|milestone|t\d+|0d)\b")
     with use_translations(catalogue):
@@ -198,7 +204,7 @@ def test_the_plan_shows_no_word_that_cannot_be_translated(
 
 
 def test_files_for_programs_are_english_in_every_language(catalogue: Pseudo) -> None:
-    """A program finds the same keys and words in any language."""
+    """CSV, JSON and GraphML are the same in every language, because other programs read them."""
     english = small()
     for name in ("csv", "json", "graphml"):
         plain = FORMATS[name].render(english)
@@ -208,7 +214,9 @@ def test_files_for_programs_are_english_in_every_language(catalogue: Pseudo) -> 
 
 @pytest.mark.slow
 def test_the_texts_of_scripts_are_translated(halden: Survey, catalogue: Pseudo) -> None:
-    """The report carries the translations of what its scripts write; in English it needs none."""
+    """The report contains translations of the texts that its scripts write, unless its language is
+    English.
+    """
     with use_translations(catalogue):
         page = FORMATS["html"].render(halden).decode()
     block = re.search(r'<script [^>]*id="translations"[^>]*>(.*?)</script>', page)
@@ -221,7 +229,7 @@ def test_the_texts_of_scripts_are_translated(halden: Survey, catalogue: Pseudo) 
 
 
 def test_scripts_write_no_text_that_cannot_be_translated() -> None:
-    """A phrase in a script is an argument of `translate`, apart from selectors and errors."""
+    """A script passes every phrase to `translate` before it writes it on the page."""
     phrase = re.compile(
         r"""(?<![\w(])(?:textContent = |make\("\w+", \{[^}]*\}, )["`]\s*[A-Za-z]{2,}"""
     )

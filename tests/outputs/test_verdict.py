@@ -1,4 +1,6 @@
-"""The verdict on twelve varied surveys, as an architect would give it, written down beforehand."""
+"""The verdicts on twelve surveys are those that an architect would give; they were written down
+beforehand.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -26,7 +28,10 @@ OPEN = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """The verdict of a person: the advice, and a word of the one thing to settle."""
+    """The expected verdict.
+    advice: the kind of advice.
+    names: a word of the issue that the headline must name.
+    """
 
     advice: Advice
     names: str
@@ -38,7 +43,10 @@ def build(
     readiness: tuple[ReadinessLine, ...] = ANSWERED,
     findings: tuple[Finding, ...] = (),
 ) -> Survey:
-    """Return a survey whose P90 is `spread` times P50; one question holds `share` of variance."""
+    """Return a survey with two questions.
+    spread: P90 divided by P50.
+    share: share of the variance that the first question has.
+    """
     hours = Effort(mean=440, p50=400, p80=400 * (1 + spread) / 2, p90=400 * spread)
     none = Effort(mean=0, p50=0, p80=0, p90=0)
     question = Question(text="How well does the team know SAP?", variance_share=share)
@@ -61,7 +69,9 @@ def find(what: str, where: str, severity: Severity = Severity.HIGH) -> Finding:
 
 
 def leave_direction_open(survey: Survey) -> Survey:
-    """Return the survey with one integration to build that could not be estimated."""
+    """Return the survey with one integration to build that has no direction and therefore no
+    estimate.
+    """
     return replace(
         survey,
         integrations=tuple(
@@ -125,7 +135,7 @@ CASES: dict[str, tuple[Survey, Expected]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_verdict_is_the_one_a_person_gave(name: str) -> None:
-    """The advice agrees, and the headline names the one thing to settle."""
+    """Each survey gets the expected advice, and its headline names the issue to settle."""
     survey, expected = CASES[name]
     found = give_verdict(survey)
     assert found.advice is expected.advice
@@ -133,19 +143,21 @@ def test_the_verdict_is_the_one_a_person_gave(name: str) -> None:
 
 
 def test_the_verdicts_differ() -> None:
-    """Twelve surveys get six kinds of advice, not one."""
+    """The twelve surveys together get every kind of advice."""
     given = {give_verdict(survey).advice for survey, _ in CASES.values()}
     assert given == set(Advice)
 
 
 def test_the_sample_of_an_estimate_without_unknowns_is_ready() -> None:
-    """A spread of 1.9, as for an integration without unknowns, needs no question or delay."""
+    """With a P90 of 1.9 times P50, which an integration without unknowns has, the advice is to
+    plan; with 1.95 times, to keep a reserve.
+    """
     assert give_verdict(build(spread=1.9)).advice is Advice.PLAN
     assert give_verdict(build(spread=1.95, share=0.02)).advice is Advice.RESERVE
 
 
 def test_further_contradictions_are_counted() -> None:
-    """The headline settles one thing; the number of the others follows in the reasons."""
+    """With two contradictions, the headline names one, and the reasons say "2 lines"."""
     found = give_verdict(build(readiness=(BUDGET, CLASSES)))
     assert found.headline.count("budget") == 1
     assert any("2 lines" in reason for reason in found.reasons)
@@ -162,7 +174,9 @@ def test_further_contradictions_are_counted() -> None:
 def test_an_inventory_that_cannot_be_read_is_settled_first(
     connector: str, kind: str, advice: Advice
 ) -> None:
-    """Facts in it, such as personal data, could contradict the POC."""
+    """An inventory file that cannot be read has to be settled first, because facts in it, such as
+    personal data, could contradict the POC.
+    """
     where = Evidence(file="inventory.yaml", line=3, connector=connector)
     lost = Skipped(reason="the YAML is damaged", evidence=where, kind=kind)
     verdict = give_verdict(replace(build(), skipped=(lost,)))

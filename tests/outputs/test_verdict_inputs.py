@@ -1,4 +1,4 @@
-"""The verdict on surveys of whole inputs agrees with what a person wrote down beforehand."""
+"""The verdicts on folders of inputs agree with those that a person wrote down beforehand."""
 
 import shutil
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ DIFFERS = "wide range"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One entry of cases.yaml; see the comment there."""
+    """An entry of cases.yaml; a comment in that file explains its keys."""
 
     base: str
     advice: str
@@ -36,7 +36,7 @@ CASES = TypeAdapter(dict[str, Case]).validate_python(
 
 
 def replace_keys(poc: Any, changes: dict[str, Any]) -> None:
-    """Set the values of dotted keys, and remove the keys without a value."""
+    """Set the values of keys such as `team.people`, and remove keys whose new value is None."""
     for key, value in changes.items():
         *path, last = key.split(".")
         place = poc
@@ -65,7 +65,7 @@ def write_inputs(case: Case, folder: Path) -> Path:
 
 @pytest.mark.parametrize("name", [name for name in CASES if name != DIFFERS])
 def test_the_verdict_on_inputs_is_the_one_a_person_expects(name: str, tmp_path: Path) -> None:
-    """The advice agrees, and the headline names the one thing to settle."""
+    """The inputs get the expected advice, and the headline names the issue to settle."""
     case = CASES[name]
     folder = write_inputs(case, tmp_path / "inputs")
     poc = folder / "poc.yaml"

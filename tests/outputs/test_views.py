@@ -1,4 +1,4 @@
-"""Parts of a survey, and the matrix of domains that stands where no graph is legible."""
+"""Excerpts of a survey, and the matrix of domains for landscapes that are too large for a graph."""
 
 import re
 from dataclasses import replace
@@ -31,7 +31,9 @@ def texts(content: bytes) -> list[str]:
 
 
 def test_an_excerpt_about_a_system_has_its_integrations() -> None:
-    """The ERP has integrations with the copilot and the CRM: I-002 and I-003, three systems."""
+    """The excerpt about the ERP contains its integrations I-002 and I-003, and their three
+    systems.
+    """
     part = select_excerpt(small(), "SAP S/4HANA")
     assert labels(part) == ["I-002", "I-003"]
     assert [system.id for system in part.systems] == ["copilot", "crm", "erp"]
@@ -40,7 +42,7 @@ def test_an_excerpt_about_a_system_has_its_integrations() -> None:
 
 
 def test_an_excerpt_has_at_most_eighteen_integrations() -> None:
-    """A system with 29 integrations is shown with 18; the title counts the rest."""
+    """Of a system with 29 integrations, 18 are shown, and the title says "+11 more"."""
     whole = large(30, poc=False)
     star = tuple(
         replace(whole.integrations[0], id=f"s000--s{n:03}", label=f"I-{n:03}",
@@ -54,7 +56,9 @@ def test_an_excerpt_has_at_most_eighteen_integrations() -> None:
 
 
 def test_an_excerpt_about_an_integration_has_its_two_systems() -> None:
-    """The integration is named by label or id, in upper or lower case."""
+    """An integration is found by its label or its id, in upper or lower case, and shown with its
+    two systems.
+    """
     for name in ("i-002", "Copilot--ERP"):
         part = select_excerpt(small(), name)
         assert labels(part) == ["I-002"]
@@ -62,7 +66,9 @@ def test_an_excerpt_about_an_integration_has_its_two_systems() -> None:
 
 
 def test_the_surface_excerpt_is_what_the_poc_touches() -> None:
-    """Only integrations to build, depended on or affected are included."""
+    """The excerpt `surface` contains the integrations that the POC builds, depends on or
+    affects.
+    """
     sample = small()
     named = {*sample.surface.build, *sample.surface.depends_on, *sample.surface.affects}
     assert {item.id for item in select_excerpt(sample, "surface").integrations} == named
@@ -72,14 +78,14 @@ def test_the_surface_excerpt_is_what_the_poc_touches() -> None:
     ("name", "hint"), [("SAP S/4HAN", "did you mean SAP S/4HANA"), ("zzz", "show systems")]
 )
 def test_an_unknown_name_is_an_error_with_a_hint(name: str, hint: str) -> None:
-    """The message suggests the closest names."""
+    """The error for an unknown name suggests similar names."""
     with pytest.raises(SeamscopeError, match="no system or integration is called") as caught:
         select_excerpt(small(), name)
     assert hint in caught.value.remedy
 
 
 def test_an_ambiguous_name_is_an_error() -> None:
-    """The message lists the ids of all systems with that name."""
+    """If two systems have the same name, the error lists their ids."""
     twins = tuple(replace(system, name="Twin") for system in small().systems[:2])
     with pytest.raises(SeamscopeError, match="several systems") as caught:
         select_excerpt(replace(small(), systems=twins), "twin")
@@ -88,9 +94,11 @@ def test_an_ambiguous_name_is_an_error() -> None:
 
 @needs_graphviz
 def test_the_matrix_counts_integrations_where_data_goes() -> None:
-    """By hand: POC ⇄ Sales 1 each way, Finance → POC 1, Finance → Sales 1; the rest is named.
+    """The cells of the matrix have the numbers that were counted by hand, for example 1 for Finance
+    to Sales.
 
-    The POC stands for itself; I-004 is retired and I-005 of unknown direction.
+    The POC has a row of its own. The retired I-004 is not counted, and I-005 is mentioned as of
+    unknown direction.
     """
     output = FORMATS["matrix"].render(small())
     root: Element = fromstring(output)
@@ -106,7 +114,9 @@ def test_the_matrix_counts_integrations_where_data_goes() -> None:
 
 @needs_graphviz
 def test_the_matrix_has_at_most_ten_domains() -> None:
-    """Fourteen domains become nine and "Others", without losing an integration."""
+    """Of fourteen domains, nine are shown and the others are combined to "Others", so no
+    integration is missing.
+    """
     crowd = large(300, poc=False)
     spread = replace(crowd, systems=tuple(
         replace(system, domain=f"Domain {n % 14:02}") for n, system in enumerate(crowd.systems)
@@ -120,7 +130,7 @@ def test_the_matrix_has_at_most_ten_domains() -> None:
 
 @needs_graphviz
 def test_an_empty_landscape_has_an_empty_matrix() -> None:
-    """Without systems the matrix has a title and a key."""
+    """The matrix of an empty landscape says that there is no integration between domains."""
     empty = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
     assert b"There is no integration between domains." in FORMATS["matrix"].render(empty)
 
@@ -136,5 +146,5 @@ def test_an_empty_landscape_has_an_empty_matrix() -> None:
     ],
 )
 def test_skipped_items_are_counted_by_their_kind(kind: str, count: int, text: str) -> None:
-    """Each kind of Skipped has a noun."""
+    """Skipped items are counted with the noun of their kind, in singular or plural."""
     assert count_skipped(kind, count) == text

@@ -1,4 +1,6 @@
-"""The workbook: figures follow the assumptions, and no text in it is ever a formula."""
+"""The workbook: its figures follow the assumptions, and no text from the inputs becomes a
+formula.
+"""
 
 import io
 import os
@@ -42,14 +44,14 @@ def values(book: Workbook) -> Iterator[tuple[str, str, Value]]:
 
 
 def line(book: Workbook, sheet: str, first: str) -> list[Value]:
-    """Return the row of a sheet that begins with a string."""
+    """Return the row of a sheet whose first cell is `first`."""
     rows = book[sheet].iter_rows(values_only=True)
     return next(list(row) for row in rows if row[0] == first)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
 def test_the_workbook_is_deterministic(survey: Survey) -> None:
-    """Empty, small and hostile surveys give a workbook with the same bytes each time."""
+    """Empty, small and hostile surveys each give a workbook with the same bytes every time."""
     output = FORMATS["xlsx"].render(survey)
     assert output == FORMATS["xlsx"].render(survey)
     assert load_workbook(io.BytesIO(output)).sheetnames[:4] == [
@@ -58,7 +60,9 @@ def test_the_workbook_is_deterministic(survey: Survey) -> None:
 
 
 def test_the_plan_sheet_adds_up_to_the_total() -> None:
-    """Its days are the P80 of the total, without the reserve the P50, each task with its roles."""
+    """The days of the plan add up to the P80 of the total, or to the P50 without the reserve, and
+    the roles of a task add up to its days.
+    """
     rows = list(open_workbook(small(), values=True)["Plan"].iter_rows(min_row=2, values_only=True))
     days = {str(row[0]): float(str(row[5])) for row in rows if row[5]}
     reserve = sum(float(str(row[5])) for row in rows if row[2] == "reserve")
@@ -73,7 +77,9 @@ def test_the_plan_sheet_adds_up_to_the_total() -> None:
 
 
 def test_no_text_becomes_a_formula_or_a_link() -> None:
-    """All formulas are our own; hostile strings are plain text cells."""
+    """Formulas are only in the sheets that seamscope calculates, and hostile strings are text cells
+    without links.
+    """
     book = open_workbook(hostile())
     text = set()
     for sheet in book.worksheets:
@@ -87,7 +93,9 @@ def test_no_text_becomes_a_formula_or_a_link() -> None:
 
 
 def test_totals_are_those_of_the_survey() -> None:
-    """The cached values are 22 days at P50 as in the sample, and management of 15 %."""
+    """The stored results of the formulas are 22 days at P50, as in the survey, and 3.3 days (15 %)
+    for management.
+    """
     book = open_workbook(small(), values=True)
     built = line(book, "Summary", "of which integrations")
     assert built[1:5] == pytest.approx([24.75, 22.0, 33.0, 44.0])  # mean: (176 + 22) h / 8
@@ -97,7 +105,7 @@ def test_totals_are_those_of_the_survey() -> None:
 
 
 def test_the_breakdown_adds_up_to_the_mean() -> None:
-    """The phases of all parts add up to the mean, and the roles to their phase."""
+    """The rows of the breakdown add up to the mean, and the roles of a row add up to the row."""
     survey = small()
     assert sum(part.hours for part in break_down(survey)) == pytest.approx(198.0)  # 176 + 22
     assert [part.label for part in break_down(survey)][:1] == ["I-001"]
@@ -111,7 +119,9 @@ def test_the_breakdown_adds_up_to_the_mean() -> None:
 
 @pytest.mark.slow
 def test_a_large_landscape_has_one_common_breakdown() -> None:
-    """With over 500 integrations the breakdown has the phases of all together and adds up."""
+    """With more than 500 integrations, the breakdown has only one row per phase, for all
+    integrations together; the rows add up to the mean.
+    """
     crowd = large(340, poc=False)
     survey = replace(crowd, estimates=tuple(replace(e, in_total=True) for e in crowd.estimates))
     assert len({part.label for part in break_down(survey)}) > 500
@@ -126,7 +136,9 @@ def test_a_large_landscape_has_one_common_breakdown() -> None:
 def test_a_large_landscape_lists_assumptions_of_the_total_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """With more estimates than fit, a last line counts the others, which are in survey.json."""
+    """If there are too many estimates, the sheet lists the assumptions of those in the total, and
+    its last line counts the others.
+    """
     assert lists.IN_FULL == 600
     monkeypatch.setattr(lists, "IN_FULL", 60)
     crowd = large(60, poc=True)
@@ -144,7 +156,9 @@ def test_a_large_landscape_lists_assumptions_of_the_total_only(
 
 
 def test_every_list_of_the_survey_has_its_sheet() -> None:
-    """Plan, risks, questions, assumptions, readiness, interfaces and sources are there."""
+    """The workbook has a sheet for the plan, questions, risks, assumptions, readiness, interfaces,
+    systems, unread inputs and provenance.
+    """
     book = open_workbook(small())
     assert book.sheetnames[4:] == [
         "Plan", "Questions", "Risks", "Estimate assumptions", "Readiness", "Interfaces", "Systems",
@@ -161,7 +175,7 @@ def test_every_list_of_the_survey_has_its_sheet() -> None:
 
 
 def test_assumptions_are_defined_names() -> None:
-    """Rates, reserves, phase shares and role shares can be used by name."""
+    """Rates, reserves, phase shares and role shares have defined names that formulas can use."""
     names = set(open_workbook(small()).defined_names)
     assert {"DayRate", "Contingency", "Calibration", "Management", "HoursPerDay"} <= names
     assert {"PhaseAnalyse", "PhaseDesignAndMapping", "RateDeveloper"} <= names
@@ -171,7 +185,9 @@ def test_assumptions_are_defined_names() -> None:
 
 
 def test_each_role_has_its_stated_day_rate_and_the_total_its_cost() -> None:
-    """The sheet has the rate of each role, and the breakdown prices each role with it."""
+    """The sheet of assumptions has the stated day rate of each role, and the average rate for roles
+    without one.
+    """
     survey = small()
     rates = (("architect", 1150.0), ("developer", 900.0), ("tester", 800.0))
     weights = weigh_roles()
@@ -195,14 +211,16 @@ def test_each_role_has_its_stated_day_rate_and_the_total_its_cost() -> None:
 
 @pytest.mark.slow
 def test_no_row_of_a_large_survey_is_missing() -> None:
-    """A large survey has all its rows in the workbook."""
+    """The sheet `Effort` has a row for every integration of a large survey."""
     survey = large(120, poc=True)
     book = load_workbook(io.BytesIO(FORMATS["xlsx"].render(survey)), read_only=True)
     assert sum(1 for _ in book["Effort"].iter_rows()) == len(survey.integrations) + 1
 
 
 def recalculate(book: Workbook, folder: Path) -> Workbook:
-    """Let LibreOffice reckon every formula anew; openpyxl has thrown the cached values away."""
+    """Return the workbook after LibreOffice has calculated every formula, because openpyxl does not
+    keep the stored values.
+    """
     book.save(folder / "in.xlsx")
     command = [SOFFICE, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
                "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"),
@@ -213,7 +231,9 @@ def recalculate(book: Workbook, folder: Path) -> Workbook:
 
 @pytest.mark.skipif(not SOFFICE, reason="SEAMSCOPE_SOFFICE names no LibreOffice")
 def test_recalculation_gives_the_cached_values(tmp_path: Path) -> None:
-    """After recalculation in LibreOffice every cell has the value that the workbook stored."""
+    """When LibreOffice recalculates the workbook, every cell keeps the value that seamscope
+    stored.
+    """
     anew = recalculate(open_workbook(small()), tmp_path)
     for sheet, at, value in values(open_workbook(small(), values=True)):
         found = anew[sheet][at].value
@@ -225,7 +245,9 @@ def test_recalculation_gives_the_cached_values(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not SOFFICE, reason="SEAMSCOPE_SOFFICE names no LibreOffice")
 def test_totals_follow_edited_assumptions(tmp_path: Path) -> None:
-    """Day rate, reserve, calibration and phase shares change days and cost as by hand."""
+    """Edited assumptions (day rate, reserve, calibration, share of a phase) change days and cost to
+    the values calculated by hand.
+    """
     book = open_workbook(small())
     edits = {"DayRate": 1000.0, "Contingency": 0.1, "Calibration": 2.0}
     for row in book["Assumptions"].iter_rows(max_col=2):
@@ -246,7 +268,9 @@ def test_totals_follow_edited_assumptions(tmp_path: Path) -> None:
 
 
 def test_sentences_of_the_summary_are_wrapped_over_its_columns() -> None:
-    """Each sentence has merged cells and a row as high as its text needs."""
+    """Each sentence is in a merged cell over all columns, and its row is high enough for the
+    wrapped text.
+    """
     sheet = open_workbook(small())["Summary"]
     merged = {area.min_row: area for area in sheet.merged_cells.ranges}
     wide = sum(sheet.column_dimensions[letter].width for letter in "ABCDE")

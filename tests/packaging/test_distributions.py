@@ -1,4 +1,4 @@
-"""The package: its metadata, and the wheel in an empty environment."""
+"""The metadata of the package, and the installation of its wheel in an empty environment."""
 
 import os
 import subprocess
@@ -24,7 +24,9 @@ IS_CI = bool(os.environ.get("CI"))
 
 
 def call(*words: object, cwd: Path, bare: bool = False) -> str:
-    """Return the output of a program; bare: without the Python settings of the tests."""
+    """Run a program and return its output.
+    bare: whether to leave out the PYTHON* variables of the tests.
+    """
     variables = {k: v for k, v in os.environ.items() if not (bare and k.startswith("PYTHON"))}
     done = subprocess.run(
         list(map(str, words)), cwd=cwd, env=variables, capture_output=True, text=True, check=False
@@ -52,7 +54,7 @@ def install(programs: Path, *words: object) -> None:
 
 @pytest.fixture(scope="module")
 def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a source distribution, and a wheel built from what is in it."""
+    """Return a folder with a source distribution and a wheel that is built from it."""
     place = tmp_path_factory.mktemp("build")
     programs = create_environment(sys.executable, place / "tools")
     install(programs, "hatchling>=1.27")
@@ -71,7 +73,9 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_works_in_an_empty_environment(
     python: str, distributions: Path, tmp_path: Path
 ) -> None:
-    """Without Graphviz and without a repository, the demo writes the board page."""
+    """In an environment without Graphviz and outside of the repository, `seamscope demo` writes the
+    board page.
+    """
     (wheel,) = distributions.glob("*.whl")
     programs = create_environment(python, tmp_path / "empty")
     install(programs, "--constraint", ROOT / "constraints.txt", wheel)
@@ -88,7 +92,9 @@ def test_the_wheel_works_in_an_empty_environment(
 
 @pytest.mark.slow
 def test_the_distributions_hold_what_they_need(distributions: Path) -> None:
-    """The source has tests and documentation; the wheel has metadata, data files and licences."""
+    """The source distribution has tests and documentation; the wheel has metadata, data files and
+    licences, but no tests.
+    """
     (source,) = distributions.glob("*.tar.gz")
     with tarfile.open(source) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
@@ -110,7 +116,9 @@ def test_the_distributions_hold_what_they_need(distributions: Path) -> None:
 
 
 def test_the_citation_has_the_keys_of_its_format() -> None:
-    """CFF 1.2.0 requires these four; version and licence are those of the package."""
+    """CITATION.cff has the keys that CFF 1.2.0 requires, and the version and licence of the
+    package.
+    """
     assert {"cff-version", "message", "title", "authors"} <= set(CITATION)
     assert CITATION["cff-version"] == "1.2.0"
     assert (CITATION["version"], CITATION["license"]) == (__version__, PROJECT["license"])
@@ -119,7 +127,9 @@ def test_the_citation_has_the_keys_of_its_format() -> None:
 
 
 def test_the_classifiers_name_the_versions_that_are_allowed() -> None:
-    """The lowest version is that of `requires-python`."""
+    """The first Python version among the classifiers is the lowest that `requires-python`
+    allows.
+    """
     listed = [c.rpartition(" ")[2] for c in PROJECT["classifiers"] if "Python :: 3." in c]
     assert PROJECT["requires-python"] == f">={listed[0]}"
     assert len(listed) >= 3
@@ -127,7 +137,9 @@ def test_the_classifiers_name_the_versions_that_are_allowed() -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_templates_of_issues_have_what_their_form_requires(path: Path) -> None:
-    """A form without name, description or label of a field is not offered."""
+    """Each issue form has a name, a description and labelled fields, without which GitHub does not
+    offer it.
+    """
     form = yaml.safe_load(path.read_text(encoding="utf-8"))
     if path.stem == "config":
         assert form == {"blank_issues_enabled": True}
@@ -140,7 +152,9 @@ def test_templates_of_issues_have_what_their_form_requires(path: Path) -> None:
 
 
 def test_the_pages_for_people_are_linked() -> None:
-    """CONTRIBUTING leads to the code of conduct, and the README to both and to the citation."""
+    """CONTRIBUTING.md links to the code of conduct, and README.md links to CONTRIBUTING.md and
+    CITATION.cff.
+    """
     pages = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md")}
     assert "(.github/CODE_OF_CONDUCT.md)" in pages["CONTRIBUTING.md"]
     assert "(CONTRIBUTING.md)" in pages["README.md"]

@@ -1,4 +1,4 @@
-"""A survey with the cache, cold or warm, has the bytes of one without."""
+"""A survey has the same bytes with an empty cache, with a full cache and without a cache."""
 
 import shutil
 import sqlite3
@@ -44,7 +44,9 @@ systems:
 
 
 def survey(job: Job, folder: Path | None = None) -> bytes:
-    """Return the survey and the messages of a run."""
+    """Return the survey and the messages of a run as bytes.
+    folder: folder of the cache; None for a run without a cache.
+    """
     if folder is None:
         outcome = run(job)
     else:
@@ -57,7 +59,7 @@ def survey(job: Job, folder: Path | None = None) -> bytes:
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> Path:
-    """A small folder with an inventory, a script, an unknown file and one that cannot be read."""
+    """Return a folder with an inventory, a script, a list, an unsupported file and invalid JSON."""
     folder = tmp_path / "inputs"
     folder.mkdir()
     (folder / "inventory.yaml").write_text(INVENTORY)
@@ -70,7 +72,9 @@ def inputs(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The work that was done: files offered to connectors, sources read, queries traced."""
+    """Return a list to which each step of the work is added: file offered to connectors, source
+    read, query traced.
+    """
     done: list[str] = []
     list_claimants, read_source = claims.list_claimants, source_reading.read_source
     build = in_process.InProcess
@@ -99,7 +103,9 @@ def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_a_sample_has_the_same_bytes(tmp_path: Path, sample: Path) -> None:
-    """Without, with an empty and with a full cache, also after one file has changed."""
+    """The survey of a sample has the same bytes without a cache, with an empty one and with a full
+    one, even after a file has changed.
+    """
     copy = tmp_path / sample.name
     shutil.copytree(sample, copy)
     poc = copy / "poc.yaml"
@@ -116,7 +122,9 @@ def test_a_sample_has_the_same_bytes(tmp_path: Path, sample: Path) -> None:
 
 
 def test_what_is_unchanged_is_not_read_again(tmp_path: Path, inputs: Path, work: list[str]) -> None:
-    """Only failures are tried again, as they may have passing reasons."""
+    """Unchanged files are not read again, except for a file that could not be read, because the
+    reason may have been temporary.
+    """
     job = Job(paths=(inputs,))
     plain = survey(job, tmp_path / "cache")
     assert {"offer load.sql", "read load.sql", "read inventory.yaml", "trace"} <= set(work)
@@ -217,7 +225,9 @@ def test_a_change_costs_only_what_depends_on_it(
     change: Callable[[Path], None],
     again: set[str],
 ) -> None:
-    """The result is that of a run without a cache, and so is the result of going back."""
+    """After a change, only the work that depends on it is repeated; the result is that of a run
+    without a cache, also after the change is undone.
+    """
     (inputs / "more").mkdir()
     more = "INSERT INTO ERP.DBO.T SELECT * FROM SHOP.DBO.CARTS;\n"
     (inputs / "more" / "carts.sql").write_text(more)
@@ -261,7 +271,7 @@ def test_a_change_costs_only_what_depends_on_it(
     ids=["claims", "date", "title", "seed", "poc"],
 )
 def test_changed_options_count(tmp_path: Path, inputs: Path, change: Callable[[Job], Job]) -> None:
-    """Another option has the result that it has without a cache."""
+    """With a changed option, the result with the cache is that of a run without a cache."""
     (tmp_path / "pilot.yaml").write_text("name: Pilot\nreads:\n  - {system: ERP}\n")
     job = Job(paths=(inputs,))
     before = survey(job, tmp_path / "cache")
@@ -271,7 +281,7 @@ def test_changed_options_count(tmp_path: Path, inputs: Path, change: Callable[[J
 
 
 def test_a_changed_mapping_counts(tmp_path: Path, inputs: Path) -> None:
-    """The meaning of a list's columns decides what is read from it."""
+    """A list is read again if its mapping file has changed."""
     (inputs / "apps.csv").write_text("Kuerzel,Bezeichner\nA1,Billing\nA2,Payroll\n")
     mapping = inputs / "apps.mapping.yaml"
     mapping.write_text(
@@ -287,7 +297,7 @@ def test_a_changed_mapping_counts(tmp_path: Path, inputs: Path) -> None:
 def test_changed_code_or_knowledge_counts(
     tmp_path: Path, inputs: Path, work: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a change of the program everything is read again."""
+    """After a change of the program, everything is read again."""
     job = Job(paths=(inputs,))
     plain = survey(job, tmp_path / "cache")
     first = set(work)
@@ -300,7 +310,7 @@ def test_changed_code_or_knowledge_counts(
 
 @pytest.mark.parametrize("change", ["value = zeroblob(20)", "value = substr(value, 5)"])
 def test_a_damaged_cache_changes_nothing(tmp_path: Path, inputs: Path, change: str) -> None:
-    """Damaged entries are made anew."""
+    """If entries of the cache are damaged, the result is the same as without damage."""
     job = Job(paths=(inputs,))
     plain = survey(job, tmp_path / "cache")
     connection = sqlite3.connect(tmp_path / "cache" / FILE)
@@ -313,7 +323,7 @@ def test_a_damaged_cache_changes_nothing(tmp_path: Path, inputs: Path, change: s
 
 
 def test_two_runs_at_once_change_nothing(tmp_path: Path, inputs: Path) -> None:
-    """Two runs that share an empty cache have the result of one without."""
+    """Two simultaneous runs with the same empty cache have the result of a run without a cache."""
     job, found = Job(paths=(inputs,)), list[bytes]()
     plain = survey(job)
     threads = [
@@ -329,7 +339,7 @@ def test_two_runs_at_once_change_nothing(tmp_path: Path, inputs: Path) -> None:
 
 
 class CountingConnector(Connector):
-    """Reads `*.own` files, and counts how often."""
+    """A connector that reads `*.own` files and counts how often it does so."""
 
     name = "counting"
     reads = "files of a test"
@@ -337,11 +347,11 @@ class CountingConnector(Connector):
     fails = False
 
     def claim(self, file: File) -> Claim | None:
-        """Claim by the name."""
+        """Claim files that are called `*.own`."""
         return Claim(reason="its name") if file.named("*.own") else None
 
     def read(self, source: Source) -> Iterator[Record]:
-        """Yield one system, and fail afterwards if wanted."""
+        """Yield one system, and raise an error afterwards if `fails` is set."""
         self.read_files += 1
         yield System(name=source.file.text().strip(), evidence=source.file.at(1))
         if self.fails:
@@ -350,7 +360,7 @@ class CountingConnector(Connector):
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_a_failed_reading_is_not_kept(tmp_path: Path, *, fails: bool) -> None:
-    """A connector that crashed is tried again, one that succeeded is not."""
+    """A file is read again if its connector failed in the first run, and not if it succeeded."""
     (tmp_path / "a.own").write_text("ERP\n")
     connector = CountingConnector()
     connector.fails = fails
@@ -367,7 +377,7 @@ def test_a_failed_reading_is_not_kept(tmp_path: Path, *, fails: bool) -> None:
 
 
 def test_any_entry_may_be_missing(tmp_path: Path, inputs: Path) -> None:
-    """A file in Windows-1252 may have known claims and unknown content, or the reverse."""
+    """The result is the same whichever single entry of the cache is missing."""
     job = Job(paths=(inputs,))
     plain = survey(job, tmp_path / "cache")
     connection = sqlite3.connect(tmp_path / "cache" / FILE)

@@ -1,4 +1,6 @@
-"""SQL that reaches elsewhere adds that system or endpoint and its flows to the landscape."""
+"""SQL that reads or writes another system adds that system or endpoint and its flows to the
+landscape.
+"""
 
 import re
 from pathlib import Path
@@ -29,7 +31,9 @@ CREATE TABLE mart.carts AS SELECT c.id::bigint FROM ext.carts c;
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_remote_servers_are_in_the_landscape(tmp_path: Path, jobs: int) -> None:
-    """A linked server and a foreign server become endpoints that nobody placed, with flows."""
+    """A linked server and a foreign server become endpoints with flows, because no input says to
+    which system they belong.
+    """
     for name, text in FILES.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +61,12 @@ class Case(TypedDict):
 
 
 class ExpectedFlow(NamedTuple):
-    """The flow that a case expects: possible names of each system, and the dataset there."""
+    """An expected flow.
+    source: possible names of the source system.
+    read: the dataset that is read there.
+    target: possible names of the target system.
+    filled: the dataset that is filled there.
+    """
 
     source: tuple[str, ...]
     read: str
@@ -73,7 +82,7 @@ CASES: list[Case] = [case for path in sorted(CONSTRUCTS.glob("*.yaml")) for case
 
 
 def list_crossing_flows(case: Case) -> list[ExpectedFlow]:
-    """Return the flows of a case that run from one system to another."""
+    """Return the expected flows of a case whose source and target are different systems."""
     found = []
     for flow in case["flows"]:
         ends = FLOW.fullmatch(flow)
@@ -86,7 +95,10 @@ def list_crossing_flows(case: Case) -> list[ExpectedFlow]:
 
 
 def _end(text: str, clues: dict[str, list[str]]) -> tuple[tuple[str, ...], str]:
-    """Return the possible names of a system, and the dataset there."""
+    """Return the possible names of a system and the dataset in it, from a text such as
+    `SRV:db.dbo.t`.
+    clues: clues by server.
+    """
     end = END.fullmatch(text)
     assert end, text
     parts = end["dataset"].split(".")
@@ -109,7 +121,9 @@ def connectors() -> list[Connector]:
 def test_each_construct_adds_its_flows_to_the_landscape(
     case: Case, tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """The other end, its dataset and the flow between both are in the landscape."""
+    """For each SQL construct, the landscape contains the remote system, its dataset and the
+    flow.
+    """
     (tmp_path / "seamscope.yaml").write_text(f"dialect: {case['dialect']}\n")
     script = tmp_path / "home/script.sql"
     script.parent.mkdir()
@@ -120,7 +134,9 @@ def test_each_construct_adds_its_flows_to_the_landscape(
 
 
 def _crossings(survey: Survey) -> list[tuple[set[str], str, set[str], str]]:
-    """Return the flows between two ends: the names of both, and the datasets there."""
+    """Return the flows between different systems, as names and dataset of the source and of the
+    target.
+    """
     names = {s.id: {s.name, s.product, *(m.name for m in s.merges)} for s in survey.systems}
     names |= {endpoint.id: {endpoint.name} for endpoint in survey.endpoints}
     datasets = {dataset.id: dataset.name for dataset in survey.datasets}
@@ -137,7 +153,7 @@ def _crossings(survey: Survey) -> list[tuple[set[str], str, set[str], str]]:
 
 
 def _matches(flow: ExpectedFlow, found: tuple[set[str], str, set[str], str]) -> bool:
-    """Return True if a flow of the landscape is the expected one."""
+    """Return whether a flow of the landscape is the expected one."""
     source, read, target, filled = found
     same = (flow.read, flow.filled) == (read, filled)
     return same and bool(source & set(flow.source)) and bool(target & set(flow.target))

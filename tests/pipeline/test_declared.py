@@ -1,4 +1,4 @@
-"""Flows that the inventory declares to build or replace are estimated as such."""
+"""Flows that the inventory declares as to be built or replaced are estimated."""
 
 from pathlib import Path
 
@@ -37,7 +37,9 @@ def survey(folder: Path, declared: str, poc: str = "") -> Survey:
 
 @pytest.mark.parametrize("declared", [", build: true", ", replace: true"])
 def test_without_a_poc_the_totals_cover_what_is_declared(tmp_path: Path, declared: str) -> None:
-    """The declared integration is the only one in the total."""
+    """Without a POC, the total contains only the integration that is declared with `build` or
+    `replace`.
+    """
     result = survey(tmp_path, declared)
     assert result.surface.build == ("ledger--shop",)
     assert result.totals is not None
@@ -48,7 +50,9 @@ def test_without_a_poc_the_totals_cover_what_is_declared(tmp_path: Path, declare
 
 
 def test_a_poc_and_what_is_declared_are_built_together(tmp_path: Path) -> None:
-    """The total counts the POC's own integration and the declared one, not what exists."""
+    """The total contains the integration of the POC and the declared one, but no existing
+    integration.
+    """
     result = survey(tmp_path, ", replace: true", POC)
     counted = {
         e.integration for e in result.estimates if e.in_total and e.scope is Scope.PRODUCTION
@@ -58,7 +62,9 @@ def test_a_poc_and_what_is_declared_are_built_together(tmp_path: Path) -> None:
 
 
 def test_only_the_declared_flow_is_sized(tmp_path: Path) -> None:
-    """A flow to build costs the same with or without a parallel flow that runs."""
+    """A flow to build has the same size with and without an existing flow between the same
+    systems.
+    """
     beside = ", build: true}\n  - {from: Shop, to: Ledger, mechanism: file, entities: [Refund]"
     alone, more = survey(tmp_path / "a", ", build: true"), survey(tmp_path / "b", beside)
     sizes = [next(e.cfp for e in result.estimates if e.in_total) for result in (alone, more)]
@@ -66,14 +72,14 @@ def test_only_the_declared_flow_is_sized(tmp_path: Path) -> None:
 
 
 def test_nothing_declared_has_no_total(tmp_path: Path) -> None:
-    """Without a declaration to build there is no total; `build: false` is no such declaration."""
+    """With `build: false` and without a POC, there is no total."""
     result = survey(tmp_path, ", build: false")
     assert result.surface.build == ()
     assert result.totals is None
 
 
 def test_a_level_that_is_not_understood_is_reported_once(tmp_path: Path) -> None:
-    """A latency, frequency or criticality that cannot be rated has a note with the form."""
+    """A latency, frequency or criticality that is not understood gives one note with its line."""
     (tmp_path / "inventory.yaml").write_text(
         "inventory: 1\n"
         "systems:\n"

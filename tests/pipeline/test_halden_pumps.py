@@ -1,4 +1,6 @@
-"""The sample landscape through the whole program: its seams, counted by hand from its files."""
+"""The survey of the sample landscape contains the integrations that were counted in its files by
+hand.
+"""
 
 from pathlib import Path
 
@@ -59,12 +61,16 @@ def seams(survey: Survey) -> set[str]:
 
 
 def test_every_seam_of_the_files_is_found_with_its_direction(survey: Survey) -> None:
-    """Twenty-four seams from the inventory, lists, dbt, Kafka Connect, SQL and the POC."""
+    """Twenty-four integrations from the inventory, lists, dbt, Kafka Connect, SQL and the POC are
+    found with their directions.
+    """
     assert set(SEAMS) <= seams(survey)
 
 
-def test_the_seams_that_only_sql_knows_are_found_and_told(survey: Survey) -> None:
-    """Receivables are read over a linked server, and a stage loads a bucket; no list has them."""
+def test_integrations_that_only_sql_contains_are_findings(survey: Survey) -> None:
+    """A read over a linked server and a load from a bucket, which no list contains, are findings
+    "known only from SQL".
+    """
     texts = {
         f.evidence[0].file: f.what
         for f in survey.findings
@@ -76,7 +82,9 @@ def test_the_seams_that_only_sql_knows_are_found_and_told(survey: Survey) -> Non
 
 
 def test_retired_and_planned_seams_are_shown_and_not_estimated(survey: Survey) -> None:
-    """The export to Notes is retired, the migration of receivables only planned."""
+    """The retired export to Notes and the planned migration of receivables are inactive
+    integrations without an estimate.
+    """
     estimated = {estimate.integration for estimate in survey.estimates}
     idle = {i.id for i in survey.integrations if not i.active and "order-promising" not in i.id}
     assert idle == {"notes-crm--sap-s-4hana", "oracle-e-business-suite--sap-s-4hana"}
@@ -84,7 +92,9 @@ def test_retired_and_planned_seams_are_shown_and_not_estimated(survey: Survey) -
 
 
 def test_one_system_under_two_names_is_one(survey: Survey) -> None:
-    """Works Control is Fertigungssteuerung, SFDC is Salesforce, the test SAP is an environment."""
+    """Works Control and Fertigungssteuerung are one system, so are Salesforce and SFDC, and the
+    test SAP is an environment of SAP S/4HANA.
+    """
     names = {system.name: system for system in survey.systems}
     assert "Fertigungssteuerung" in names["Works Control"].aliases
     assert "SFDC" in names["Salesforce"].aliases
@@ -95,7 +105,7 @@ def test_one_system_under_two_names_is_one(survey: Survey) -> None:
 
 
 def test_nodes_and_edges_all_name_their_evidence(survey: Survey) -> None:
-    """Every fact in the survey comes from a file."""
+    """Every system, dataset, flow and interface of the survey has evidence."""
     texts = {system.id: system.evidence for system in survey.systems}
     texts |= {dataset.id: dataset.evidence for dataset in survey.datasets}
     texts |= {edge.id: edge.evidence for edge in survey.flows}
@@ -104,7 +114,7 @@ def test_nodes_and_edges_all_name_their_evidence(survey: Survey) -> None:
 
 
 def test_the_measured_flaws_of_the_data_are_findings(survey: Survey) -> None:
-    """49 of 1,200 orders have no delivery date, and 62 of 800 accounts share 31 numbers."""
+    """Measured flaws are findings, such as 49 of 1,200 orders without a delivery date."""
     found = {f.where[-1]: f.what for f in survey.findings if ", measured 2026-11-20: " in f.what}
     assert found == {
         "salesforce/account": "Salesforce, measured 2026-11-20: 31 values of CustomerNumber__c "

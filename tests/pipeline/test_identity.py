@@ -1,4 +1,4 @@
-"""Small inputs as people have them: which of their names are one system."""
+"""In small inputs, several names of the same system are recognised as one system."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ RELATIONS = "parent,child,type\n"
 
 
 def survey_of(folder: Path, files: dict[str, str]) -> Survey:
-    """Survey some files that are written into a folder."""
+    """Write files into a folder and survey it."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,9 @@ def names(survey: Survey) -> list[str]:
     ],
 )  # fmt: skip
 def test_one_id_in_two_sources_is_one_system(tmp_path: Path, files: dict[str, str]) -> None:
-    """App-ID, correlation id, annotation and property hold the same number."""
+    """Two sources mean the same system if they have the same number as App-ID, correlation id,
+    annotation or property.
+    """
     (system,) = survey_of(tmp_path, files).systems
     assert any("same application id" in merge.reason for merge in system.merges)
 
@@ -57,7 +59,9 @@ def test_one_id_in_two_sources_is_one_system(tmp_path: Path, files: dict[str, st
 def test_what_an_application_runs_on_is_no_system_and_leads_to_it(
     tmp_path: Path, items: str
 ) -> None:
-    """Orders runs on a server; Debezium reads a database there by the full name of the host."""
+    """The CMDB says that Orders runs on a server, so a database that Debezium reads on that host
+    belongs to Orders.
+    """
     apps = "sys_id,name,sys_class_name\n" + f"{'a' * 32},Orders,Business Application\n"
     servers = "sys_id,name,os\n" + f"{'b' * 32},plnsql02,Windows\n"
     if items == "with class":
@@ -86,7 +90,9 @@ def test_what_an_application_runs_on_is_no_system_and_leads_to_it(
 def test_the_target_of_runs_on_is_no_system_whatever_its_class(
     tmp_path: Path, word: str, name: str
 ) -> None:
-    """A class that names a product makes no system of a machine."""
+    """A machine that an application runs on is not a system, even if its class contains the name of
+    a product.
+    """
     items = (
         f"{CMDB}{'a' * 32},Orders,Business Application,\n{'b' * 32},{name},IBM Power Appliance,\n"
     )
@@ -100,7 +106,7 @@ def test_the_target_of_runs_on_is_no_system_whatever_its_class(
 def test_a_system_that_the_cmdb_lists_twice_keeps_its_relations(
     tmp_path: Path, owners: tuple[str, str]
 ) -> None:
-    """The CMDB contains Pay twice, and Pay sends data to Ledger."""
+    """If the CMDB lists Pay twice, the relation of Pay with Ledger is still a flow."""
     rows = "".join(f"Pay,Application,{owner},Installed\n" for owner in owners)
     items = f"name,class,owned_by,install_status\n{rows}Ledger,Application,Bo,Installed\n"
     relations = f"{RELATIONS}Pay,Ledger,Sends data to::Receives data from\n"
@@ -114,7 +120,9 @@ def test_a_system_that_the_cmdb_lists_twice_keeps_its_relations(
     ("link", "name"), [("REISEWEG_LINK", "Reiseweg"), ("BILLING.WORLD_LINK", "Billing world")]
 )
 def test_a_database_link_leads_to_the_listed_system(tmp_path: Path, link: str, name: str) -> None:
-    """The link has the system's name, and its service name says nothing to anybody."""
+    """A database link whose name resembles a listed system gives a question with that system as a
+    candidate, not a second system.
+    """
     sql = (
         f"CREATE DATABASE LINK {link} CONNECT TO u IDENTIFIED BY p USING 'db3:1521/RWP';\n"
         f"INSERT INTO plan.trips SELECT * FROM trips@{link};\n"
@@ -127,7 +135,7 @@ def test_a_database_link_leads_to_the_listed_system(tmp_path: Path, link: str, n
 
 
 def test_three_lists_of_one_system(tmp_path: Path) -> None:
-    """Two lists give other names for what the third calls Northline."""
+    """Two other names that lists give for Northline do not become systems of their own."""
     survey = survey_of(
         tmp_path,
         {
@@ -141,7 +149,9 @@ def test_three_lists_of_one_system(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_survey_keeps_the_questions_that_matter_and_counts_the_rest(tmp_path: Path) -> None:
-    """Sixty questions are as many as a board reads."""
+    """A survey has at most 60 questions, and a finding counts the less important ones that are left
+    out.
+    """
     apps = "Application,Owner\n" + "".join(f"System {n},Ops\n" for n in range(100, 180))
     flows = "Source,Target\n" + "".join(
         f"System {n},Sistem {n}\nSistem {n},System {n}\n" for n in range(100, 180)

@@ -1,4 +1,4 @@
-"""An error of ours costs one file, one connector or one part of the survey, and is reported."""
+"""An internal error affects one file, one connector or one part of the survey, and is reported."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -38,12 +38,12 @@ flows:
 
 
 def fail(*_: object, **__: object) -> Iterator[Record]:
-    """Stand in for a function with a fault."""
+    """Raise an error in place of a function."""
     raise KeyError(CONTENT)
 
 
 class Names(Connector):
-    """Reads a system name a line."""
+    """A connector that reads the name of a system from each line."""
 
     name = "names"
     reads = "names, one a line"
@@ -57,7 +57,7 @@ class Names(Connector):
 
 
 class FaultyClaim(Names):
-    """Fails when it looks at a file."""
+    """A connector that raises an error when it looks at a file."""
 
     name = "faulty-claim"
 
@@ -66,7 +66,7 @@ class FaultyClaim(Names):
 
 
 class WrongClaim(Names):
-    """Returns something that is not a claim."""
+    """A connector that returns something that is not a claim."""
 
     name = "wrong-claim"
 
@@ -75,7 +75,7 @@ class WrongClaim(Names):
 
 
 class FaultyRead(Names):
-    """Fails after the first line."""
+    """A connector that raises an error after the first line."""
 
     name = "faulty-read"
 
@@ -85,7 +85,7 @@ class FaultyRead(Names):
 
 
 class WrongRecord(Names):
-    """Yields something that is not a record."""
+    """A connector that yields something that is not a record."""
 
     name = "wrong-record"
 
@@ -107,7 +107,9 @@ def list_reasons(outcome: pipeline.Outcome) -> str:
 def test_a_claim_that_fails_is_reported_and_another_connector_reads(
     tmp_path: Path, faulty: type[Connector]
 ) -> None:
-    """Another connector that claims the file reads it; the failure is reported."""
+    """If a connector fails to claim a file, the failure is reported, and another connector that
+    claims the file reads it.
+    """
     outcome = run_with(tmp_path, faulty(), Names())
     assert {s.name for s in outcome.survey.systems} == {"Shop", "Ledger", CONTENT}
     assert f"connector {faulty.name} failed (" in list_reasons(outcome)
@@ -121,7 +123,9 @@ def test_a_claim_that_fails_is_reported_and_another_connector_reads(
 def test_a_read_that_fails_costs_its_file_and_repeats_no_content(
     tmp_path: Path, faulty: type[Connector], error: str
 ) -> None:
-    """Earlier records are kept; the report has the error's type and place, not its text."""
+    """If a connector fails while it reads, its earlier records are kept; the report has the type
+    and position of the error, but not its text.
+    """
     outcome = run_with(tmp_path, faulty())
     assert f"a.names: connector {faulty.name} failed ({error} at " in list_reasons(outcome)
     assert CONTENT not in list_reasons(outcome) + "".join(map(str, outcome.errors))
@@ -188,7 +192,9 @@ QUICK = ("check of the POC", "each production estimate", "one rule of findings",
 def test_a_stage_that_fails_costs_that_part_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
-    """Exit 0, the rest is there, and type and place of the error are in every report."""
+    """If a stage fails, the exit code is 0, the other parts are written, and the report names the
+    type and position of the error.
+    """
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "inventory.yaml").write_text(INVENTORY)
     (tmp_path / "poc.yaml").write_text(POC)
@@ -208,7 +214,9 @@ def test_a_stage_that_fails_costs_that_part_only(
 def test_an_error_that_nothing_catches_is_one_line_without_content(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A command ends with type and place of the error, and what to send us; no traceback."""
+    """An error that nothing handles ends the command with one line instead of a traceback; the line
+    has the type and position of the error and asks to report it.
+    """
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     monkeypatch.setattr(pipeline, "read_inputs", fail)
     result = CliRunner().invoke(main, ["survey", str(tmp_path), "-o", str(tmp_path / "out")])
@@ -221,7 +229,7 @@ def test_an_error_that_nothing_catches_is_one_line_without_content(
 
 
 def test_the_checks_of_one_file_show_the_failure(tmp_path: Path) -> None:
-    """A file that no other connector claims is skipped with the failure as its reason."""
+    """If the only connector that could claim a file fails, the file is skipped with this reason."""
     outcome = run_with(tmp_path, FaultyClaim())
     assert {s.evidence.file for s in outcome.survey.skipped} == {"a.names", "b.names"}
     assert CONTENT not in list_reasons(outcome)
@@ -230,7 +238,9 @@ def test_the_checks_of_one_file_show_the_failure(tmp_path: Path) -> None:
 def test_a_record_that_cannot_be_resolved_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is reported with its place and without its name; all other systems are there."""
+    """A record that makes resolving fail is left out and reported with its file and line but
+    without its name; all other systems are kept.
+    """
 
     def resolve(records: Iterable[Record], *others: object, **named: object) -> object:
         every = list(records)
@@ -249,7 +259,9 @@ def test_a_record_that_cannot_be_resolved_is_left_out(
 def test_a_flow_that_breaks_the_landscape_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The systems and the other flow are there."""
+    """A flow that makes the landscape fail is left out and reported; the systems and the other flow
+    are kept.
+    """
     (tmp_path / "inventory.yaml").write_text(
         INVENTORY + "  - {from: Ledger, to: Shop, protocol: SFTP}\n"
     )
@@ -270,7 +282,9 @@ def test_a_flow_that_breaks_the_landscape_is_left_out(
 def test_only_the_driver_that_fails_is_unknown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The estimate is there, with this factor's whole range in its spread."""
+    """If a driver fails, its factor is unknown with the error as the reason, and the estimate is
+    still made.
+    """
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     break_driver(monkeypatch)
     (estimate,) = run(Job(paths=(tmp_path,))).survey.estimates
@@ -292,15 +306,17 @@ def add_but(*refused: int) -> Callable[[Sequence[int]], list[int]]:
 
 
 @pytest.mark.parametrize("refused", [(), (0,), (9,), (4, 5), (0, 3, 9)])
-def test_salvage_leaves_out_what_fails_and_nothing_else(refused: tuple[int, ...]) -> None:
-    """Each item that raises is named with its own error."""
+def test_salvage_leaves_out_only_items_that_raise(refused: tuple[int, ...]) -> None:
+    """`salvage` keeps every item that does not raise, and returns each of the others with its own
+    error.
+    """
     kept, culprits = salvage(add_but(*refused), range(10))
     assert kept == [item for item in range(10) if item not in refused]
     assert {(c.item, c.error.args) for c in culprits} == {(item, (item,)) for item in refused}
 
 
 def test_salvage_finds_one_of_two_that_only_fail_together() -> None:
-    """The later record is dropped, the earlier record is kept."""
+    """If two items fail only together, the later one is left out and the earlier one is kept."""
 
     def work(items: Sequence[int]) -> list[int]:
         if {2, 7} <= {*items}:
@@ -313,7 +329,9 @@ def test_salvage_finds_one_of_two_that_only_fail_together() -> None:
 
 
 def test_salvage_gives_up_behind_too_many_culprits() -> None:
-    """Records before the last culprit are kept, and the number of the others is reported."""
+    """If too many items fail, the items before them are kept, and the number of the others is
+    returned.
+    """
     kept, culprits = salvage(add_but(*range(2, 100)), range(100))
     assert kept == [0, 1]
     assert len(culprits) == MOST_CULPRITS + 1
@@ -321,6 +339,6 @@ def test_salvage_gives_up_behind_too_many_culprits() -> None:
 
 
 def test_salvage_raises_an_error_that_no_item_causes() -> None:
-    """Nothing can be left out to avoid it."""
+    """If the work fails even without any item, `salvage` raises the error."""
     with pytest.raises(KeyError):
         salvage(fail, [1, 2])

@@ -1,4 +1,4 @@
-"""One landscape in seven formats: each system and each table occurs once in the result."""
+"""A landscape in seven formats: each system and each table occurs once in the survey."""
 
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,10 @@ def system(name: str) -> SystemNode:
     return next(node for node in survey().systems if node.name == name)
 
 
-def test_five_systems_stand_behind_ten_files() -> None:
-    """Counted by hand in the README: no database, topic, source or account is a separate system."""
+def test_ten_files_give_five_systems() -> None:
+    """Ten files of seven connectors give the five systems counted by hand; no database, topic,
+    source or account is a separate system.
+    """
     assert [node.name for node in survey().systems] == [
         "Analytics Warehouse", "Event Backbone", "Lindgren CRM", "Order Service",
         "Range planning dashboard",
@@ -47,7 +49,7 @@ def test_five_systems_stand_behind_ten_files() -> None:
     ],
 )
 def test_every_name_says_why_it_is_that_system(name: str, called: str, reason: str) -> None:
-    """A row, a loader's source, a database and a topic's broker met, each for a reason."""
+    """Each name that was merged into a system has its reason."""
     texts = [merge.reason for merge in system(name).merges if merge.name == called]
     assert any(reason in one for one in texts), texts
 
@@ -61,14 +63,16 @@ def test_every_name_says_why_it_is_that_system(name: str, called: str, reason: s
         ("orders.public.order_line", {"dbt", "kafka-connect", "openlineage"}),
     ],
 )
-def test_a_table_told_by_several_is_one(name: str, connectors: set[str]) -> None:
-    """The loader's table, dbt's source and the one in the SQL are one dataset."""
+def test_a_table_in_several_files_is_one_dataset(name: str, connectors: set[str]) -> None:
+    """A table of the loader, the source of dbt and the table in SQL are one dataset."""
     (found,) = (d for d in survey().datasets if d.name.casefold() == name.casefold())
     assert {evidence.connector for evidence in found.evidence} >= connectors
 
 
 def test_the_seams_are_those_between_the_five() -> None:
-    """Counted by hand: the CRM, the shop and the broker feed the warehouse, the shop the broker."""
+    """The integrations are those counted by hand: the warehouse with the CRM, the shop, the broker
+    and the dashboard, and the broker with the shop.
+    """
     assert [item.id for item in survey().integrations] == [
         "analytics-warehouse--event-backbone",
         "analytics-warehouse--lindgren-crm",

@@ -1,4 +1,4 @@
-"""A landscape from a CMDB and the same landscape by hand have equal estimates."""
+"""A landscape from a CMDB and the same landscape written by hand have equal estimates."""
 
 from pathlib import Path
 
@@ -12,8 +12,10 @@ def survey_folder(by: str) -> Survey:
     return run(Job(paths=(ROOT / by,))).survey
 
 
-def test_systems_seams_and_days_do_not_depend_on_who_told_the_story() -> None:
-    """Ten systems and eleven integrations by hand count; the same hours for each of them."""
+def test_the_cmdb_and_the_handwritten_list_give_the_same_result() -> None:
+    """The CMDB and the handwritten list give the same ten systems and eleven integrations with the
+    same hours.
+    """
     cmdb, written = survey_folder("cmdb"), survey_folder("written")
     assert systems(cmdb) == systems(written)
     assert len(cmdb.systems) == 10

@@ -1,4 +1,4 @@
-"""The pipeline on small folders, for behaviour that no single stage can show."""
+"""Behaviour of the whole pipeline that no single stage shows."""
 
 from pathlib import Path
 
@@ -15,7 +15,9 @@ flows:
 
 
 def test_the_same_question_is_asked_once_with_its_share(tmp_path: Path) -> None:
-    """Resolve and estimate both miss a direction: one question, with evidence and its weight."""
+    """If both resolve and estimate ask for a direction, there is one question, with the evidence
+    from resolve and the share of the uncertainty from estimate.
+    """
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     survey = run(Job(paths=(tmp_path,))).survey
     (asked,) = [

@@ -14,7 +14,9 @@ FLOWS = "Source,Target\nFleetDesk,Ledger\n"
 
 
 def outcome_of(folder: Path, poc: str, apps: str = APPS) -> Outcome:
-    """Survey a list of two systems with a POC."""
+    """Write a list of two systems with their flows and a poc.yaml, and return the outcome of the
+    survey.
+    """
     (folder / "in").mkdir()
     (folder / "in/apps.csv").write_text(apps)
     (folder / "in/flows.csv").write_text(FLOWS)
@@ -23,7 +25,7 @@ def outcome_of(folder: Path, poc: str, apps: str = APPS) -> Outcome:
 
 
 def poc(*touches: str, name: str = "Dispo AI") -> str:
-    """A description of a POC that reads some systems."""
+    """Return the text of a poc.yaml that reads the given systems."""
     return f"name: {name}\nreads:\n" + "".join(f"  - {{{touch}}}\n" for touch in touches)
 
 
@@ -32,7 +34,9 @@ def poc(*touches: str, name: str = "Dispo AI") -> str:
 def test_a_name_that_resembles_a_listed_system_is_estimated_with_the_resemblance(
     tmp_path: Path, name: str
 ) -> None:
-    """Leaving it out would make the POC look cheaper; the report says which system may be meant."""
+    """A misspelt system in poc.yaml is estimated as a system of its own, and the report asks "did
+    you mean FleetDesk?".
+    """
     outcome = outcome_of(tmp_path, poc(f"system: {name}", "system: Ledger"))
     (mismatch,) = outcome.mismatches
     assert str(mismatch).startswith(f'poc.yaml:3: the POC reads "{name}", which no input lists')
@@ -46,7 +50,7 @@ def test_a_name_that_resembles_a_listed_system_is_estimated_with_the_resemblance
 
 @pytest.mark.slow
 def test_the_answer_to_what_is_meant_makes_it_the_listed_system(tmp_path: Path) -> None:
-    """After the answer, the POC exchanges data with the listed system."""
+    """After the answer "FleetDesk", the misspelt name in poc.yaml means this system."""
     outcome = outcome_of(tmp_path, poc("system: FleetDesc", "system: Ledger"))
     (asked,) = [q for q in outcome.survey.questions if q.candidates == ("FleetDesk",)]
     (tmp_path / "answers.yaml").write_text(f"answers:\n  - id: {asked.id}\n    answer: FleetDesk\n")
@@ -61,7 +65,9 @@ def test_the_answer_to_what_is_meant_makes_it_the_listed_system(tmp_path: Path) 
 
 
 def test_a_name_far_from_all_has_no_candidate(tmp_path: Path) -> None:
-    """It is reported, and estimated as a system that only the POC lists."""
+    """A system of poc.yaml that resembles no listed system is reported without a suggestion, and
+    estimated as a system of its own.
+    """
     outcome = outcome_of(tmp_path, poc("system: Nowhere", "system: Ledger"))
     (mismatch,) = outcome.mismatches
     assert "did you mean" not in str(mismatch)
@@ -70,21 +76,23 @@ def test_a_name_far_from_all_has_no_candidate(tmp_path: Path) -> None:
 
 
 def test_a_new_system_is_one_that_the_poc_lists(tmp_path: Path) -> None:
-    """`new: true` says that it does not exist yet."""
+    """A system of poc.yaml with `new: true`, which does not exist yet, is not reported."""
     outcome = outcome_of(tmp_path, poc("system: Fleet Desk, new: true", "system: Ledger"))
     assert not outcome.mismatches
     assert outcome.survey.surface.build == ("dispo-ai--fleet-desk", "dispo-ai--ledger")
 
 
 def test_an_alias_matches(tmp_path: Path) -> None:
-    """A name that a list gives as another name of a system means that system."""
+    """A system of poc.yaml may have a name that a list gives as an alias."""
     apps = "Application,Alias\nFleetDesk,Fleet Desk\nLedger,\n"
     assert not outcome_of(tmp_path, poc("system: Fleet Desk"), apps).mismatches
 
 
 @pytest.mark.slow
 def test_the_command_writes_the_survey_says_it_first_and_ends_with_2(tmp_path: Path) -> None:
-    """An error in the POC does not prevent the survey."""
+    """An unknown system in poc.yaml is the first message and makes the exit code 2, but the survey
+    is written.
+    """
     outcome_of(tmp_path, poc("system: Fleet Desk", "system: Ledger"))
     given = [str(tmp_path / "in"), "--poc", str(tmp_path / "poc.yaml"), "-o", str(tmp_path / "out")]
     result = CliRunner().invoke(main, ["survey", *given, "--quiet"])
@@ -95,7 +103,7 @@ def test_the_command_writes_the_survey_says_it_first_and_ends_with_2(tmp_path: P
 
 @pytest.mark.parametrize("status", ["planned", "development"])
 def test_the_poc_that_a_list_plans_is_the_poc(tmp_path: Path, status: str) -> None:
-    """It is drawn once."""
+    """If a list has a planned system with the name of the POC, both are one system."""
     apps = f"{APPS}Dispo AI,Ops,{status}\n"
     survey = outcome_of(tmp_path, poc("system: Ledger"), apps).survey
     assert [system.name for system in survey.systems] == ["Dispo AI", "FleetDesk", "Ledger"]
@@ -104,7 +112,9 @@ def test_the_poc_that_a_list_plans_is_the_poc(tmp_path: Path, status: str) -> No
 
 
 def test_a_poc_with_the_name_of_a_system_at_work_is_kept_apart(tmp_path: Path) -> None:
-    """One name for two systems is a question, and no crash."""
+    """If an active system has the name of the POC, they are two systems, and a question asks
+    whether they are one.
+    """
     survey = outcome_of(tmp_path, poc("system: Ledger", name="FleetDesk")).survey
     assert [system.id for system in survey.systems] == ["fleetdesk", "fleetdesk-2", "ledger"]
     assert survey.surface.poc == "fleetdesk-2"
@@ -112,7 +122,9 @@ def test_a_poc_with_the_name_of_a_system_at_work_is_kept_apart(tmp_path: Path) -
 
 
 def test_a_poc_with_the_alias_of_a_system_at_work_is_kept_apart(tmp_path: Path) -> None:
-    """An alias is a name too: the system that has it is not silently taken for the POC."""
+    """If an active system has the name of the POC as an alias, they are two systems, and a question
+    asks whether they are one.
+    """
     apps = "Application,Alias,Status\nFleetDesk,,active\nReply desk,Dispo AI,active\n"
     survey = outcome_of(tmp_path, poc("system: Ledger"), apps).survey
     assert survey.surface.poc == "dispo-ai"
@@ -125,7 +137,9 @@ def test_a_poc_with_the_alias_of_a_system_at_work_is_kept_apart(tmp_path: Path) 
 def test_the_poc_that_a_list_plans_under_another_name_is_the_poc(
     tmp_path: Path, status: str
 ) -> None:
-    """The list gives the name of the POC as an alias of a system that is not at work."""
+    """A system that is not active and has the name of the POC as an alias is the POC, and no
+    question is asked.
+    """
     apps = f"Application,Alias,Status\nLedger,,active\nReply desk,Dispo AI,{status}\n"
     survey = outcome_of(tmp_path, poc("system: Ledger"), apps).survey
     assert len(survey.systems) == 3
@@ -134,7 +148,9 @@ def test_the_poc_that_a_list_plans_under_another_name_is_the_poc(
 
 @pytest.mark.parametrize("name", ["Ledger Test", "Ledger UAT", "FleetDesk Sandbox"])
 def test_a_poc_is_no_test_environment_of_a_listed_system(tmp_path: Path, name: str) -> None:
-    """A word for an environment in the name of the POC makes it no part of that system."""
+    """A POC with the name of a listed system and a word such as "test" is not an environment of
+    this system.
+    """
     survey = outcome_of(tmp_path, poc("system: Ledger", name=name)).survey
     own = next(node for node in survey.systems if node.id == survey.surface.poc)
     assert (own.kind, own.name) == ("poc", name)
@@ -142,7 +158,7 @@ def test_a_poc_is_no_test_environment_of_a_listed_system(tmp_path: Path, name: s
 
 
 def test_a_listed_test_system_is_no_environment_of_the_poc(tmp_path: Path) -> None:
-    """A running system with such a name is not silently treated as the POC."""
+    """A listed system `Dispo AI Test` is a system of its own beside the POC `Dispo AI`."""
     apps = APPS + "Dispo AI Test\n"
     survey = outcome_of(tmp_path, poc("system: Ledger"), apps).survey
     assert "dispo-ai-test" in {node.id for node in survey.systems}

@@ -1,4 +1,6 @@
-"""The sample landscapes keep their systems, pairs and directions, read off their inputs by eye."""
+"""The sample landscapes have the systems, pairs and directions that a person read in their
+inputs.
+"""
 
 from pathlib import Path
 
@@ -20,7 +22,9 @@ ARROWS = {
 
 @pytest.mark.parametrize("sample", EXPECTED)
 def test_a_sample_keeps_its_systems_pairs_and_directions(sample: str) -> None:
-    """The drawing matches what a reader of the inputs would draw."""
+    """The systems, and the active and inactive integrations with their directions, are exactly the
+    expected ones.
+    """
     folder, wanted = INVENTORIES / sample, EXPECTED[sample]
     poc = folder / "poc.yaml"
     survey = run(Job(paths=(folder,), poc=poc if poc.is_file() else None)).survey

@@ -1,4 +1,4 @@
-"""The drawing is true: states, directions and losses, from files to the landscape."""
+"""Tests from files to the landscape: it has the right states, directions and losses."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,9 @@ def connectors() -> list[Connector]:
 
 
 def survey(folder: Path, connectors: list[Connector], **files: str) -> Survey:
-    """Write the files (`__` for the dot of the ending) and survey their folder."""
+    """Write the files into a folder and survey it.
+    files: texts by file name, with `__` for the dot: `apps__csv`.
+    """
     for name, text in files.items():
         (folder / name.replace("__", ".")).write_text(text, "utf-8")
     return run(Job(paths=(folder,), jobs=1, title="t"), connectors).survey
@@ -42,7 +44,9 @@ def list_reasons(result: Survey) -> str:
 
 
 def test_states_behind_words_and_dates(tmp_path: Path, connectors: list[Connector]) -> None:
-    """A retired system is retired in any wording; one that nobody understands is unknown."""
+    """Different words and languages for "retired" give the state retired, and a word that is not
+    understood gives unknown.
+    """
     result = survey(
         tmp_path,
         connectors,
@@ -74,7 +78,9 @@ def test_states_behind_words_and_dates(tmp_path: Path, connectors: list[Connecto
 
 
 def test_the_newest_dated_list_sets_the_state(tmp_path: Path, connectors: list[Connector]) -> None:
-    """A CMDB row of 2024 beats a list of 2022, by the date of the row and that in the words."""
+    """If two lists disagree on a state, the newer statement counts; its date is a column of the
+    list or a year in the words.
+    """
     result = survey(
         tmp_path,
         connectors,
@@ -94,7 +100,9 @@ def test_the_newest_dated_list_sets_the_state(tmp_path: Path, connectors: list[C
 def test_a_flow_in_an_unknown_state_makes_no_integration_at_work(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """The integration is shown with the words that are not understood."""
+    """An integration with a status that is not understood is inactive, and a question quotes the
+    status.
+    """
     result = survey(
         tmp_path, connectors, flows__csv="Source,Target,Status\nTolling,Crewing,dreaming\n"
     )
@@ -111,7 +119,7 @@ def test_a_flow_in_an_unknown_state_makes_no_integration_at_work(
 def test_a_direction_that_is_left_open_is_unknown(
     tmp_path: Path, connectors: list[Connector], word: str
 ) -> None:
-    """A dependency with its reason and a question, not a certain flow forward."""
+    """A row whose direction is open gives a dependency and a question, not a flow."""
     result = survey(
         tmp_path,
         connectors,
@@ -140,7 +148,7 @@ def test_a_direction_that_is_left_open_is_unknown(
 def test_directions_in_words_and_arrows(
     tmp_path: Path, connectors: list[Connector], word: str, way: Direction
 ) -> None:
-    """The pair is (crewing, tolling), the row goes from Tolling to Crewing."""
+    """Words and arrows in the column `Direction` give the direction between Crewing and Tolling."""
     result = survey(
         tmp_path,
         connectors,
@@ -152,7 +160,9 @@ def test_directions_in_words_and_arrows(
 def test_lists_that_contradict_each_other_are_both_shown(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """Two single arrows in two lists are not a two-way pair; two arrows in one list are."""
+    """If two lists have opposite arrows between two systems, the direction is unknown and asked
+    about; if one list has both arrows, it is both ways.
+    """
     head = "Source,Target\n"
     result = survey(
         tmp_path,
@@ -174,10 +184,12 @@ def test_lists_that_contradict_each_other_are_both_shown(
     assert both.dependencies == ()
 
 
-def test_configuration_and_different_entities_go_both_ways(
+def test_lists_with_opposite_directions_and_different_entities_are_two_flows(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """Running code does not contradict a list; two entities are two flows."""
+    """Two lists with opposite directions and different entities are two flows, so the direction is
+    both ways.
+    """
     result = survey(
         tmp_path,
         connectors,
@@ -203,13 +215,15 @@ def test_configuration_and_different_entities_go_both_ways(
         ("Uses", set()),
     ],
 )
-def test_descriptions_of_a_c4_model_turn_the_way_they_read(
+def test_a_description_such_as_reads_from_reverses_a_c4_relation(
     tmp_path: Path,
     connectors: list[Connector],
     phrase: str,
     flows: set[tuple[str, str, Certainty]],
 ) -> None:
-    """Reversed descriptors are turned; an exchange is possible both ways, and asked."""
+    """A description such as "reads from" reverses the direction of a C4 relation; an exchange is
+    possible in both directions and asked about.
+    """
     result = survey(
         tmp_path,
         connectors,
@@ -234,7 +248,9 @@ ITEM = "name,class,install_status,x_colour,x_shape,x_mood\n"
 def test_a_relation_of_a_name_that_is_listed_twice_is_kept(
     tmp_path: Path, connectors: list[Connector], twin: str
 ) -> None:
-    """Two rows of one name without ids are one system; unread columns are reported once."""
+    """Two rows of a CMDB with the same name and without ids are one system, which keeps its
+    relation.
+    """
     rows = "Pay,Business Application,Installed,red,round,glad\nLedger,Business Application,,,,\n"
     result = survey(
         tmp_path,
@@ -252,7 +268,7 @@ def test_a_relation_of_a_name_that_is_listed_twice_is_kept(
 
 
 def test_a_row_without_id_is_the_item_with_one(tmp_path: Path, connectors: list[Connector]) -> None:
-    """A list export and a response of the Table API, read together, are one CMDB."""
+    """A list export without ids and a response of the Table API with ids are read as one CMDB."""
     ids = {name: f"{number:032x}" for number, name in enumerate(("Pay", "Ledger", "paydb"), 1)}
     classes = {"Pay": "cmdb_ci_business_app", "Ledger": "cmdb_ci_business_app",
                "paydb": "cmdb_ci_db_instance"}  # fmt: skip
@@ -293,7 +309,9 @@ def relation(kind: str, key: str, source: str, target: str, name: str = "") -> s
 def test_a_service_of_two_components_serves_from_both(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """Either may serve, so both dependencies are derived; one without an owner is reported."""
+    """If two components realise a service, both are sources of a derived dependency; a service
+    without a component is reported.
+    """
     text = "".join(
         [
             element("ApplicationComponent", "a", "Loader"),
@@ -320,7 +338,9 @@ def test_a_service_of_two_components_serves_from_both(
 def test_the_words_of_a_relation_give_its_direction(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """An association that reads somewhere gets its data from there."""
+    """An association "reads parcels from" of an ArchiMate model is a flow from its target to its
+    source.
+    """
     text = "".join(
         [
             element("ApplicationComponent", "a", "Loader"),
@@ -335,7 +355,9 @@ def test_the_words_of_a_relation_give_its_direction(
 
 
 def test_a_model_without_applications_says_so(tmp_path: Path, connectors: list[Connector]) -> None:
-    """The flows between its other elements are named, since they are not read."""
+    """A model without application components is reported, with the flows between its other
+    elements, which are not read.
+    """
     text = "".join(
         [
             element("SystemSoftware", "a", "Oracle"),
@@ -355,7 +377,9 @@ def test_a_model_without_applications_says_so(tmp_path: Path, connectors: list[C
 def test_a_second_survey_over_the_outputs_of_the_first_gives_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The survey runs in the folder, as for a user; one line reports the ignored outputs."""
+    """A second survey of a folder that now contains the outputs of the first one, and copies of
+    them, gives the same outputs; the ignored files are reported in one line.
+    """
     monkeypatch.chdir(tmp_path)
     (tmp_path / "apps.csv").write_text("Application,Owner\nTolling,Ann\nCrewing,Bo\n", "utf-8")
     (tmp_path / "flows.csv").write_text("Source,Target\nTolling,Crewing\n", "utf-8")
@@ -376,7 +400,9 @@ def test_a_second_survey_over_the_outputs_of_the_first_gives_the_same_bytes(
 def test_what_git_leaves_out_is_named_in_the_summary(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A claimed build product is read; what no connector reads is counted by its pattern."""
+    """An ignored file that a connector can read is read; the other ignored files are counted by the
+    pattern in .gitignore.
+    """
     monkeypatch.chdir(tmp_path)
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "target").mkdir()
@@ -393,7 +419,9 @@ def test_what_git_leaves_out_is_named_in_the_summary(
 def test_names_of_loaders_and_connection_types_are_no_systems(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """A name for how data is loaded remains an endpoint; a name for where is a system."""
+    """`tap-spreadsheets-anywhere` names only a kind of loader and remains an endpoint; `tap-github`
+    names a system.
+    """
     result = survey(
         tmp_path,
         connectors,
@@ -415,7 +443,9 @@ def test_names_of_loaders_and_connection_types_are_no_systems(
 def test_what_exists_is_not_to_be_built(
     tmp_path: Path, connectors: list[Connector], phrase: str
 ) -> None:
-    """Without a POC nothing is to build, whether data moves or one system only needs another."""
+    """Without a POC, an existing integration is not to be built and there is no total, but its cost
+    is estimated.
+    """
     result = survey(
         tmp_path, connectors, flows__csv=f"Source,Target,Direction\nTolling,Crewing,{phrase}\n"
     )
@@ -429,7 +459,9 @@ def test_what_exists_is_not_to_be_built(
 def test_a_project_that_describes_only_itself_is_no_inventory(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """Code of a Salesforce org lists no other systems, so a declared connection is one."""
+    """Code of a Salesforce org does not count as a list of systems, so SAP, which only a Mule flow
+    names, is a system.
+    """
     (tmp_path / "classes").mkdir()
     code = "public class Sync { public static void go() { update [SELECT Id FROM Account]; } }"
     (tmp_path / "classes" / "Sync.cls").write_text(code, "utf-8")

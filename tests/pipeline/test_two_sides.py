@@ -1,4 +1,6 @@
-"""From files to findings: who writes what on both sides, and what a way over a hub costs."""
+"""The whole pipeline on three files: entities that two systems write are found, and a flow over a
+broker is estimated once.
+"""
 
 from pathlib import Path
 
@@ -42,7 +44,7 @@ writes:
 
 
 def survey_files(folder: Path) -> Survey:
-    """The survey of these three files."""
+    """Write the three sample files and return their survey."""
     (folder / "inventory.yaml").write_text(INVENTORY, encoding="utf-8")
     (folder / "sync.sql").write_text(SYNC, encoding="utf-8")
     (folder / "poc.yaml").write_text(POC, encoding="utf-8")
@@ -50,7 +52,9 @@ def survey_files(folder: Path) -> Survey:
 
 
 def test_a_slot_is_on_both_sides_and_two_topics_share_nothing(tmp_path: Path) -> None:
-    """The loop is found through SQL under two names; versions of topics are not an entity."""
+    """Fleet and Yard share the slot, because SQL fills `DOCK_SLOTS` and `GateSlot` from each other;
+    topics that share only a version share no entity.
+    """
     survey = survey_files(tmp_path)
     shared = {i.id: i.entities_both_ways for i in survey.integrations if i.entities_both_ways}
     (slot,) = shared.pop("fleet--yard")
@@ -65,7 +69,9 @@ def test_a_slot_is_on_both_sides_and_two_topics_share_nothing(tmp_path: Path) ->
 
 
 def test_a_way_over_a_broker_is_counted_once(tmp_path: Path) -> None:
-    """Totals hold the hop that is built, not the end-to-end flow that comes of it."""
+    """The total contains the integration with the broker that is built, but not the end-to-end flow
+    that is derived from it.
+    """
     survey = survey_files(tmp_path)
     counted = {e.integration: e.in_total for e in survey.estimates if e.scope == "production"}
     assert counted["events--slot-promise"]
@@ -93,7 +99,9 @@ ROUTES = """\
 
 @pytest.mark.parametrize("queue", ["jms:queue:SLOTS", "amqp:topic:SLOTS", "paho:slots"])
 def test_a_queue_of_an_unknown_broker_connects_two_routes(tmp_path: Path, queue: str) -> None:
-    """The broker of a plain JMS, AMQP or MQTT endpoint only passes on data, so it is a hub."""
+    """Two routes with the same JMS, AMQP or MQTT queue give a derived flow from Yard to Fleet,
+    although the broker is not known.
+    """
     (tmp_path / "routes.xml").write_text(ROUTES.replace("{queue}", queue))
     (tmp_path / "apps.csv").write_text("Name,Database\nYard,yard\nFleet,fleet\n")
     flows = run(Job(paths=(tmp_path,))).survey.flows

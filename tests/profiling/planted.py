@@ -1,4 +1,4 @@
-"""A small shop with planted mess, written as extracts and databases of every kind."""
+"""A small shop with planted flaws, written as extracts and databases of every kind."""
 
 import csv
 import sqlite3
@@ -17,9 +17,11 @@ Line = tuple[str | None, ...]
 def build_orders() -> list[Line]:
     """Return 403 orders with flaws that were counted by hand.
 
-    due is empty in every 20th of 400 rows (20; one of them blank instead of empty); every 50th
-    refers to a buyer who does not exist (8); zip has another form in 4 rows; note is empty in all
-    rows but 100; ids 5 and 6 occur again, 6 twice, so 2 ids occur in 5 rows.
+    due: empty in 20 rows, in one of them blank.
+    buyer: a buyer that does not exist in 8 rows.
+    zip: another format in 4 rows.
+    note: empty in all but 100 rows.
+    id: 5 occurs twice and 6 three times, so 2 ids occur in 5 rows.
     """
     rows: list[Line] = []
     for number in range(1, 401):

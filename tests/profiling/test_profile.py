@@ -1,4 +1,6 @@
-"""`seamscope profile` over extracts and database files: exact counts, and no value of a row."""
+"""`seamscope profile` counts exactly in extracts and database files, and writes no value of a
+row.
+"""
 
 import json
 import sqlite3
@@ -50,7 +52,7 @@ def profile(folder: Path, *arguments: object) -> Result:
 
 
 def read(folder: Path) -> dict[str, Profile]:
-    """Return the profiles as the connector reads them back."""
+    """Return the profiles by table, as the connector reads them back."""
     path = folder / "out" / "profile.json"
     records = read_files([open_file(path, path.name)], load_connectors()[0]).records
     assert all(isinstance(record, Profile) for record in records), records
@@ -58,7 +60,7 @@ def read(folder: Path) -> dict[str, Profile]:
 
 
 def count(profile: Profile) -> dict[tuple[str, str], int | None]:
-    """Return the counts by measure and column, without outliers of columns that have none."""
+    """Return the counts by measure and columns; zero outliers are left out."""
     return {
         (one.measure.value, ",".join(one.columns)): one.count
         for one in profile.measurements
@@ -106,7 +108,7 @@ def test_planted_mess_is_counted_exactly(
     "write", [write_csv, write_xlsx, write_parquet, write_sqlite, write_duckdb]
 )
 def test_no_value_of_a_row_is_written(tmp_path: Path, write: Callable[[Path], list[Path]]) -> None:
-    """Neither the result nor a message has the planted text, nor does any other file."""
+    """A planted value of a row is in no output, no message and no other file."""
     data = tmp_path / "data"
     data.mkdir()
     paths = write(data)
@@ -118,8 +120,12 @@ def test_no_value_of_a_row_is_written(tmp_path: Path, write: Callable[[Path], li
             assert CANARY.casefold().encode() not in path.read_bytes().lower(), path
 
 
-def test_a_broken_extract_costs_only_itself_and_quotes_no_value(tmp_path: Path) -> None:
-    """DuckDB's messages quote the line that it cannot read; none is printed."""
+def test_a_broken_extract_does_not_affect_others_and_its_values_are_not_printed(
+    tmp_path: Path,
+) -> None:
+    """A broken extract does not prevent the profile of another one, and DuckDB's message, which
+    quotes the line, is not printed.
+    """
     _, buyers = write_csv(tmp_path)
     broken = tmp_path / "orders.csv"
     broken.write_text(f'id,due\n1,"{CANARY}\n' * 3)
@@ -131,7 +137,7 @@ def test_a_broken_extract_costs_only_itself_and_quotes_no_value(tmp_path: Path) 
 
 @pytest.mark.slow
 def test_a_query_about_an_extract_ends_at_its_time_limit() -> None:
-    """The next one is answered."""
+    """A query that exceeds the time limit raises QueryError, and the next query is answered."""
     import duckdb
 
     extracts = Extracts(duckdb.connect(), 1)
@@ -159,7 +165,9 @@ def test_a_pattern_of_the_poc_chooses_tables_by_their_own_names(tmp_path: Path) 
 
 
 def test_without_a_declared_key_whole_rows_are_compared(tmp_path: Path) -> None:
-    """Rows 5 and 6 occur again, row 6 twice: 5 rows have an exact copy."""
+    """Without `--key`, identical rows count as duplicates: here row 5 twice and row 6 three times,
+    so 5 rows.
+    """
     profile(tmp_path, *write_csv(tmp_path))
     assert count(read(tmp_path)["sales.orders"])["duplicate_rows", ""] == 5
 
@@ -173,7 +181,9 @@ def test_the_newest_row_is_read_only_where_the_user_asks(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("kind", ["csv", "sqlite"])
 def test_a_sample_is_right_within_its_stated_error(tmp_path: Path, kind: str) -> None:
-    """Of 40,000 rows, a quarter has no value; 2,000 are examined. Keys are counted in all rows."""
+    """In a sample of 2,000 of 40,000 rows, the share of empty values is right within the stated
+    error; duplicate keys are counted in all rows.
+    """
     rows = [(number // 2, "" if number % 4 == 0 else "x") for number in range(40_000)]
     if kind == "csv":
         path = tmp_path / "orders.csv"
@@ -199,7 +209,9 @@ def test_a_sample_is_right_within_its_stated_error(tmp_path: Path, kind: str) ->
 
 
 def test_the_error_of_a_share_is_that_of_wilson() -> None:
-    """By hand for 10 of 100, of very many rows: .0552 to .1744, so .0744 upwards of .1."""
+    """The error is that of Wilson's interval: for 10 of 100 among very many rows, the interval is
+    .0552 to .1744, so the error is .0744.
+    """
     assert compute_error(10, 100, 10**9) == pytest.approx(0.0744, abs=0.0001)
     assert compute_error(0, 100, 10**9) == pytest.approx(0.0370, abs=0.0001)
     assert compute_error(10, 100, 100) == 0.0
@@ -290,7 +302,9 @@ def test_odd_names_are_quoted(tmp_path: Path, name: str) -> None:
     ],
 )
 def test_a_shape_keeps_no_letter_and_no_digit(dialect: str, text: str, shape: str) -> None:
-    """Databases without regular expressions give the same shapes."""
+    """The shape of a value contains none of its letters and digits, and is the same in databases
+    without regular expressions.
+    """
     import duckdb
 
     query = select_shapes("t", f"(SELECT '{text}' AS t)", dialect)

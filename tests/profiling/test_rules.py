@@ -1,4 +1,6 @@
-"""The user's own rules: exact counts on extracts and databases, and refused rules."""
+"""Failures of the user's rules are counted exactly in extracts and databases; invalid rules are
+errors.
+"""
 
 import json
 from collections.abc import Callable
@@ -62,7 +64,9 @@ def profile(folder: Path, rules: str, *paths: Path) -> Result:
 def test_rows_that_fail_a_rule_are_counted_exactly(
     tmp_path: Path, write: Callable[[Path], list[Path]]
 ) -> None:
-    """An empty value fails `required` only; the name of a rule and never a value is written."""
+    """Failures are counted for each rule, an empty value fails only `required`, and the result has
+    names of rules but no values.
+    """
     result = profile(tmp_path, RULES, *write(tmp_path))
     assert result.exit_code == 0, result.output
     text = (tmp_path / "out.json").read_text("utf-8")
@@ -94,7 +98,9 @@ def test_rows_that_fail_a_rule_are_counted_exactly(
 
 
 def test_an_odd_value_of_an_extract_fails_its_limits_and_ends_no_query(tmp_path: Path) -> None:
-    """Two of the values `12`, `x`, `-1` and "" are not at least 0: `x` and `-1`."""
+    """For the rule `at_least: 0`, `x` and `-1` fail, and `12` and an empty value do not; `x` does
+    not stop the query.
+    """
     (tmp_path / "buyers.csv").write_text("id,amount\n1,12\n2,x\n3,-1\n4,\n")
     rules = "rules: [{dataset: buyers, column: amount, at_least: 0}]\n"
     result = profile(tmp_path, rules, tmp_path / "buyers.csv")
@@ -121,7 +127,7 @@ def test_an_odd_value_of_an_extract_fails_its_limits_and_ends_no_query(tmp_path:
     ],
 )
 def test_a_wrong_rule_is_refused_with_its_place(tmp_path: Path, rule: str, problem: str) -> None:
-    """Nothing is measured, so that no rule is missed silently."""
+    """A wrong rule is an error with its line, and nothing is measured."""
     result = profile(tmp_path, f"rules:\n  - {{{rule}}}\n", *write_csv(tmp_path))
     assert result.exit_code == 2, result.output
     assert problem in result.output
@@ -157,7 +163,9 @@ def test_a_condition_only_compares_columns(text: str) -> None:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_rules_are_one_query_in_every_dialect(dialect: str) -> None:
-    """The query is a single one that reads, and sqlglot parses it in the dialect."""
+    """All rules on a table are counted with one SELECT, which sqlglot can parse in every
+    dialect.
+    """
     rules = (
         Rule(dataset="t", name="x", condition="due >= DATE '2026-01-01' AND code LIKE 'D%'"),
         Rule(dataset="t", column="code", one_of=("it's", "b")),
@@ -173,7 +181,9 @@ def test_rules_are_one_query_in_every_dialect(dialect: str) -> None:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_orphans_are_counted_by_a_join_in_every_dialect(dialect: str) -> None:
-    """SQL Server, Spark and Teradata take no subquery in an aggregate or in CASE."""
+    """Missing references are counted with a join instead of EXISTS, because SQL Server, Spark and
+    Teradata allow no subquery in an aggregate or in CASE.
+    """
     relation = Relation(columns=("code", "Due"), schema="", table="u", target_columns=("c", "d"))
     sql = Writer(table=TABLE, dialect=dialect).count_orphans(relation)
     assert is_single_query(sql), sql
@@ -183,14 +193,18 @@ def test_orphans_are_counted_by_a_join_in_every_dialect(dialect: str) -> None:
 
 
 def test_a_blank_text_is_empty_in_oracle_too() -> None:
-    """In Oracle, an empty string is NULL, so nothing equals it."""
+    """For Oracle, a blank text is found with ``LTRIM(RTRIM(code)) IS NULL``, because an empty
+    string is NULL there.
+    """
     sql = Writer(table=TABLE, dialect="oracle").count_values(TABLE.columns[2:])
     assert '"code" IS NULL OR LTRIM(RTRIM("code")) IS NULL' in sql
     assert "= ''" not in sql
 
 
 def test_dates_and_numbers_of_extracts_are_compared_safely() -> None:
-    """Strings become numbers and dates only if they are valid."""
+    """In extracts, texts are compared with ``TRY_CAST``, so that an invalid number or date is no
+    error.
+    """
     condition = parse_condition("code > 5 AND CAST(code AS DATE) < due", TABLE)
     written = write_condition(condition, TABLE, "duckdb")
     assert written == ('TRY_CAST("code" AS DOUBLE) > 5 AND TRY_CAST("code" AS DATE) < "Due"')
@@ -202,7 +216,7 @@ def test_the_shape_of_an_example_is_that_of_the_database() -> None:
 
 
 def test_the_example_of_the_docs_is_valid(tmp_path: Path) -> None:
-    """And it has one rule for each check."""
+    """The first example of docs/data-quality.md is valid and has one rule for each check."""
     page = (Path(__file__).parents[2] / "docs" / "data-quality.md").read_text("utf-8")
     example = page.partition("```yaml\n")[2].partition("```")[0]
     (tmp_path / "rules.yaml").write_text(example)

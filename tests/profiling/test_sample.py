@@ -1,4 +1,6 @@
-"""The profile of the sample landscape is what its extracts hold and what the command writes."""
+"""The profile of the sample landscape agrees with its extracts and with the output of the
+command.
+"""
 
 import csv
 import json
@@ -28,7 +30,7 @@ def test_the_command_of_the_readme_writes_the_profile(
 
 
 def test_the_planted_flaws_are_in_the_extracts() -> None:
-    """The extracts of the sample contain the planted flaws, counted without seamscope."""
+    """The extracts of the sample contain the planted flaws, as plain SQL and CSV reading show."""
     database = sqlite3.connect(f"{(SAMPLE / 'extracts' / 'sap.sqlite').as_uri()}?mode=ro", uri=True)
     counts = [
         database.execute(query).fetchone()[0]

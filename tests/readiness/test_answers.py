@@ -1,4 +1,4 @@
-"""Answers in poc.yaml are accepted for their content, in any words."""
+"""Answers in poc.yaml are judged by their content, whatever their words are."""
 
 from pathlib import Path
 
@@ -14,20 +14,20 @@ SERIOUS = [(key, str(text)) for key, both in SAMPLES.items() for text in both["s
 
 
 def test_every_key_with_a_rule_has_ten_samples_of_each_kind() -> None:
-    """No key that an answer is judged for goes untested."""
+    """Each key whose answer is judged has at least ten samples with content and ten without."""
     assert SAMPLES.keys() | {"replaces"} == load_rules().keys()
     assert min(len(part) for both in SAMPLES.values() for part in both.values()) >= 10
 
 
 @pytest.mark.parametrize(("key", "text"), EMPTY)
 def test_an_answer_without_content_is_refused(key: str, text: str) -> None:
-    """`we will see` is not an owner, and `regularly` is not a threshold."""
+    """Answers such as `we will see` (owner) or `regularly` (threshold) do not count."""
     assert not is_answer(key, text)
 
 
 @pytest.mark.parametrize(("key", "text"), SERIOUS)
 def test_an_answer_with_content_is_accepted(key: str, text: str) -> None:
-    """A person, a figure, a date or a document is an answer, in English or German."""
+    """A person, a figure, a date or a document counts as an answer, in English and in German."""
     assert is_answer(key, text)
 
 
@@ -44,5 +44,5 @@ def test_an_answer_with_content_is_accepted(key: str, text: str) -> None:
     ],
 )
 def test_the_day_in_an_answer_is_read(text: str, day: str) -> None:
-    """A day with its year is a date; a quarter names no day, and 30 February does not exist."""
+    """A day with its year is read as a date; a quarter and 30 February are not."""
     assert str(find_day(text)) == day

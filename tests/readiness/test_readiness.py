@@ -1,4 +1,6 @@
-"""The checklist: what the POC answers, what it leaves open, and what the sources contradict."""
+"""The checklist: lines that the POC answers, lines that are open, and lines that the sources
+contradict.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -115,7 +117,9 @@ def test_without_a_poc_there_is_no_checklist() -> None:
 
 
 def test_every_line_has_state_answer_and_source() -> None:
-    """With an empty POC, each line says what is missing and why it matters."""
+    """For a POC without answers, each line of the checklist says what is missing and has a
+    source.
+    """
     found = check_readiness()
     assert list(found) == [item.id for item in load_checklist().lines]
     for line in found.values():
@@ -125,12 +129,12 @@ def test_every_line_has_state_answer_and_source() -> None:
 
 @pytest.mark.parametrize("text", ["", " ? ", "TBD", "n/a", "no", "Nobody.", "keine"])
 def test_words_without_an_answer_leave_a_line_open(text: str) -> None:
-    """`tbd` and `nobody` leave a line of the checklist open."""
+    """Answers such as `tbd` and `nobody` leave a line of the checklist open."""
     assert check_readiness(running(fallback=text))["fallback"].state is OPEN
 
 
 def test_an_answer_is_shown_with_its_evidence() -> None:
-    """The line has the answer of the POC and its line in poc.yaml."""
+    """A line of the checklist has the answer of poc.yaml, with its file, line and key."""
     poc = replace(
         running(fallback="planners promise by hand"), file="p.yaml", lines={"operation.fallback": 9}
     )
@@ -140,7 +144,9 @@ def test_an_answer_is_shown_with_its_evidence() -> None:
 
 
 def test_a_line_with_several_keys_lists_the_missing_ones() -> None:
-    """Operations must take part in all three decisions; the empty keys are listed."""
+    """If one of three keys of a line is answered, the checklist line is open and lists the other
+    two.
+    """
     poc = replace(POC, involved=Involved(operations_in_architecture="Bo"))
     line = check_readiness(poc)["operations"]
     assert line.state is OPEN
@@ -149,7 +155,9 @@ def test_a_line_with_several_keys_lists_the_missing_ones() -> None:
 
 
 def test_one_of_two_keys_can_be_enough() -> None:
-    """A budget in words or as a figure answers the annual cost."""
+    """A budget in words or a figure in `targets: annual_run_cost:` answers the checklist line about
+    the annual cost.
+    """
     assert check_readiness(running(annual_cost="40 k of the works"))["budget"].state is ANSWERED
     poc = replace(POC, targets=Targets(annual_run_cost=40_000))
     assert (check_readiness(poc)["budget"].state, check_readiness(poc)["budget"].answer) == (
@@ -159,7 +167,9 @@ def test_one_of_two_keys_can_be_enough() -> None:
 
 
 def test_owners_come_from_the_inventory_and_the_poc() -> None:
-    """The inventory's support answers the line; a different name in the POC contradicts it."""
+    """The support in the inventory answers the checklist line about owners; a different name in
+    poc.yaml contradicts it.
+    """
     assert check_readiness()["owners"].state is ANSWERED
     bare = of_system(replace(ERP, support=""))
     assert "ERP (owner Ann)" in check_readiness(data=bare)["owners"].answer
@@ -182,12 +192,16 @@ def test_owners_come_from_the_inventory_and_the_poc() -> None:
     ],
 )
 def test_support_that_is_closed_at_2_am_does_not_answer(text: str, expected: object) -> None:
-    """Support hours such as 06:00 to 20:00 exclude 2 am, round-the-clock support does not."""
+    """Support hours such as 06:00 to 20:00 exclude 2 am; round-the-clock or unspecified hours do
+    not.
+    """
     assert excludes_night(text) is expected
 
 
 def test_a_nightly_load_contradicts_real_time() -> None:
-    """The table that the POC reads is filled nightly through a step inside the warehouse."""
+    """If the POC requires real time, but a nightly flow fills the table that it reads, the
+    checklist line about freshness is contradicted.
+    """
     assert check_readiness()["freshness"].state is ANSWERED
     fast = replace(POC, reads=(replace(POC.reads[0], latency="real time"),))
     line = check_readiness(fast)["freshness"]
@@ -200,7 +214,7 @@ def test_a_nightly_load_contradicts_real_time() -> None:
 
 
 def test_data_of_a_higher_class_contradicts_the_poc() -> None:
-    """Personal data contradicts a POC that is classified as internal."""
+    """A dataset or system with personal data contradicts a POC that is classified as internal."""
     poc = replace(POC, classification="internal")
     assert check_readiness(poc)["classification"].state is ANSWERED
     orders = replace(DATA.datasets[0], classification="personal")
@@ -222,7 +236,9 @@ def test_data_of_a_higher_class_contradicts_the_poc() -> None:
 
 
 def test_an_answer_classifies_the_data_of_its_system() -> None:
-    """Answers about all systems answer the line; a class above that of poc.yaml contradicts it."""
+    """The checklist line is answered if there is an answer for the data of each system, and
+    contradicted if an answer says "personal" and poc.yaml "internal".
+    """
     place = Evidence(file="answers.yaml", line=9, connector="answers")
     about = {"about": ("dwh--poc",), "fact": "classification", "evidence": place}
     orders = Told(**about, names=("dwh", "Warehouse"), value="yes")  # type: ignore[arg-type]
@@ -239,14 +255,18 @@ def test_an_answer_classifies_the_data_of_its_system() -> None:
 
 
 def test_a_retirement_that_names_system_and_date_needs_no_list() -> None:
-    """`replaces:` is not needed if the answer says what is retired when, or that nothing is."""
+    """An answer that says which system is retired and when, or that none is, is enough without
+    `replaces:`; a date alone is not.
+    """
     for text in ("Access list, end of June 2027", "no system is replaced"):
         assert check_readiness(running(retirement=text))["retirement"].state is ANSWERED, text
     assert check_readiness(running(retirement="in May 2027"))["retirement"].state is OPEN
 
 
 def test_an_unknown_lifecycle_leaves_the_line_open() -> None:
-    """A status that nobody understands, or a system to come, does not contradict the POC."""
+    """A system with an unknown or planned lifecycle leaves the checklist line open instead of
+    contradicting it.
+    """
     data = of_system(replace(ERP, lifecycle=State.UNKNOWN))
     line = check_readiness(data=data)["lifecycle"]
     assert (line.state, line.answer) == (OPEN, "the lifecycle of ERP is unknown")
@@ -255,7 +275,9 @@ def test_an_unknown_lifecycle_leaves_the_line_open() -> None:
 
 
 def test_a_poc_on_extracts_leaves_production_data_open() -> None:
-    """If the POC reads only extracts, the line is open in spite of its answer."""
+    """If the POC reads only extracts, the checklist line about production data is open, even though
+    poc.yaml answers it.
+    """
     poc = running(production_data="three months")
     assert check_readiness(poc)["production data"].state is ANSWERED
     copied = replace(poc, reads=(replace(poc.reads[0], poc_mechanism="csv extract"),))
@@ -263,7 +285,9 @@ def test_a_poc_on_extracts_leaves_production_data_open() -> None:
 
 
 def test_an_entity_with_two_writers_needs_a_master() -> None:
-    """The line is open until a known system is the master of the entity."""
+    """The checklist line is open until poc.yaml names a master for an entity with two writers; a
+    master that no input contains contradicts the sources.
+    """
     back = replace(WRITE, id="f5", source=WRITE.target, target=WRITE.source)
     flows = tuple(replace(f, entities=("Order",)) for f in (WRITE, back))
     data = replace(DATA, flows=(READ, *flows, LOAD, STEP))
@@ -275,7 +299,9 @@ def test_an_entity_with_two_writers_needs_a_master() -> None:
 
 
 def test_a_third_writer_of_an_entity_of_the_poc_is_named() -> None:
-    """The shop writes the order that the POC writes; a system that only reads it does not count."""
+    """The checklist line names the shop, which writes the same orders into the ERP as the POC, but
+    not a system that only reads orders.
+    """
     shop = SystemNode(id="shop", name="Shop", evidence=AT)
     third = replace(LOAD, id="f6", source=End(system="shop"), target=WRITE.target)
     flows = (replace(WRITE, entities=("Order",)), replace(third, entities=("Sales orders",)))
@@ -290,13 +316,13 @@ def test_a_third_writer_of_an_entity_of_the_poc_is_named() -> None:
 
 
 def test_a_master_in_the_poc_is_shown_without_a_second_writer() -> None:
-    """A master in poc.yaml implies that several systems write the entity."""
+    """A master in poc.yaml is shown even if only one writer of the entity is known."""
     named = replace(POC, operation=Operation(masters={"Order": "ERP", "Price": ""}))
     assert check_readiness(named)["masters"].answer == "Order: ERP"
 
 
 def test_a_declared_master_must_exchange_its_entity() -> None:
-    """A master that neither sends nor holds the entity contradicts the flows."""
+    """A master in poc.yaml that neither sends nor receives the entity contradicts the flows."""
     flows = (READ, replace(WRITE, entities=("Order",)), LOAD, STEP)
     named = replace(POC, operation=Operation(masters={"Order": "Warehouse"}))
     line = check_readiness(named, replace(DATA, flows=flows))["masters"]
@@ -305,7 +331,9 @@ def test_a_declared_master_must_exchange_its_entity() -> None:
 
 
 def test_a_third_writer_beside_a_declared_master_needs_a_rule() -> None:
-    """The shop writes orders into the ERP, too; a rule that names the shop settles it."""
+    """If the shop writes orders beside their master, the ERP, the checklist line is open until a
+    rule in `also_writes:` names the shop.
+    """
     shop = SystemNode(id="shop", name="Shop", evidence=AT)
     third = replace(LOAD, id="f6", source=End(system="shop"), target=WRITE.target)
     flows = (READ, replace(WRITE, entities=("Order",)), replace(third, entities=("Order",)), LOAD)
@@ -319,7 +347,9 @@ def test_a_third_writer_beside_a_declared_master_needs_a_rule() -> None:
 
 
 def test_a_value_that_comes_back_to_its_master_in_a_loop_is_named() -> None:
-    """Orders go from ERP to Warehouse to Shop to ERP; two systems alone do not form a loop."""
+    """If orders go from their master ERP to Warehouse, Shop and back to the ERP, the checklist line
+    names this loop until `also_writes:` has a rule for both systems.
+    """
     shop = SystemNode(id="shop", name="Shop", evidence=AT)
     ends = (("erp", "dwh"), ("dwh", "shop"), ("shop", "erp"))
     ring = tuple(
@@ -339,7 +369,9 @@ def test_a_value_that_comes_back_to_its_master_in_a_loop_is_named() -> None:
 
 
 def test_an_answer_with_a_file_is_proven_and_without_one_claimed() -> None:
-    """`where` proves an answer; a plain text claims it; an open line rests on nothing."""
+    """An answer with `where:` is proven, an answer in plain text is claimed, and an open line has
+    no proof.
+    """
     text = "planners promise by hand"
     claimed = check_readiness(running(fallback=text))["fallback"]
     assert (claimed.state, claimed.proof, claimed.where) == (ANSWERED, Proof.CLAIMED, ())
@@ -351,7 +383,7 @@ def test_an_answer_with_a_file_is_proven_and_without_one_claimed() -> None:
 
 
 def test_the_date_to_stop_must_lie_inside_the_plan() -> None:
-    """A decision before the start or after go-live contradicts the plan."""
+    """A date to stop that is before the start or after go-live contradicts the plan."""
     team, months = Team(start=date(2027, 3, 1)), Targets(months_to_production=6)
     for day, state in (
         ("2027-05-14", ANSWERED),
@@ -367,9 +399,10 @@ def test_the_date_to_stop_must_lie_inside_the_plan() -> None:
 
 @pytest.mark.parametrize("kind", ["empty", "serious"])
 def test_a_whole_poc_of_each_kind(kind: str) -> None:
-    """A POC with empty answers has at most four answered lines; a serious POC has few open lines.
+    """A POC whose answers have no content has at most four answered lines, and a POC with good
+    answers has few open lines.
 
-    The remaining open lines are missing in the sources: a contract, and production data.
+    These open lines depend on the sources: a contract, and production data.
     """
     samples = load_yaml(Path(__file__).parent / "answers.yaml")
     for index in range(10):
@@ -399,7 +432,9 @@ def part_of(text: dict[str, str], part: str) -> dict[str, str]:
 
 
 def test_contracts_lifecycle_and_monitoring_are_checked() -> None:
-    """A system without contract is open; retired systems and retired monitoring contradict."""
+    """A system without a contract leaves its checklist line open; a retired system or a retired
+    monitoring tool contradicts the POC.
+    """
     assert "Warehouse" in check_readiness()["contracts"].answer
     offered = InterfaceNode(id="i1", system="dwh", name="SQL API", evidence=AT)
     assert check_readiness(data=replace(DATA, interfaces=(offered,)))["contracts"].state is ANSWERED
@@ -412,14 +447,16 @@ def test_contracts_lifecycle_and_monitoring_are_checked() -> None:
 
 
 def test_forgotten_systems_leave_the_line_open() -> None:
-    """The answer lists systems that production needs and the POC does not name."""
+    """The checklist line lists the systems that production needs and the POC does not mention."""
     line = check_readiness(forgot=(Forgotten(system="erp", reason="beside"),))["forgotten"]
     assert (line.state, line.answer) == (OPEN, "the POC does not mention ERP")
     assert check_readiness()["forgotten"].state is ANSWERED
 
 
 def test_a_replaced_system_must_not_be_used() -> None:
-    """Reading from a replaced system contradicts; other consumers leave the line open."""
+    """A system in `replaces:` that the POC reads or writes contradicts it; if the system still
+    supplies data to another one, the checklist line says so.
+    """
     poc = replace(running(retirement="in May"), replaces=("ERP",))
     assert check_readiness(poc)["retirement"].state is CONTRADICTED
     sheet = SystemNode(id="sheet", name="Sheet", evidence=AT)
@@ -431,8 +468,9 @@ def test_a_replaced_system_must_not_be_used() -> None:
 
 
 def test_the_target_months_must_be_enough_for_the_effort() -> None:
-    """1,400 hours are 175 days: two people need 87.5 days of work, and by COCOMO no team fewer
-    than .75 × 3.67 × 9.21 ^ .28 = 5.12 months of the calendar.
+    """Four months are too few for 1,400 hours and two people, and six are enough. The 175 days take
+    two people 87.5 days, but by COCOMO no team needs less than .75 × 3.67 × 9.21 ^ .28 = 5.12
+    months.
     """
     team = Team(people=2)
     four = replace(POC, team=team, targets=Targets(months_to_production=4))
@@ -448,7 +486,9 @@ def test_the_target_months_must_be_enough_for_the_effort() -> None:
 
 
 def test_a_single_phase_leaves_the_line_open() -> None:
-    """The POC is a first phase only if another follows, of which more than the name is known."""
+    """The checklist line is answered only if a second phase follows the POC and has more than a
+    name.
+    """
     alone = replace(POC, phases=(Phase(name="POC"),))
     assert check_readiness(alone)["first phase"].state is OPEN
     both = replace(POC, phases=(Phase(name="POC"), Phase(name="Pilot")))

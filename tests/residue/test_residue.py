@@ -1,4 +1,6 @@
-"""Residue: every sign of another system is covered by a record or listed."""
+"""Residue: each sign of another system in the inputs, such as a host or an address, is covered by a
+record or listed.
+"""
 
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from seamscope.residue import (
     find_residue,
     find_signs,
     lists_signs,
+    read_plain_text,
 )
 from seamscope.resolved import Merge, Question, Resolved, SystemNode
 from seamscope.unread import drop_named_residue
@@ -148,7 +151,52 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
          [(1, "github"), (2, "slack_sdk"), (3, "hubspot")]),
         ("from jobs.orders_to_s3 import run", "a.py", [(1, "s3")]),
         ("schtasks /query /s APP01 /fo csv", "a.bat", [(1, "app01")]),
+        ("answer: 10.1.2.3\nserver 10.1.2.4\ncurl 10.1.2.5:9998", "a.md",
+         [(2, "10.1.2.4"), (3, "10.1.2.5")]),
+        ("listen_address: 10.1.2.3\nhost: 10.1.2.4", "a.yml", [(2, "10.1.2.4")]),
+        ("image: 593291632749.dkr.ecr.eu-west-1.amazonaws.com/app:1\n"
+         "resolve ec2.us-west-2.amazonaws.com", "a.sh", []),
+        ("see https://s3.console.aws.amazon.com/s3 and https://bi.corp.io/dashboard/7", "a.md", []),
+        ("server 'app7.corp.net', user: 'deploy', roles: %w[app]", "deploy.rb", []),
+        ('terraform {\n backend "s3" {\n  bucket = "acme-state"\n }\n}\nbucket = "acme-land"',
+         "a.tf", [(6, "acme-land")]),
+        ("export KOPS_STATE_STORE=s3://acme-kops", "a.sh", []),
+        ("gcp_project : Google Cloud project", "a.py", []),
+        ("from airflow.providers.google.transfers.sales_to_gcs import X", "a.py", []),
+        ("u = 'jdbc:redshift://' + host", "a.py", [(1, "jdbc:redshift")]),
+        ("http://VPS_IP:5000/api\ngs://metastore-xx/a\nadb-1234567890123456.azuredatabricks.net",
+         "a.md", []),
+        ("FROM ERP_PROD.gl.dbo.t", "a.sql", [(1, "erp_prod")]),
+        ("'target_bucket': 'target_s3_bucket'\nb_bucket = 'my-bucket-7'", "a.py", []),
         ("PGSQL_HOST: db", "a.yml", [(1, "db")]),
+        ("update R set GPServer = 'PRISQL01P' WHERE t.server_name in ('HR01')", "a.sql",
+         [(1, "prisql01p"), (1, "hr01")]),
+        ("SET @q = N'SELECT 1 FROM [' + @source + N'].master.sys.tables'", "a.sql",
+         [(1, "source")]),
+        ("PRINT 'save it to \\\\na01\\out\\x.sql'", "a.sql", []),
+        ("def f(u, http_conn_id='http_default'):\n    c = BaseHook.get_connection('crm_api')\n"
+         "h = SFTPHook(self.conn_id)\nb = boto3.client('redshift')", "a.py",
+         [(1, "http_default"), (2, "crm_api"), (3, "sftp"), (4, "redshift")]),
+        ('"args": ["load_mapping_to_redis"]', "a.json", [(1, "redis")]),
+        ('PATTERNS=(\n "redshift-dw\\.qa\\.corp\\.com" # host\n)', "a.sh",
+         [(2, "redshift-dw.qa.corp.com")]),
+        ('b = os.getenv("S3_BUCKET", "acme-land")\nc = session.client("route53")\n'
+         'run(["aws", "s3", "cp", a, b])', "a.py",
+         [(1, "acme-land"), (1, "s3_bucket"), (2, "route53"), (3, "s3")]),
+        ("U = os.getenv('DATABASE_URL', 'postgresql://app:pw@erp7:5432/x')", "a.py",
+         [(1, "erp7"), (1, "database_url")]),
+        ("d = ['a.gov.uk', 'b.gov.uk', 'c.gov.uk']\ne = ['db.corp.net']", "a.py",
+         [(2, "db.corp.net")]),
+        ("args: --auth-host=scram-sha-256", "a.yml", []),
+        ('<input placeholder="10.0.0.10">', "a.ts", []),
+        ("echo orders_to_s3 registered", "a.sh", []),
+        ("run: az network lb show --lb-name consul-dns -g x", "a.yml", [(1, "consul-dns")]),
+        ('s3_bucket = "acme-out-${var.env}"', "a.tf", [(1, "acme-out")]),
+        ('ingressHost: app7.corp.net\nredirectURIs = ["https://a.corp.net/cb"]', "a.yml", []),
+        ("(topic:Order {id: 1})\nqueue:orders-in", "a.py", [(2, "orders-in")]),
+        ("from github.own_helpers import x\nfrom github.Auth import Token", "a.py",
+         [(2, "github")]),
+        ("KEY = 'azure_bucket'\nAZURE_BUCKET = 'azure_bucket'", "a.py", []),
         ('"id": "http://api.corp.io/telemetry/id"', "a.json", []),
         ("page_host = 'WWW.SHOP.COM'", "a.sql", []),
         ("<URL>http://www.college.ac.uk/union/home.aspx</URL>", "a.xml", []),
@@ -157,7 +205,9 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
 def test_a_text_shows_the_signs_of_other_systems(
     text: str, path: str, expected: list[tuple[int, str]]
 ) -> None:
-    """Signs are found by form alone; comments, namespaces and documentation are none."""
+    """Signs of other systems, such as addresses and hosts, are found by their form, but not in
+    comments, namespaces and documentation.
+    """
     assert values(text, path) == expected
 
 
@@ -172,19 +222,21 @@ PLACES = {"a.sql": [StatementPlace(1), StatementPlace(5), StatementPlace(9)]}
 
 
 def test_a_flow_of_its_statement_covers_a_sign() -> None:
-    """The statement that begins at line 5 reaches to line 8."""
+    """The server `hub` at line 7 is not listed, because a flow of the statement at lines 5 to 8 has
+    this server.
+    """
     assert find_residue([SIGN], [make_flow(5, "HUB")], PLACES) == ()
 
 
 @pytest.mark.parametrize("flow", [make_flow(9, "HUB"), make_flow(5, "OTHER")])
 def test_a_flow_of_another_statement_or_system_does_not(flow: Flow) -> None:
-    """Another record about the server does not cover this movement."""
+    """The server `hub` is listed if the only flow is of another statement or of another system."""
     (left,) = find_residue([SIGN], [flow], PLACES)
     assert (left.evidence, left.value) == (Evidence(file="a.sql", line=7), "hub")
 
 
 def test_a_message_on_its_lines_covers_a_sign() -> None:
-    """The statement is already reported as not understood."""
+    """The server `hub` is not listed if its statement is reported as not understood."""
     where = Evidence(file="a.sql", line=5)
     skipped = Skipped(reason="not understood", evidence=where, kind="statement")
     assert find_residue([SIGN], [skipped], PLACES) == ()
@@ -208,27 +260,33 @@ CONFIG = Sign(file="a.yml", line=7, kind="address", value="shop", words="http://
 def test_a_message_covers_a_sign_that_it_reports(
     kind: str, line: int, reason: str, left: int
 ) -> None:
-    """A message that contains the name by chance, or far from the sign, does not cover it."""
+    """The host of a configuration file is not listed if a message is about its line or names it; a
+    longer word that contains the name does not count.
+    """
     skipped = Skipped(reason=reason, evidence=Evidence(file="a.yml", line=line), kind=kind)
     assert len(find_residue([CONFIG], [skipped], {})) == left
 
 
 def test_a_longer_name_does_not_cover_a_sign() -> None:
-    """A flow of the workshop says nothing about the shop."""
+    """The host `shop` of a file is listed, even if the file has a flow of `workshop.example`."""
     flow = make_flow(0, "workshop.example")
     there = Flow(source=flow.source, target=flow.target, evidence=Evidence(file="a.yml"))
     assert len(find_residue([CONFIG], [there], {})) == 1
 
 
 def test_a_definition_is_covered_where_it_is_used() -> None:
-    """A linked server that no statement uses is left over."""
+    """The definition of a linked server is listed only if no flow of a statement uses the
+    server.
+    """
     places = {"a.sql": [StatementPlace(5, defines=True), StatementPlace(9)]}
     assert find_residue([SIGN], [make_flow(9, "HUB")], places) == ()
     assert find_residue([SIGN], [], places)
 
 
 def test_a_file_without_statements_is_covered_by_value() -> None:
-    """The lines of records in JSON or YAML are uncertain, so values are compared instead."""
+    """In JSON and YAML, where records have no exact lines, a host is not listed if a record of the
+    same file has it.
+    """
     sign = Sign(file="a.yml", line=7, kind="address", value="hub.example", words="x")
     flow = make_flow(0, "hub.example")
     there = Flow(source=flow.source, target=flow.target, evidence=Evidence(file="a.yml"))
@@ -237,7 +295,7 @@ def test_a_file_without_statements_is_covered_by_value() -> None:
 
 
 def test_secrets_and_persons_are_masked() -> None:
-    """The words of a residue are shown, their secrets are not."""
+    """A listed address shows its host, but not its password."""
     (sign,) = find_signs("u = 'https://jane:tiger99@hub.example/x?password=tiger99'", "a.py")
     (left,) = find_residue([sign], [], {})
     assert "tiger99" not in left.words
@@ -245,14 +303,16 @@ def test_secrets_and_persons_are_masked() -> None:
 
 
 def test_a_secret_that_only_the_whole_line_reveals_is_masked() -> None:
-    """The words begin at the share; the command before it makes the next word a secret."""
+    r"""In ``net use Z: \\files7\in tiger99``, the password is masked, although only the command at
+    the start of the line shows that it is one.
+    """
     signs = list(find_signs(r"net use Z: \\files7\in tiger99 /user:ACME\svc", "a.cmd"))
     assert signs
     assert all("tiger99" not in sign.words and "files7" in sign.words for sign in signs)
 
 
 def test_a_survey_lists_and_counts_its_residue(tmp_path: Path) -> None:
-    """A sign that no parser reads is in the survey, with file, line and words."""
+    """An address that no parser reads is in the survey with its file, line and text."""
     (tmp_path / "a.sql").write_text(
         "INSERT INTO t (a) SELECT b FROM s;\nSET @u = 'https://api.hidden.example/x';\n"
         "INSERT INTO u (a) SELECT b FROM HUB.GL.dbo.S;\n"
@@ -263,7 +323,9 @@ def test_a_survey_lists_and_counts_its_residue(tmp_path: Path) -> None:
 
 
 def test_a_file_that_no_connector_reads_is_searched(tmp_path: Path) -> None:
-    """The hosts in an unread text are listed, although the whole file is reported as not read."""
+    """Hosts in a file that no connector reads are listed, and the file is reported as not read,
+    too.
+    """
     (tmp_path / "a.sql").write_text("INSERT INTO t (a) SELECT b FROM s;\n")
     (tmp_path / "deploy.gradle").write_text("\ndef url = 'https://api.hidden.io/v1/x'\n")
     survey = run(Job(paths=(tmp_path,))).survey
@@ -274,13 +336,21 @@ def test_a_file_that_no_connector_reads_is_searched(tmp_path: Path) -> None:
 
 
 def test_a_file_of_a_known_format_that_is_not_read_is_searched(tmp_path: Path) -> None:
-    """The report of the whole file does not hide the hosts in it; files of tests are left out."""
+    """Hosts in a file of a known format that is not read are listed, except in folders of tests."""
     text = "services:\n  app:\n    image: x\n    environment:\n      DB_HOST: erp7\n"
     (tmp_path / "fixtures").mkdir()
     for name in ("compose.yaml", "fixtures/compose.yaml"):
         (tmp_path / name).write_text(text)
     survey = run(Job(paths=(tmp_path,))).survey
     assert [(one.evidence.file, one.value) for one in survey.residue] == [("compose.yaml", "erp7")]
+
+
+def test_a_template_is_not_damage() -> None:
+    """The marks of templates between spaces are no noise, so the signs of the file are listed."""
+    text = "url: ${{ parameters.x }}\n{%- if a -%}\nhost: db7.corp.example\n"
+    found = read_plain_text("a.yml", text)
+    assert found is not None
+    assert [one.value for one in found.signs if one.kind != DEFINITION] == ["db7.corp.example"]
 
 
 @pytest.mark.parametrize(
@@ -296,18 +366,21 @@ def test_a_file_of_a_known_format_that_is_not_read_is_searched(tmp_path: Path) -
         ("test/results/a.txt", False),
         ("shop/src/test/A.java", False),
         ("test_events/order.json", False),
+        ("testEvents/order.json", False),
         ("envs/test_eu/values.yaml", True),
         ("env/lib/site-packages/pip/config.py", False),
         ("data/hosts.csv", False),
     ],
 )  # fmt: skip
 def test_signs_of_data_and_tests_are_not_listed(path: str, expected: bool) -> None:
-    """In a file that no connector reads, examples are not systems."""
+    """Hosts in data and test files that no connector reads are not listed, because they are
+    examples.
+    """
     assert lists_signs(path) is expected
 
 
 def test_the_lines_of_one_value_are_one_residue() -> None:
-    """A host that a file without SQL repeats is listed once, with its lines."""
+    """A host on several lines of a file is listed once, with its first and last line."""
     text = "a: https://api.hidden.io/v1/x\nb: 1\nc: https://api.hidden.io/v1/y\n"
     (left,) = find_residue(list(find_signs(text, "a.yml")), [], {})
     assert left.evidence == Evidence(file="a.yml", line=1, rows=2, last=3)
@@ -315,7 +388,9 @@ def test_the_lines_of_one_value_are_one_residue() -> None:
 
 @pytest.mark.slow
 def test_one_pass_is_linear() -> None:
-    """The time for long unclosed strings is linear in their length."""
+    """Very long unclosed strings and comments are searched in a time that is linear in their
+    length.
+    """
     for text in ("a.b.c.d " * 20_000, "'" * 100_000, "/*" * 50_000, "\\" * 100_000, "x@" * 50_000):
         assert values(text) == [] or len(values(text)) < 5
 
@@ -358,7 +433,9 @@ NAMESPACES = [
 def test_names_of_namespaces_schemas_and_document_types_are_no_systems(
     text: str, path: str
 ) -> None:
-    """They look like addresses, but nobody calls them."""
+    """Names of namespaces, schemas and document types, which look like addresses, are not
+    listed.
+    """
     assert values(text, path) == []
 
 
@@ -372,7 +449,7 @@ def test_names_of_namespaces_schemas_and_document_types_are_no_systems(
     ],
 )
 def test_an_address_beside_them_is_still_a_sign(text: str, path: str) -> None:
-    """Only the names are left out."""
+    """An address on the same line as a namespace, schema or document type is still found."""
     assert values(text, path) == [(1, "erp.corp.internal")]
 
 
@@ -381,7 +458,9 @@ def build_residue(value: str, file: str = "a.sh") -> Residue:
 
 
 def test_a_host_that_a_question_or_a_merge_names_is_no_residue() -> None:
-    """The user is already told that the file names it; another file may use it for more."""
+    """A host that a question or a merge of the same file names is not listed again; the same host
+    in another file is.
+    """
     where = (Evidence(file="a.sh", line=2),)
     asked = Question(text='Which system runs on host "hr9.corp.example"?', evidence=where)
     merge = Merge(name="erp01.corp.example", reason="host is declared for ERP", evidence=where)
@@ -414,7 +493,9 @@ def test_a_host_that_a_question_or_a_merge_names_is_no_residue() -> None:
     ],
 )  # fmt: skip
 def test_an_address_with_a_port_or_a_variable_is_a_sign(text: str, path: str, value: str) -> None:
-    """A literal host with a port, a store of Azure and a topic of a variable project are signs."""
+    """A host with a port, an Azure storage account, and a topic in a project that is a variable are
+    found.
+    """
     assert value in {one for _, one in values(text, path)}
 
 

@@ -1,4 +1,4 @@
-"""Variables in the place of a host: their values are signs, otherwise their names."""
+"""If a variable stands for a host, its value is listed, or its name if no input sets it."""
 
 import pytest
 
@@ -52,6 +52,9 @@ MARKED = [
     ("c.js", 'import { BACKEND_API, TITLE } from "../config.js";', {"backend_api"}),
     ("secrets.yaml", "vault: {{ .Values.keyVaultName }}", {"values.keyvaultname"}),
     ("deploy.sh", "sqlcmd -S $SERVER_NAME -i x.sql", {"server_name"}),
+    ("os.tf", "value = module.opensearch.opensearch_cname", {"opensearch.opensearch_cname"}),
+    ("vault.json", '"host": "${vault:secret/db:erp_host}"', {"erp_host"}),
+    ("env.py", 'x = os.getenv(\n    "DISCORD_WEBHOOK_URL"\n)', {"discord_webhook_url"}),
     ("gcs.py", "hook.download(bucket_name=self.source_bucket, object_name=p)", {"source_bucket"}),
     ("outputs.tf", "value = module.rds.oracle_endpoint", {"rds.oracle_endpoint"}),
     ("purview.ps1", "$u = https://$env:ACCOUNT.scan.purview.azure.com/x", {"account"}),
@@ -65,8 +68,21 @@ MARKED = [
     ("jq.sh", "jq '.url = $baseUrl' x.json", set()),
     ("param.ps1", "curl x; param([string]$url)", set()),
     ("get.yml", "get_url: url={{ druid_url }}", set()),
+    ("click.py", 'click.echo(f"in s3://{done_bucket}/x")', set()),
+    ("build.py", 'x = os.getenv("SYSTEM_COLLECTIONURI")', set()),
+    ("path.sh", 'scp x; exec a -File "$host_path"', set()),
+    ("default.py", 'u = os.getenv("VOTES_API_URL", "https://api.votes.example/v1")', set()),
     ("ports.yml", '- "127.0.0.1:${DB_PORT_ON_DOCKER_HOST:-5432}:5432"', set()),
     ("own.js", "new URL(process.env.PUBLIC_URL)", set()),
+    ("listen.js", "const HOST = process.env.HOST", set()),
+    ("prompt.json", '"{{ .UserName }}@{{ .HostName }}"', set()),
+    ("mail.py", "x = '<a href=\"{{ result.url }}\">run</a>'", set()),
+    ("flag.py", 'x = os.environ.get("LOAD_FROM_URL") == "yes"', set()),
+    ("Msg.scala", "s\"key '${sd.schemaUri}' is invalid\"", set()),
+    ("log.py", 'logging.info(f"to s3://{dest_bucket}/{dest_key}")', set()),
+    ("object.ps1", "$r = [PSCustomObject]@{ Server = $server }", set()),
+    ("dex.tf", 'redirectURIs = ["https://${local.grafana_host}/login"]', set()),
+    ("state.sh", "aws s3api head-bucket --bucket $STATE_BUCKET_NAME", set()),
     ("like.py", "q += \"name LIKE '%datashare%'\"", set()),
     ("b.js", "fetch(buildUrl(path)); return get(url)", set()),
     ("own.sh", "echo $SERVER_PORT\nHOST=${HOST:-x}\necho on $HOSTNAME", set()),
@@ -81,7 +97,7 @@ MARKED = [
 def test_a_variable_in_the_place_of_a_system_is_a_sign(
     file: str, text: str, expected: set[str]
 ) -> None:
-    """Every marked variable is found, and no other."""
+    """Exactly the expected variables of the text are found."""
     assert {s.value for s in find_signs(text, file) if s.kind == VARIABLE} == expected
 
 
@@ -100,7 +116,7 @@ def test_a_variable_in_the_place_of_a_system_is_a_sign(
     ],
 )
 def test_the_value_of_a_variable_replaces_its_name(file: str, text: str) -> None:
-    """A host is listed once, and the variable is not listed if an input sets it."""
+    """If an input sets a variable, its value is listed once, and the variable is not."""
     use = list(find_signs("sftp -b x ${sftpServer}", "run.sh"))
     found = find_residue([*use, *find_signs(text, file)], (), {})
     assert {one.value for one in found} == {"box7.bureau.example"}
@@ -108,7 +124,9 @@ def test_the_value_of_a_variable_replaces_its_name(file: str, text: str) -> None
 
 
 def test_a_variable_with_a_path_on_the_own_server_is_no_system() -> None:
-    """The call goes to the program's own server; another file may set the variable to a host."""
+    """A variable that a file sets to a path such as `/stock/items` is listed only for other files
+    that use it.
+    """
     call = "return $http.get(baseUrl, x)"
     own = [*find_signs(f"const baseUrl = '/stock/items';\n{call}", "a.js")]
     assert find_residue(own, (), {}) == ()
@@ -131,18 +149,20 @@ def test_a_variable_with_a_path_on_the_own_server_is_no_system() -> None:
 def test_a_variable_built_from_another_is_listed_by_that_one(
     file: str, text: str, expected: str
 ) -> None:
-    """The system is listed once, by the variable from outside; without one, by the built one."""
+    """If a variable is built from another one that comes from outside, only the other one is
+    listed.
+    """
     assert {one.value for one in find_residue(find_signs(text, file), (), {})} == {expected}
 
 
 def test_two_variables_that_are_set_to_each_other_are_listed() -> None:
-    """None of them is lost because the other one might stand for its system."""
+    """Two variables that are set to each other are both listed."""
     text = 'a_host: "{{ b_host }}"\nb_host: "{{ a_host }}"'
     assert len(find_residue(find_signs(text, "a.yml"), (), {})) == 2
 
 
 def test_a_type_or_another_variable_is_no_value() -> None:
-    """Only a literal in code sets a variable."""
+    """In code, a type or another variable is not the value of a variable; only a literal is."""
     text = "def f(source_bucket: str):\n    self.source_bucket = source_bucket\n"
     text += "    get(bucket_name=self.source_bucket)"
     assert {one.value for one in find_residue(find_signs(text, "a.py"), (), {})} == {
@@ -151,7 +171,9 @@ def test_a_type_or_another_variable_is_no_value() -> None:
 
 
 def test_a_variable_that_nothing_sets_is_listed_by_its_name() -> None:
-    """A report about the line covers it."""
+    """A variable that no input sets is listed by its name, unless a report about its line covers
+    it.
+    """
     sign = next(s for s in find_signs("sftp ${sftpServer}", "run.sh") if s.kind == VARIABLE)
     (one,) = find_residue([sign], (), {})
     assert (one.kind, one.value, one.words) == (VARIABLE, "sftpserver", "sftp ${sftpServer}")
@@ -160,8 +182,24 @@ def test_a_variable_that_nothing_sets_is_listed_by_its_name() -> None:
     assert find_residue([sign], [reported], {}) == ()
 
 
+def test_a_general_name_has_only_the_value_of_its_file() -> None:
+    """The host of one file is not the host of every other file."""
+    other = list(find_signs("host: erp7.corp.example", "b.yml"))
+    use = list(find_signs("psql -h $HOST", "a.sh"))
+    assert {one.value for one in find_residue([*use, *other], (), {})} == {
+        "host", "erp7.corp.example",
+    }  # fmt: skip
+    login = list(find_signs("LOGIN_URL = 'https://erp7.corp.example/x'", "b.py"))
+    call = list(find_signs("driver.get(LOGIN_URL)", "a.py"))
+    assert "login_url" in {one.value for one in find_residue([*call, *login], (), {})}
+    near = list(find_signs("HOST=erp8.corp.example\npsql -h $HOST", "a.sh"))
+    assert {
+        one.value for one in find_residue([*near, *other], (), {}) if one.evidence.file == "a.sh"
+    } == {"erp8.corp.example"}
+
+
 def test_values_of_several_environments_are_listed() -> None:
-    """Each value is a sign of its own."""
+    """If two environments set a variable to different hosts, both hosts are listed."""
     use = Sign(file="run.sh", line=1, kind=VARIABLE, value="db_host", words="psql -h $DB_HOST")
     sets = [
         Sign(file=file, line=1, kind=DEFINITION, value=value, words="dbhost")
@@ -172,7 +210,9 @@ def test_values_of_several_environments_are_listed() -> None:
 
 
 def test_the_nearest_definition_counts() -> None:
-    """A folder for each environment has its own values."""
+    """A variable has the value of the definition in its own folder, not that of another
+    environment.
+    """
     use = Sign(
         file="envs/uat/pg.yml", line=9, kind=VARIABLE, value="db_host", words="{{ DB_HOST }}"
     )
@@ -187,6 +227,8 @@ def test_the_nearest_definition_counts() -> None:
 
 @pytest.mark.parametrize("text", ["DB_HOST: rds_pg0", "db_host = r'rds_pg0'", 'DB_HOST="rds_pg0"'])
 def test_the_first_letter_of_a_value_stays(text: str) -> None:
-    """Only before a quote, `r` marks a raw string."""
+    """The `r` of `rds_pg0` is part of the value, because `r` marks a raw string only before a
+    quote.
+    """
     found = [sign.value for sign in find_signs(text, "a.yml") if sign.kind == DEFINITION]
     assert found == ["rds_pg0"]

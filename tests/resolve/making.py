@@ -1,4 +1,4 @@
-"""Short ways to write records, and a catalogue of three products."""
+"""Builders for records, and a fake catalogue of three products."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from seamscope.resolved import Resolved, SystemNode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FakeProduct:
-    """A product as the catalogue describes it."""
+    """A product of the fake catalogue."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class FakeProduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FakeRecognition:
-    """The result of a fake catalogue."""
+    """The product that the fake catalogue recognised, and the reason."""
 
     product: FakeProduct
     reason: str
@@ -60,10 +60,12 @@ SAP_TABLES = frozenset({"vbak", "vbap", "kna1"})
 
 
 class FakeCatalogue:
-    """Knows the products above: by name, by a source, class or host, by three SAP tables."""
+    """A catalogue that knows the products above by name, by a clue such as a host, or by three SAP
+    tables.
+    """
 
     def find_by_name(self, name: str) -> FakeProduct | None:
-        """Return the product of a name or alias."""
+        """Return the product with this name or alias, None if there is none."""
         return next(
             (
                 product
@@ -81,7 +83,9 @@ class FakeCatalogue:
         return name.casefold() in {product.vendor.casefold() for product in PRODUCTS}
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> FakeRecognition | None:
-        """Recognise the product by the first clue that identifies one, otherwise by tables."""
+        """Return the product that the first known clue identifies, or else the product that the
+        tables identify.
+        """
         for clue in clues:
             if clue.kind is ClueKind.HOST and clue.value.endswith(".my.salesforce.com"):
                 return FakeRecognition(product=SALESFORCE, reason="its host")
@@ -98,24 +102,24 @@ CATALOGUE = FakeCatalogue()
 
 
 def at(place: str, connector: str = "") -> Evidence:
-    """Evidence from "file:line"."""
+    """Return evidence from a text such as `flows.csv:3`."""
     file, _, line = place.partition(":")
     return Evidence(file=file, line=int(line or 0), connector=connector)
 
 
 def ref(text: str = "", **clues: str) -> SystemRef:
-    """A reference by name and clues, e.g. `ref("ERP", host="erp01")`."""
+    """Return a reference by name and clues: `ref("ERP", host="erp01")`."""
     clue_list = tuple(Clue(kind=ClueKind(kind), value=value) for kind, value in clues.items())
     return SystemRef(name=text, clues=clue_list)
 
 
 def service(**clues: str) -> SystemRef:
-    """A reference to what its own file declares as a service, by clues."""
+    """Return a reference by clues to a system that its own file declares as a service."""
     return replace(ref(**clues), service=True)
 
 
 def end(system: str | SystemRef, dataset: str = "") -> Endpoint:
-    """One end of a flow."""
+    """Return the source or target of a flow."""
     return Endpoint(system=ref(system) if isinstance(system, str) else system, dataset=dataset)
 
 
@@ -132,7 +136,9 @@ def system(
     state: State = State.ACTIVE,
     **clues: str,
 ) -> System:
-    """A system that an inventory lists; clues by their kind."""
+    """Return a system as an inventory lists it.
+    clues: values by kind of clue: `host="erp01"`.
+    """
     return System(
         name=name,
         evidence=at(place, connector),
@@ -155,7 +161,7 @@ def flow(
     state: State = State.ACTIVE,
     frequency: str = "",
 ) -> Flow:
-    """A flow between two ends; a string is a system's name."""
+    """Return a flow; a string as source or target is the name of a system."""
     return Flow(
         source=end(source) if isinstance(source, str) else source,
         target=end(target) if isinstance(target, str) else target,
@@ -175,7 +181,9 @@ def table(
     kind: str = "table",
     owner: str = "",
 ) -> Dataset:
-    """A dataset; columns by their names."""
+    """Return a dataset.
+    columns: names of its columns, separated by spaces.
+    """
     column_list = tuple(Column(name=column) for column in columns.split())
     return Dataset(
         system=ref(home) if isinstance(home, str) else home,
@@ -188,36 +196,36 @@ def table(
 
 
 def touch(source: str, target: str, place: str) -> Dependency:
-    """Two systems that are connected in an unknown way."""
+    """Return a dependency between two systems, whose direction is unknown."""
     return Dependency(source=end(source), target=end(target), reason="not said", evidence=at(place))
 
 
 def build_mention(home: SystemRef, place: str = "query.sql:1", dataset: str = "t") -> Record:
-    """A record that mentions a system and does nothing more."""
+    """Return a record that refers to a system and has no other content."""
     return Dataset(system=home, name=dataset, evidence=at(place))
 
 
 def names(resolved: Resolved) -> list[str]:
-    """The names of all systems."""
+    """Return the names of all systems, sorted."""
     return sorted(node.name for node in resolved.systems)
 
 
 def list_unplaced(resolved: Resolved) -> list[str]:
-    """The names of all endpoints."""
+    """Return the names of all endpoints, sorted."""
     return sorted(node.name for node in resolved.endpoints)
 
 
 def get_only(resolved: Resolved, name: str) -> SystemNode:
-    """The one system of a name."""
+    """Return the only system with this name."""
     (found,) = (node for node in resolved.systems if node.name == name)
     return found
 
 
 def reasons(node: SystemNode) -> list[tuple[str, str]]:
-    """The entries that were treated as this system, and the reasons."""
+    """Return the names that were merged into a system, each with the reason."""
     return [(merge.name, merge.reason) for merge in node.merges]
 
 
 def has_question(resolved: Resolved, *words: str) -> bool:
-    """Whether one question has all these words."""
+    """Return whether one question contains all these words."""
     return any(all(word in question.text for word in words) for question in resolved.questions)

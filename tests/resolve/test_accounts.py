@@ -1,4 +1,4 @@
-"""A technical account leads to the application that it is called after."""
+"""Technical accounts that are named after an application belong to it."""
 
 import pytest
 
@@ -24,7 +24,9 @@ from .making import (
     "account", ["svc_prophet", "PROPHET-APP", "prophet_ro", "etl.prophet.loader", "prophet"]
 )
 def test_an_account_means_the_system_of_its_name(account: str) -> None:
-    """The suffix of the name is only the purpose of the account; a person may object."""
+    """An account with the name of a system and a suffix belongs to this system, and a question asks
+    to confirm it.
+    """
     resolved = resolve([system("Prophet"), build_mention(ref(account=account))])
     assert (names(resolved), list_unplaced(resolved)) == (["Prophet"], [])
     assert reasons(get_only(resolved, "Prophet")) == [(account, "the account has its name")]
@@ -32,7 +34,7 @@ def test_an_account_means_the_system_of_its_name(account: str) -> None:
 
 
 def test_an_account_of_several_words_means_the_system_of_these_words() -> None:
-    """Underscores stand for the spaces in a name."""
+    """`svc_barrel_ledger` belongs to Barrel Ledger."""
     resolved = resolve([system("Barrel Ledger"), build_mention(ref(account="svc_barrel_ledger"))])
     assert names(resolved) == ["Barrel Ledger"]
     assert not resolved.endpoints
@@ -40,14 +42,16 @@ def test_an_account_of_several_words_means_the_system_of_these_words() -> None:
 
 @pytest.mark.parametrize("account", ["svc_prophets", "svc_pro", "svc_batch", "svc_prophet_archive"])
 def test_an_account_of_another_name_is_asked_about(account: str) -> None:
-    """Part of a name, or more than it, is not the name."""
+    """An account that contains only a part of a system's name, or a longer name, is asked about."""
     resolved = resolve([system("Prophet"), build_mention(ref(account=account))])
     assert (names(resolved), list_unplaced(resolved)) == (["Prophet"], [account])
     assert has_question(resolved, f'Which system uses the account "{account}"?')
 
 
 def test_an_account_that_a_person_denied_stays_unplaced() -> None:
-    """The answer "no" to the question stands above the name."""
+    """If a person answered that an account does not belong to the system of its name, it stays an
+    endpoint.
+    """
     clue = Clue(kind=ClueKind.ACCOUNT, value="svc_prophet")
     resolved = resolve(
         [system("Prophet"), build_mention(ref(account="svc_prophet"))],
@@ -57,7 +61,7 @@ def test_an_account_that_a_person_denied_stays_unplaced() -> None:
 
 
 def test_the_application_of_a_client_is_known_by_its_account() -> None:
-    """The program of a log names only a framework, the account the application."""
+    """If the program in a log is only a framework, the account identifies the application."""
     reading = flow(
         end(ref(database="casks"), "press.vat"),
         end(ref(product="Spring App", account="svc_prophet")),

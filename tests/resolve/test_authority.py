@@ -1,4 +1,6 @@
-"""The user specifies the source that decides an attribute or a direction of data."""
+"""`authority:` in seamscope.yaml specifies the source that decides an attribute or the direction of
+data.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +27,9 @@ LIST: Record = system("CRM", "a/apps.csv:2", owner="Bob", connector="tables")
 def test_the_authority_decides_an_attribute(
     authority: dict[str, str], owner: str, order: int
 ) -> None:
-    """The authority is a connector or a path; without one, the first source decides."""
+    """`authority: owner:` names the connector or path whose owner counts; without it, the first
+    source counts, and a question is asked.
+    """
     records: list[Record] = [CMDB, LIST][::order]
     resolved = resolve(records, Config(authority=authority))
     assert get_only(resolved, "CRM").owner == owner
@@ -38,13 +42,15 @@ def test_the_authority_decides_an_attribute(
     ("source", "state"), [("tables", State.ACTIVE), ("servicenow", State.RETIRED)]
 )
 def test_the_authority_decides_the_state(source: str, state: State) -> None:
-    """A list that is known to be kept up to date stands above one that is not."""
+    """The state of a system is that of the source in `authority: state:`."""
     resolved = resolve([CMDB, LIST], Config(authority={"state": source}))
     assert get_only(resolved, "CRM").lifecycle is state
 
 
-def test_where_the_authority_says_nothing_the_others_stand() -> None:
-    """The authoritative source may not contain every system."""
+def test_an_owner_that_the_authority_lacks_comes_from_another_source() -> None:
+    """If the source in `authority: owner:` has no owner for a system, the owner of another source
+    counts.
+    """
     silent = system("CRM", "cmdb.csv:2", connector="servicenow")
     resolved = resolve([silent, LIST], Config(authority={"owner": "servicenow"}))
     assert get_only(resolved, "CRM").owner == "Bob"
@@ -55,7 +61,9 @@ SYSTEMS: list[Record] = [system("Crewing"), system("Tolling", "inventory.yaml:2"
 
 @pytest.mark.parametrize("other", ["against", "along", "undirected"])
 def test_the_authority_decides_which_way_data_goes(other: str) -> None:
-    """A drawing against it is turned round, and says so."""
+    """If the source in `authority: direction:` has a flow from Crewing to Tolling, an opposite or
+    undirected entry of another source gets this direction, too.
+    """
     sure = flow("Crewing", "Tolling", "code.json:1")
     drawings: dict[str, Record] = {
         "against": flow("Tolling", "Crewing", "list.csv:2"),
@@ -71,7 +79,9 @@ def test_the_authority_decides_which_way_data_goes(other: str) -> None:
 
 
 def test_code_stands_for_every_source_that_nobody_wrote_as_a_list() -> None:
-    """Flows from lists are reversed to agree with configuration and code."""
+    """With `authority: direction: code`, a flow of a list is reversed if configuration or code
+    shows the opposite direction.
+    """
     records: list[Record] = [
         *SYSTEMS,
         flow("Crewing", "Tolling", "code.json:1"),
@@ -82,7 +92,9 @@ def test_code_stands_for_every_source_that_nobody_wrote_as_a_list() -> None:
 
 
 def test_an_authority_that_shows_both_ways_turns_nothing() -> None:
-    """Then both are right."""
+    """If the source in `authority: direction:` has flows in both directions, no flow is
+    reversed.
+    """
     records = [
         *SYSTEMS,
         flow("Crewing", "Tolling", "code.json:1"),
@@ -94,7 +106,7 @@ def test_an_authority_that_shows_both_ways_turns_nothing() -> None:
 
 
 def test_an_attribute_that_no_source_decides_is_an_error_with_its_line(tmp_path: Path) -> None:
-    """A slip would otherwise do nothing."""
+    """An unknown attribute below `authority:`, such as `ownr`, is an error with its line."""
     path = tmp_path / "seamscope.yaml"
     path.write_text("authority:\n  owner: servicenow\n  ownr: leanix\n")
     with pytest.raises(InputError) as caught:

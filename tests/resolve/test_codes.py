@@ -1,4 +1,4 @@
-"""Systems that two sources call by the same short code."""
+"""Two systems with the same short code, such as "KAK", are one only if another fact confirms it."""
 
 from dataclasses import replace
 
@@ -11,7 +11,9 @@ from .making import flow, has_question, names, reasons, ref, system
 
 
 def code(name: str, text: str, place: str, product: str = "", **clues: str) -> System:
-    """A system with a short code that its list only mentions."""
+    """Return a listed system.
+    text: a short code that its list mentions, but does not declare as an alias.
+    """
     listed = system(name, place, product=product)
     return replace(listed, clues=ref(**clues).clues, other_names=(text,))
 
@@ -44,7 +46,9 @@ def code(name: str, text: str, place: str, product: str = "", **clues: str) -> S
 def test_one_code_and_one_more_fact_make_one_system(
     first: System, second: System, fact: str
 ) -> None:
-    """A common host, database, product or word of the names confirms the code."""
+    """Two systems with the same code are one if they also have a host, a database, a product or a
+    word of their names in common.
+    """
     resolved = resolve([first, second])
     (node,) = resolved.systems
     merged = [reason for _, reason in reasons(node)]
@@ -52,7 +56,9 @@ def test_one_code_and_one_more_fact_make_one_system(
 
 
 def test_an_alias_of_two_lists_and_one_host_make_one_system() -> None:
-    """Aliases of several words count as well where a host agrees, and else are asked about."""
+    """Two systems with the same alias of several words are one if they have the same host; without
+    it, they stay two.
+    """
     first = system("Fabrica", "apps.csv:2", aliases=("Line South",))
     second = system("FabLine", "cmdb.csv:5", aliases=("line south",))
     host = ref(host="mes-02.corp.example").clues
@@ -82,13 +88,15 @@ def test_an_alias_of_two_lists_and_one_host_make_one_system() -> None:
 def test_a_code_and_a_name_of_the_other_make_one_system(
     first: System, second: System, fact: str
 ) -> None:
-    """One list contains the other list's name in its name or description."""
+    """Two systems with the same code are one if one list has the name of the other system in its
+    name or description.
+    """
     (node,) = resolve([first, second]).systems
     assert any(fact in reason for _, reason in reasons(node))
 
 
 def test_the_code_of_joined_systems_leads_to_them() -> None:
-    """A list of interfaces that uses the code means the one system."""
+    """If two systems with the code KAK are one, a flow of "KAK" belongs to this system."""
     records: list[Record] = [
         code("Kundenakte", "KAK", "apps.csv:2", host="kak-01"),
         code("Customer file", "KAK", "cmdb.csv:5", host="kak-01"),
@@ -111,14 +119,16 @@ def test_the_code_of_joined_systems_leads_to_them() -> None:
     ],
 )
 def test_a_code_alone_is_asked_about(first: System, second: System) -> None:
-    """A code may stand for cards in one list and for web content in another."""
+    """Two systems that have only a code in common stay two and are asked about, because "CMS" may
+    mean cards in one list and web content in another.
+    """
     resolved = resolve([first, second])
     assert names(resolved) == sorted([first.name, second.name])
     assert has_question(resolved, first.name, second.name, 'both are also called "CMS"')
 
 
 def test_a_declared_code_of_two_systems_is_asked_about() -> None:
-    """Aliases of two lists are as weak as codes that the lists only mention."""
+    """Two systems that have only a declared alias in common stay two and are asked about."""
     records = [
         system("Card desk", "apps.csv:2", aliases=("CMS",)),
         system("Web pages", "cmdb.csv:5", aliases=("CMS",)),
@@ -129,7 +139,7 @@ def test_a_declared_code_of_two_systems_is_asked_about() -> None:
 
 
 def test_two_systems_of_one_list_are_never_joined_by_a_code() -> None:
-    """Two rows in one list are two systems, even on one host."""
+    """Two rows of one list with the same code and host are two systems."""
     records = [
         code("Kundenakte", "KAK", "apps.csv:2", host="kak-01"),
         code("Customer file", "KAK", "apps.csv:3", host="kak-01"),
@@ -138,7 +148,9 @@ def test_two_systems_of_one_list_are_never_joined_by_a_code() -> None:
 
 
 def test_a_long_text_is_no_code() -> None:
-    """Another name of several words only suggests a system."""
+    """Another name of several words is not a code, so it does not join two systems with the same
+    host.
+    """
     records = [
         code("Kundenakte", "Stammdaten der Kunden", "apps.csv:2", host="kak-01"),
         code("Customer file", "Stammdaten der Kunden", "cmdb.csv:5", host="kak-01"),
@@ -147,7 +159,7 @@ def test_a_long_text_is_no_code() -> None:
 
 
 def test_a_third_list_leads_to_the_joined_system() -> None:
-    """Three sources with one code and one database are one system."""
+    """Systems in three lists with the same code and database are one system."""
     records = [
         code("Kundenakte", "KAK", "apps.csv:2", database="AKTE"),
         code("Customer file", "KAK", "cmdb.csv:5", database="AKTE"),

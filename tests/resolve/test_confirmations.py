@@ -1,4 +1,4 @@
-"""Similar names, planned systems and stopped flows are asked about, with a low weight."""
+"""Similar names, planned systems and stopped flows give questions with a low weight."""
 
 from dataclasses import replace
 
@@ -33,7 +33,9 @@ def list_texts(resolved: Resolved, kind: QuestionKind) -> list[str]:
 def test_names_that_differ_by_a_few_letters_are_asked_about(
     one: str, other: str, asked: bool
 ) -> None:
-    """One list may contain both: a list of flows may still have one under the other's name."""
+    """If two names in one list differ by a few letters, a question asks whether they are one
+    system; numbers, short codes and whole other words are not asked about.
+    """
     resolved = resolve([system(one, "apps.csv:2"), system(other, "apps.csv:3")])
     texts = list_texts(resolved, QuestionKind.SAME_SYSTEM)
     assert bool(texts) is asked
@@ -41,19 +43,19 @@ def test_names_that_differ_by_a_few_letters_are_asked_about(
 
 
 def test_a_pattern_of_names_is_not_asked_about() -> None:
-    """Four names that are all alike follow a rule, so a question would teach nothing."""
+    """Four names that differ only in their last letter follow a pattern and are not asked about."""
     listed = [system(f"Station{letter}", f"apps.csv:{n}") for n, letter in enumerate("abcd", 2)]
     assert not list_texts(resolve(listed), QuestionKind.SAME_SYSTEM)
 
 
 def test_a_retired_system_is_not_compared() -> None:
-    """A successor with a similar name is no danger once its predecessor is retired."""
+    """Two similar names are not asked about if one of the systems is retired."""
     listed = [system("Versand1a", "a.csv:2"), system("Versand1b", "a.csv:3", state=State.RETIRED)]
     assert not list_texts(resolve(listed), QuestionKind.SAME_SYSTEM)
 
 
 def test_a_planned_system_is_asked_about_once() -> None:
-    """Only a declared system is asked about."""
+    """One question asks whether a planned system is in operation by now."""
     records: list[Record] = [
         system("KegTrack", "apps.csv:2", state=State.PLANNED),
         system("Shop", "apps.csv:3"),
@@ -63,7 +65,7 @@ def test_a_planned_system_is_asked_about_once() -> None:
 
 
 def test_a_flow_that_is_switched_off_is_asked_about() -> None:
-    """A second flow of the same direction that is active makes the question pointless."""
+    """A disabled flow is asked about, unless an active flow has the same direction."""
     records: list[Record] = [
         system("Shop", "apps.csv:2"),
         system("Ledger", "apps.csv:3"),
@@ -78,7 +80,7 @@ def test_a_flow_that_is_switched_off_is_asked_about() -> None:
 
 
 def test_a_flow_of_a_retired_system_is_asked_about() -> None:
-    """A list that still has the flow may be old, or the system is still in use."""
+    """An active flow of a retired system is asked about; a retired flow is not."""
     still_listed = replace(flow("Old Till", "Ledger", "flows.csv:4"), declared=True)
     records: list[Record] = [
         system("Old Till", "apps.csv:2", state=State.RETIRED),
@@ -95,7 +97,9 @@ def test_a_flow_of_a_retired_system_is_asked_about() -> None:
 
 
 def test_a_confirmation_weighs_less_than_a_doubt() -> None:
-    """A status that is not understood is asked first."""
+    """A question about a status that is not understood comes before a question about a planned
+    system.
+    """
     records: list[Record] = [
         system("KegTrack", "apps.csv:2", state=State.PLANNED),
         replace(system("Till", "apps.csv:3", state=State.UNKNOWN), state_said="tbc"),
@@ -106,7 +110,9 @@ def test_a_confirmation_weighs_less_than_a_doubt() -> None:
 
 
 def test_the_two_ways_between_retired_systems_have_ids_of_their_own() -> None:
-    """An answer about one way must never be taken for the other, whatever else comes or goes."""
+    """The questions about the two directions between two systems have different ids, which do not
+    depend on other questions.
+    """
     listed = [system("Tolling", "a.csv:2", state=State.RETIRED), system("Crewing", "a.csv:3")]
     there = replace(flow("Tolling", "Crewing", "f.csv:2"), declared=True)
     back = replace(flow("Crewing", "Tolling", "g.csv:2"), declared=True)
@@ -128,7 +134,9 @@ def list_ids(resolved: Resolved) -> list[str]:
     ],
 )
 def test_a_vendor_is_asked_about_with_its_only_system(vendors: tuple[str, str], other: str) -> None:
-    """A list of flows may name the system by its vendor, or the vendor's own system."""
+    """If a flow contains the vendor of a listed system instead of a name, a question asks whether a
+    separate system or the listed one is meant.
+    """
     listed = [system("ClaimsNow", "a.csv:2"), system("PolicyNow", "a.csv:3")]
     records = [replace(one, vendor=name) for one, name in zip(listed, vendors, strict=True)]
     resolved = resolve([*records, flow("Keystone", "PolicyNow", "f.csv:2")])

@@ -1,4 +1,4 @@
-"""The address of a named connection resolves the references that use it."""
+"""References that use a named connection belong to the system at the address of this connection."""
 
 from dataclasses import replace
 
@@ -11,13 +11,15 @@ from .making import at, end, flow, list_unplaced, ref, system
 
 
 def build_connection(name: str, place: str = "connections.csv:2", **clues: str) -> Connection:
-    """Return a connection with clues by kind."""
+    """Return a named connection.
+    clues: values by kind of clue: `host="db3"`.
+    """
     found = tuple(Clue(kind=ClueKind(kind), value=value) for kind, value in clues.items())
     return Connection(name=name, clues=found, evidence=at(place))
 
 
 def list_ends(records: list[Record]) -> set[tuple[str, str]]:
-    """Return the names of the systems at both ends of each flow."""
+    """Return the names of the source and target system of each flow."""
     resolved = resolve(records)
     names = {node.id: node.name for node in resolved.systems}
     names |= {node.id: node.name for node in resolved.endpoints}
@@ -32,7 +34,9 @@ MOVE = flow(end(ref(source="Ship_Ora"), "berth"), end(ref(source="ledger_mssql")
 
 
 def test_a_job_reaches_the_system_behind_its_connections() -> None:
-    """The list of connections may stand in any other file, and is found by any spelling."""
+    """A job that names two connections is a flow between the systems at their addresses, whatever
+    the case of the names in the list of connections.
+    """
     listed = [
         build_connection("ship_ora", database="SHIPS", host="db3"),
         build_connection("LEDGER_MSSQL", "connections.csv:3", host="sql7"),
@@ -41,7 +45,9 @@ def test_a_job_reaches_the_system_behind_its_connections() -> None:
 
 
 def test_a_connection_listed_for_two_places_tells_neither() -> None:
-    """Test and production often give one name to different databases."""
+    """A connection that is listed with two databases, as for test and production, identifies
+    neither.
+    """
     listed = [
         build_connection("Ship_Ora", database="SHIPS"),
         build_connection("Ship_Ora", "test.csv:2", database="SHIPS_T"),
@@ -51,7 +57,7 @@ def test_a_connection_listed_for_two_places_tells_neither() -> None:
 
 
 def test_a_reference_with_a_place_of_its_own_keeps_it() -> None:
-    """The job's own address takes precedence over a list elsewhere."""
+    """If a job has the address itself, the address in the list of connections does not count."""
     own = flow(
         end(ref(source="Ship_Ora", database="SHIPS"), "berth"),
         end(ref(host="sql7.example"), "stage"),
@@ -62,14 +68,16 @@ def test_a_reference_with_a_place_of_its_own_keeps_it() -> None:
 
 @pytest.mark.parametrize("kind", ["database", "server"])
 def test_a_database_or_link_without_a_host_may_be_named_like_a_connection(kind: str) -> None:
-    """`USING 'SHIPNET'` of a database link names an entry of tnsnames.ora."""
+    """The name in ``USING 'SHIPNET'`` of a database link is looked up in the list of connections,
+    such as tnsnames.ora.
+    """
     link = flow(end(ref(**{kind: "SHIPNET"}), "berth"), end(ref(host="sql7.example"), "stage"))
     listed = [build_connection("SHIPNET", database="SHIPS", host="db3")]
     assert list_ends([*SYSTEMS, link, *listed]) == {("Quay", "Ledger")}
 
 
 def test_a_database_with_a_host_is_not_taken_for_a_connection() -> None:
-    """The host already says where the database is."""
+    """A database with a host is not looked up in the list of connections."""
     link = flow(
         end(ref(database="SHIPNET", host="elsewhere.example"), "berth"),
         end(ref(host="sql7.example"), "stage"),
@@ -79,7 +87,7 @@ def test_a_database_with_a_host_is_not_taken_for_a_connection() -> None:
 
 
 def test_a_listed_account_leads_to_the_application_that_uses_it() -> None:
-    """The name of the account says nothing, and the list names the application by an alias."""
+    """A list of accounts assigns the account `tu_0815` to the application with the alias CAP."""
     listed = replace(system("Capacity Planning", "apps.csv:4"), aliases=("CAP",))
     used = build_connection("tu_0815", "accounts.csv:2", account="CAP")
     client = flow(end("Quay", "berth"), end(ref(account="TU_0815"), ""))
@@ -87,7 +95,9 @@ def test_a_listed_account_leads_to_the_application_that_uses_it() -> None:
 
 
 def test_a_listed_account_of_an_application_that_nobody_lists_is_asked_about() -> None:
-    """The list of accounts declares no systems."""
+    """An account whose application no list contains stays an endpoint, because a list of accounts
+    declares no systems.
+    """
     used = build_connection("tu_0815", "accounts.csv:2", account="Somebody's tool")
     client = flow(end("Quay", "berth"), end(ref(account="tu_0815"), ""))
     resolved = resolve([*SYSTEMS, client, used])

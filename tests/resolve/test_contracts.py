@@ -1,4 +1,6 @@
-"""A catalog says who provides and calls an API; its contract, where it runs and what it does."""
+"""A catalog says who provides and who calls an API; the contract of the API says where it runs and
+whether it reads or writes.
+"""
 
 from dataclasses import replace
 
@@ -14,7 +16,9 @@ PATH = "openapi/berths.yaml"
 
 
 def build_contract(host: str, *, writes: int = 0, path: str = PATH) -> Interface:
-    """Return the contract of an API, at a host that no list names."""
+    """Return the contract of an API at a host.
+    writes: number of its operations that write.
+    """
     counts = (("paths", 2), *((("writes", writes),) if writes else ()))
     return Interface(
         system=ref(host=host, source="Berth Lookup"), name="Berth Lookup", evidence=at(f"{path}:1"),
@@ -23,7 +27,7 @@ def build_contract(host: str, *, writes: int = 0, path: str = PATH) -> Interface
 
 
 def build_entry(provider: str, path: str = PATH) -> Interface:
-    """Return the entry of a catalog for an API that a system provides."""
+    """Return the entry of a catalog that says which system provides the API of a contract."""
     return Interface(
         system=SystemRef(name=provider), name="berth-lookup", evidence=at("catalog.yaml:9"),
         protocol="openapi", definition=path,
@@ -43,7 +47,9 @@ def list_moves(resolved: Resolved) -> list[tuple[str, str, Certainty]]:
 
 
 def test_who_calls_an_api_that_only_reads_receives_data() -> None:
-    """The catalog contains the caller, and the contract has no write operations."""
+    """If the contract of an API has no operation that writes, data goes from the provider to the
+    caller.
+    """
     resolved = resolve([*SYSTEMS, build_contract("a.example"), build_entry("Quay"), CALL])
     assert list_moves(resolved) == [("quay", "crewing", Certainty.LIKELY)]
     assert resolved.dependencies == ()
@@ -57,7 +63,9 @@ def test_who_calls_an_api_that_only_reads_receives_data() -> None:
     ],
 )
 def test_the_direction_stays_open_without_a_contract_that_tells_it(records: list[Record]) -> None:
-    """A call may send data as well as fetch it."""
+    """Without a contract whose operations show reading and writing, a call is a dependency, because
+    it may send or fetch data.
+    """
     resolved = resolve([*SYSTEMS, *records])
     assert list_moves(resolved) == []
     assert len(resolved.dependencies) == 1
@@ -74,7 +82,9 @@ def test_the_direction_stays_open_without_a_contract_that_tells_it(records: list
 def test_who_calls_an_api_that_writes_sends_data(
     writes: int, ways: list[tuple[str, str, Certainty]], key: str
 ) -> None:
-    """With reading and writing operations, data moves both ways. The title finds a contract too."""
+    """If a contract only writes, data goes from the caller to the provider; if it also reads, data
+    goes both ways. A call may refer to it by its path or its title.
+    """
     contract = build_contract("a.example", writes=writes)
     call = replace(CALL, contract=key)
     resolved = resolve([*SYSTEMS, contract, build_entry("Quay"), call])
@@ -82,8 +92,10 @@ def test_who_calls_an_api_that_writes_sends_data(
     assert resolved.dependencies == ()
 
 
-def test_a_contract_that_names_its_callers_tells_the_directions() -> None:
-    """The contract says that Crewing only reads, although other operations write."""
+def test_a_contract_that_names_its_callers_gives_the_directions() -> None:
+    """If the contract says that Crewing only reads, data flows only from Quay to Crewing, although
+    other operations of the contract write.
+    """
     named = replace(flow("Quay", "Crewing"), evidence=at(f"{PATH}:7"), certainty=Certainty.LIKELY)
     contract = build_contract("a.example", writes=1)
     resolved = resolve([*SYSTEMS, contract, build_entry("Quay"), CALL, named])
@@ -91,21 +103,23 @@ def test_a_contract_that_names_its_callers_tells_the_directions() -> None:
 
 
 def test_titles_of_two_contracts_tell_no_direction() -> None:
-    """It is not known which of them the catalog means."""
+    """If two contracts have the title to which a call refers, neither gives the call a
+    direction.
+    """
     contracts = [build_contract("a.example", path=path) for path in ("a.yaml", "b.yaml")]
     resolved = resolve([*SYSTEMS, *contracts, replace(CALL, contract="Berth Lookup")])
     assert list_moves(resolved) == []
 
 
 def test_the_host_of_a_contract_is_that_of_its_provider() -> None:
-    """A flow of another file to this host reaches the provider."""
+    """A flow to the host of a contract is a flow to the provider of the API."""
     moved = flow("Crewing", end(ref(host="api.berths.example"), "v2/berths"))
     resolved = resolve([*SYSTEMS, build_contract("api.berths.example"), build_entry("Quay"), moved])
     assert list_moves(resolved) == [("crewing", "quay", Certainty.CERTAIN)]
 
 
 def test_a_gateway_that_serves_two_providers_belongs_to_none() -> None:
-    """Its host is in the contracts of both."""
+    """A host that is in the contracts of two providers belongs to neither."""
     moved = flow("Crewing", end(ref(host="api.port.example"), "v2/berths"))
     both = [
         build_contract("api.port.example"), build_entry("Quay"),

@@ -1,4 +1,4 @@
-"""Shorter names and technical spellings refer to the system that several signs indicate."""
+"""Shorter names and technical spellings are assigned to a system that several clues indicate."""
 
 from dataclasses import replace
 
@@ -21,7 +21,9 @@ OTHERS = [system("Ledger", "inventory.yaml:2"), system("Crew Desk", "inventory.y
 
 
 def mention(name: str, *listed: System) -> Resolved:
-    """Resolve a flow to a name that no list has."""
+    """Return the result of resolving listed systems and a flow from Ledger to a name that no list
+    contains.
+    """
     return resolve([*listed, *OTHERS, flow("Ledger", name)])
 
 
@@ -42,7 +44,9 @@ def mention(name: str, *listed: System) -> Resolved:
     ],
 )
 def test_two_signs_place_a_shorter_name_and_ask(name: str, listed: System) -> None:
-    """The first words of a name, with its vendor, its description or its database."""
+    """A name is assigned to a system if two clues agree, such as the first word of its name and its
+    vendor, description or database; a question asks to confirm it.
+    """
     resolved = mention(name, listed)
     assert list_unplaced(resolved) == []
     assert name in get_only(resolved, listed.name).aliases
@@ -67,19 +71,23 @@ def test_two_signs_place_a_shorter_name_and_ask(name: str, listed: System) -> No
     ],
 )
 def test_one_sign_or_two_systems_only_lead_to_a_question(name: str, listed: list[System]) -> None:
-    """A first word alone is often a general one, and a vendor may have sold two systems."""
+    """`Berth` is not assigned to Berth Planning if nothing else confirms it, and `Tidewell` is not
+    assigned if two systems fit.
+    """
     assert name in list_unplaced(mention(name, *listed))
 
 
 def test_a_model_may_call_a_system_by_its_product_and_describe_it_by_its_name() -> None:
-    """The description is the name in the list, and the name is the beginning of another of it."""
+    """`Docks` with the description `Paper Store` is the system Paper Store with the alias `Docks
+    Archive`.
+    """
     listed = replace(build_listed("Paper Store"), aliases=("Docks Archive",))
     model = replace(system("Docks", "model.dsl:4"), description="Paper Store")
     assert names(resolve([listed, model, *OTHERS])) == ["Crew Desk", "Ledger", "Paper Store"]
 
 
 def test_a_description_alone_joins_no_systems() -> None:
-    """The description of another system may say what it is for."""
+    """A system whose description is the name of another system stays a system of its own."""
     model = replace(system("Docks", "model.dsl:4"), description="Ledger")
     assert names(resolve([*OTHERS, model])) == ["Crew Desk", "Docks", "Ledger"]
 
@@ -96,7 +104,9 @@ def test_a_description_alone_joins_no_systems() -> None:
 def test_a_description_that_is_only_a_name_joins_two_lists(
     description: str, *, joined: bool
 ) -> None:
-    """A portfolio describes "Berth Display" with the name that the engineers' catalog uses."""
+    """If the description of "Berth Display" in a portfolio is only "TideBoard", it is the system
+    TideBoard of the catalog.
+    """
     portfolio = replace(system("Berth Display", "portfolio.csv:2"), description=description)
     catalog = [system("TideBoard", "catalog.yaml:2"), system("Invoices", "catalog.yaml:9")]
     found = names(resolve([portfolio, *catalog, *OTHERS]))
@@ -105,7 +115,9 @@ def test_a_description_that_is_only_a_name_joins_two_lists(
 
 
 def test_a_description_of_two_systems_joins_neither() -> None:
-    """Both are built on it or talk to it."""
+    """If the descriptions of two systems are only "TideBoard", neither of them is the system
+    TideBoard.
+    """
     rows = [
         replace(system(name, f"portfolio.csv:{line}"), description="TideBoard")
         for line, name in enumerate(("Berth Display", "Gate Display"), 2)
@@ -126,7 +138,9 @@ def test_a_description_of_two_systems_joins_neither() -> None:
     ],
 )
 def test_technical_names_spell_systems_in_their_own_way(clues: dict[str, str], listed: str) -> None:
-    """Participants, contracts, data sets, folders, hosts and accounts; each is asked about."""
+    """Technical names of participants, contracts, datasets, folders, hosts and accounts are
+    assigned to the system that they abbreviate, and a question asks to confirm it.
+    """
     berth = replace(
         system("Berth Planning", host="srv1.port.example", database="BERTHDB"),
         aliases=("BTH", "Berths"),
@@ -147,7 +161,7 @@ def test_technical_names_spell_systems_in_their_own_way(clues: dict[str, str], l
     ],
 )
 def test_ambiguous_technical_names_are_asked_about(clues: dict[str, str]) -> None:
-    """A name that two systems share, or that only resembles one, places nothing."""
+    """A technical name that fits two systems, or only resembles one, stays an endpoint."""
     berth = replace(system("Berth Planning", host="srv1.port.example"), aliases=("BTH", "Berths"))
     resolved = resolve([berth, *OTHERS, flow("Crew Desk", end(ref(**clues), "t"))])
     assert len(list_unplaced(resolved)) == 1
@@ -155,14 +169,16 @@ def test_ambiguous_technical_names_are_asked_about(clues: dict[str, str]) -> Non
 
 @pytest.mark.parametrize("name", ["Crew Desk (UAT)", "Crew Desk [test]"])
 def test_an_environment_in_brackets_is_no_system_of_its_own(name: str) -> None:
-    """Its base is the name before the brackets."""
+    """A name such as "Crew Desk (test)" is an environment of Crew Desk."""
     resolved = resolve([*OTHERS, system(name, "inventory.yaml:9")])
     assert names(resolved) == ["Crew Desk", "Ledger"]
     assert len(get_only(resolved, "Crew Desk").environments) == 1
 
 
 def test_a_tool_that_moves_data_is_no_system_unless_a_list_has_it() -> None:
-    """The client of a warehouse's queries is the means, and where it writes is not known."""
+    """A data movement tool that reads a table is an endpoint, because it is not known where it
+    writes; if a list contains the tool, it is a system.
+    """
     read = flow("Ledger", end(ref(product="Acme Movers"), "t"))
     assert list_unplaced(resolve([*OTHERS, read], catalogue=CATALOGUE)) == ["Acme Movers"]
     listed = system("Movers", "inventory.yaml:8", product="Acme Movers")
@@ -172,7 +188,9 @@ def test_a_tool_that_moves_data_is_no_system_unless_a_list_has_it() -> None:
 
 @pytest.mark.parametrize("name", ["Way9 Berth Management", "BerthMedia", "Berth Manager"])
 def test_a_short_form_is_asked_about_with_the_names_that_it_may_stand_for(name: str) -> None:
-    """A leading product is often left out, and the last letter stands for "system"."""
+    """The short form "BMS" stays an endpoint, and a question proposes the system whose name it may
+    abbreviate.
+    """
     resolved = mention("BMS", build_listed(name))
     assert list_unplaced(resolved) == ["BMS"]
     assert has_question(resolved, f'Which system does "BMS" refer to: {name}?')

@@ -1,4 +1,4 @@
-"""Connections whose names contain the name of a system's database."""
+"""A connection belongs to a system if its name contains the name of the system's database."""
 
 import pytest
 
@@ -18,7 +18,9 @@ from .making import CATALOGUE, end, flow, list_unplaced, ref, system
     ],
 )
 def test_a_connection_means_the_database_beside_technical_words(name: str, placed: bool) -> None:
-    """A name with further words may be about the database and belong to another system."""
+    """A connection belongs to the system whose database its name contains, if its other words are
+    only technical.
+    """
     records: list[Record] = [
         system("Tissue desk", database="PATHO"),
         system("Billing", "inventory.yaml:3"),

@@ -1,4 +1,4 @@
-"""Which spellings mean one dataset."""
+"""Different spellings of a dataset's name are recognised as one dataset."""
 
 import pytest
 
@@ -23,20 +23,22 @@ from .making import end, flow, has_question, system, table
     ],
 )
 def test_spellings_of_one_dataset_meet(spellings: tuple[str, ...], wanted: list[str]) -> None:
-    """A name with fewer parts is the fuller one, if only one fits."""
+    """A name with fewer parts is the same dataset as a longer name, if it fits only one."""
     records = [table("CRM", name, f"a.sql:{line}") for line, name in enumerate(spellings)]
     assert sorted(node.name for node in resolve(records).datasets) == wanted
 
 
 def test_a_name_that_fits_two_datasets_is_a_question() -> None:
-    """With public.orders and sales.orders, "orders" is ambiguous."""
+    """If a system has `public.orders` and `sales.orders`, a question asks which of them `orders`
+    is.
+    """
     records = [table("CRM", name) for name in ("orders", "public.orders", "sales.orders")]
     resolved = resolve(records)
     assert has_question(resolved, "Which dataset of CRM is orders: public.orders or sales.orders?")
 
 
 def test_topics_with_dots_are_whole_names() -> None:
-    """A topic "orders" is not the topic "shop.orders"."""
+    """The topics `orders` and `shop.orders` are two datasets."""
     records: list[Record] = [
         system("Kafka", kind="broker"),
         table("Kafka", "orders"),
@@ -49,14 +51,14 @@ def test_topics_with_dots_are_whole_names() -> None:
 
 
 def test_every_end_of_a_flow_is_a_dataset() -> None:
-    """Both ends of every flow are in the list of datasets."""
+    """The source and the target of each flow are in the list of datasets."""
     resolved = resolve([flow(end("CRM", "account"), end("ERP", "kna1"), "f.csv:3")])
     assert [node.id for node in resolved.datasets] == ["crm/account", "erp/kna1"]
     assert {str(item) for node in resolved.datasets for item in node.evidence} == {"f.csv:3"}
 
 
 def test_columns_of_all_sources_are_kept_and_a_difference_is_found() -> None:
-    """A column that only one source knows is not dropped."""
+    """A dataset has the columns of all sources, and a finding says that the sources disagree."""
     records = [
         table("CRM", "account", "a.sql:1", columns="id name"),
         table("CRM", "Account", "b.sql:1", columns="ID email"),
@@ -70,7 +72,7 @@ def test_columns_of_all_sources_are_kept_and_a_difference_is_found() -> None:
 
 
 def test_unknown_columns_contradict_nothing() -> None:
-    """A source that knows no columns does not disagree."""
+    """A source without columns of a dataset does not disagree with a source that has them."""
     records = [table("CRM", "a", "a.sql:1", columns="id"), table("CRM", "a", "b.sql:1")]
     resolved = resolve(records)
     assert resolved.datasets[0].columns == (Column(name="id"),)
@@ -78,7 +80,7 @@ def test_unknown_columns_contradict_nothing() -> None:
 
 
 def test_two_owners_of_a_dataset_are_both_shown() -> None:
-    """The first word is used, the second is said."""
+    """If two sources name different owners, the dataset has the first, and a finding names both."""
     records = [table("CRM", "a", "a.sql:1", owner="Ann"), table("CRM", "a", "b.sql:1", owner="Bo")]
     resolved = resolve(records)
     assert resolved.datasets[0].owner == "Ann"
@@ -88,13 +90,15 @@ def test_two_owners_of_a_dataset_are_both_shown() -> None:
 
 
 def test_the_same_name_in_two_systems_is_two_datasets() -> None:
-    """Datasets meet only inside one system."""
+    """`account` of CRM and `account` of ERP are two datasets."""
     resolved = resolve([table("CRM", "account"), table("ERP", "account")])
     assert [node.id for node in resolved.datasets] == ["crm/account", "erp/account"]
 
 
 def test_an_answer_merges_an_ambiguous_name() -> None:
-    """The answer is evidence of the dataset; names that end in the merged name have less choice."""
+    """An answer merges `x.orders` into `db.x.orders`, and its line is evidence. `x.orders` is then
+    no candidate for `orders` any more.
+    """
     records = [table("CRM", n) for n in ("orders", "x.orders", "db.x.orders", "db2.x.orders")]
     place = Evidence(file="answers.yaml", line=7)
     same = SameDataset(system="CRM", name="x.orders", dataset="db.x.orders", evidence=place)

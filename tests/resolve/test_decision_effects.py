@@ -1,4 +1,4 @@
-"""A person's decision takes precedence over every source, and has no other effect."""
+"""The decision of a person takes precedence over every source, and has no other effect."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def resolve_with_decisions(records: list[Record], **result: object) -> Resolved:
 
 
 def test_two_names_become_one_system_with_the_answer_as_the_reason() -> None:
-    """The system has the line of the answer that merged it as evidence."""
+    """An answer that merges two systems is the reason of the merge and evidence of the system."""
     records: list[Record] = [system("Crewing", "a.csv:2"), system("Crew desk", "b.csv:3")]
     resolved = resolve_with_decisions(
         records, named=Named(system="Crewing", names=("Crew desk",), evidence=HERE)
@@ -49,7 +49,9 @@ def test_two_names_become_one_system_with_the_answer_as_the_reason() -> None:
 
 
 def test_one_name_with_two_ids_is_one_system_where_a_person_says_so() -> None:
-    """A source that lists a system twice does not stand against the person who knows it."""
+    """Two entries of a CMDB with the same name and different ids are one system if a person decided
+    so.
+    """
     records: list[Record] = [
         system("Pay", "cmdb.csv:2", id="A1", connector="cmdb"),
         system("Pay", "cmdb.csv:3", id="A2", connector="cmdb"),
@@ -63,7 +65,7 @@ def test_one_name_with_two_ids_is_one_system_where_a_person_says_so() -> None:
 
 
 def test_a_clue_of_any_kind_leads_to_the_system_that_was_named() -> None:
-    """Hosts, sources, topics: any clue that a question may be about."""
+    """A decision may assign a clue of any kind, such as a host or a server, to a system."""
     for kind, value in (("host", "plnsql02"), ("source", "prs"), ("server", "LNK")):
         records: list[Record] = [system("Orders"), build_mention(ref(**{kind: value}))]
         clue = Clue(kind=ClueKind(kind), value=value)
@@ -74,7 +76,9 @@ def test_a_clue_of_any_kind_leads_to_the_system_that_was_named() -> None:
 
 
 def test_names_that_were_kept_apart_are_not_merged() -> None:
-    """They are not even merged by an alias that a source declares."""
+    """Two names that a person keeps apart are not merged, even if a source declares one as an alias
+    of the other.
+    """
     records: list[Record] = [system("SAP", "a.csv:2", aliases=("ERP",)), system("ERP", "b.csv:3")]
     resolved = resolve_with_decisions(records, apart=Apart(names=("SAP", "ERP"), evidence=HERE))
     assert names(resolved) == ["ERP", "SAP"]
@@ -97,7 +101,9 @@ LISTED: list[Record] = [system("Crewing", "a.csv:2"), system("Tolling", "a.csv:3
 def test_an_undirected_edge_goes_the_way_that_was_decided(
     way: Way, expected: set[tuple[str, str]], *, swapped: bool
 ) -> None:
-    """Whichever end the source names first; the line of the answer is evidence."""
+    """A dependency becomes a flow in the decided direction, whichever system it names first, and
+    the line of the answer is evidence.
+    """
     pair = ("Tolling", "Crewing") if swapped else ("Crewing", "Tolling")
     turned = {Way.THERE: Way.BACK, Way.BACK: Way.THERE}.get(way, way) if swapped else way
     decision = Directed(between=pair, way=turned, read_at=(TOUCH.evidence,), evidence=HERE)
@@ -111,7 +117,9 @@ def test_an_undirected_edge_goes_the_way_that_was_decided(
 
 
 def test_opposite_flows_that_claim_the_same_are_turned_and_others_stay() -> None:
-    """Flows from other places, or between other systems at the same place, do not change."""
+    """A decision on a direction reverses the flow on the input line for which it was made; flows on
+    other lines, or between other systems, do not change.
+    """
     records: list[Record] = [
         *LISTED[:2],
         system("Ledger", "a.csv:4"),
@@ -134,7 +142,9 @@ def test_opposite_flows_that_claim_the_same_are_turned_and_others_stay() -> None
 
 
 def test_a_state_of_flows_is_that_of_what_was_read_there() -> None:
-    """The answer is evidence in addition to the source."""
+    """A decision on a state changes the flow on the input line for which it was made, and is
+    evidence of this flow; other flows do not change.
+    """
     records: list[Record] = [*LISTED[:2], flow("Crewing", "Tolling", "list.csv:5"),
                              flow("Tolling", "Crewing", "list.csv:6")]  # fmt: skip
     decision = FlowState(
@@ -153,7 +163,9 @@ def test_a_state_of_flows_is_that_of_what_was_read_there() -> None:
     ("attribute", "value"), [("owner", "Zoë"), ("criticality", "high"), ("documentation", "wiki")]
 )
 def test_an_attribute_is_what_was_decided_with_its_evidence(attribute: str, value: str) -> None:
-    """Above what any list says; by an alias too."""
+    """A decided attribute replaces that of any list, even if the decision uses an alias of the
+    system.
+    """
     records: list[Record] = [system("CRM", "a.csv:2", owner="Ann", aliases=("Kunden",))]
     decision = Stated(system="Kunden", attribute=attribute, value=value, evidence=HERE)
     node = get_only(resolve_with_decisions(records, stated=decision), "CRM")
@@ -163,7 +175,7 @@ def test_an_attribute_is_what_was_decided_with_its_evidence(attribute: str, valu
 
 
 def test_a_state_of_a_system_is_what_was_decided() -> None:
-    """The system is active again, or retired, regardless of the lists."""
+    """A system has the decided state, whatever the lists say."""
     for state in (State.RETIRED, State.ACTIVE, State.PLANNED):
         records: list[Record] = [system("CRM", "a.csv:2", state=State.DISABLED)]
         decision = Stated(system="CRM", attribute="state", value=state.value, evidence=HERE)

@@ -1,4 +1,6 @@
-"""Hosts in descriptions, and names without a leading vendor."""
+"""Hosts and databases in the description of a system belong to it, and a vendor in front of a name
+may be omitted.
+"""
 
 from dataclasses import replace
 
@@ -28,7 +30,7 @@ def sell(name: str, vendor: str, place: str = "inventory.yaml:1") -> System:
     ],
 )
 def test_a_full_host_name_in_a_description_is_a_host(text: str) -> None:
-    """Connections to this host reach the system that is described."""
+    """A full host name in the description of a system is a host of this system."""
     resolved = resolve([describe("Ferry", text), build_mention(ref(host="ferry.corp.example"))])
     assert (names(resolved), list_unplaced(resolved)) == (["Ferry"], [])
 
@@ -44,13 +46,15 @@ def test_a_full_host_name_in_a_description_is_a_host(text: str) -> None:
     ],
 )
 def test_a_page_about_a_system_is_no_host(text: str, host: str) -> None:
-    """A page about a system, or its owner's address, is not the host it runs on."""
+    """A web page or a mail address in the description of a system is not its host."""
     resolved = resolve([describe("Boat", text), build_mention(ref(host=host))])
     assert (names(resolved), list_unplaced(resolved)) == (["Boat"], [host])
 
 
 def test_a_host_in_two_descriptions_is_the_host_of_neither() -> None:
-    """Both systems exchange data with it, or both run there."""
+    """A host in the descriptions of two systems belongs to neither, because both may only exchange
+    data with it.
+    """
     records: list[Record] = [
         describe("Ferry", "Sends to hub.corp.example", "inventory.yaml:1"),
         describe("Barge", "Empfängt von hub.corp.example", "inventory.yaml:2"),
@@ -68,7 +72,7 @@ def test_a_host_in_two_descriptions_is_the_host_of_neither() -> None:
     ],
 )
 def test_a_name_is_also_known_without_its_vendor(name: str, vendor: str, short: str) -> None:
-    """Colleagues leave out the name of the company that sells it."""
+    """A system is also found by its name without the vendor in front."""
     resolved = resolve([sell(name, vendor), flow(short, "Quay", "flows.csv:2")])
     assert name in names(resolved)
     assert short not in [*names(resolved), *list_unplaced(resolved)]
@@ -86,13 +90,17 @@ def test_a_name_is_also_known_without_its_vendor(name: str, vendor: str, short: 
     ],
 )
 def test_what_is_left_of_a_name_may_identify_nothing(name: str, vendor: str, short: str) -> None:
-    """A word for a kind of system is ambiguous, and the vendor must come first."""
+    """The vendor is not removed from a name if only a word for a kind of system would be left, or
+    if the vendor is not its first word.
+    """
     resolved = resolve([sell(name, vendor), flow(short, "Quay", "flows.csv:2")])
     assert short in [*names(resolved), *list_unplaced(resolved)]
 
 
 def test_a_short_name_of_two_systems_means_neither() -> None:
-    """Two systems have the short name Tideplan, so a mention of it is assigned to neither."""
+    """If the names of two systems are both "Tideplan" without their vendors, "Tideplan" is assigned
+    to neither.
+    """
     records: list[Record] = [
         sell("Harrow Tideplan", "Harrow", "inventory.yaml:1"),
         sell("Welle Tideplan", "Welle", "inventory.yaml:2"),
@@ -119,7 +127,9 @@ def test_a_short_name_of_two_systems_means_neither() -> None:
 def test_a_database_in_a_description_belongs_to_the_system(
     text: str, database: str, found: bool
 ) -> None:
-    """The name must be in capitals or have an underscore, because words follow as well."""
+    """A database in a description belongs to the system if its name is in capitals or has an
+    underscore; other words are not names.
+    """
     records = [describe("Ferry", text), build_mention(ref(database=database))]
     assert (list_unplaced(resolve(records)) == []) is found
 
@@ -136,7 +146,9 @@ def test_a_database_in_a_description_belongs_to_the_system(
     ],
 )
 def test_a_host_after_a_word_for_servers_belongs_to_the_system(text: str, *, found: bool) -> None:
-    """A word for a server must precede it, or a database."""
+    """A short host name in a description belongs to the system if it follows a word for a server or
+    a database.
+    """
     records = [describe("Ferry", text), build_mention(ref(host="srv-clock1"))]
     assert (list_unplaced(resolve(records)) == []) is found
 
@@ -155,13 +167,17 @@ def test_a_host_after_a_word_for_servers_belongs_to_the_system(text: str, *, fou
 def test_a_short_host_in_a_description_belongs_to_the_system(
     text: str, host: str, found: bool
 ) -> None:
-    """A word for servers stands before it, or it has the form of a host."""
+    """A short host name belongs to the system if it follows a word for servers or has the form of a
+    host name.
+    """
     records = [describe("Ferry", text), build_mention(ref(host=host))]
     assert (list_unplaced(resolve(records)) == []) is found
 
 
 def test_a_name_means_the_system_whose_description_begins_with_it() -> None:
-    """The list that describes it is in the same file, and no other description has the word."""
+    """`Timekeeping` in a flow means the system whose description begins with this word, if both are
+    in the same file.
+    """
     records: list[Record] = [
         describe("Clockwise 4", "Timekeeping, terminals", "book.xlsx:1"),
         describe("Tours", "Routes of lorries, planning", "book.xlsx:2"),
@@ -174,7 +190,9 @@ def test_a_name_means_the_system_whose_description_begins_with_it() -> None:
 
 
 def test_a_description_in_another_file_only_suggests_the_system() -> None:
-    """Another list may use the word for another system."""
+    """`Timekeeping` in a flow is not assigned by a description in another file, because another
+    list may use the word for another system.
+    """
     records: list[Record] = [
         describe("Clockwise 4", "Timekeeping, terminals", "book.xlsx:1"),
         system("Tours", "book.xlsx:2"),
@@ -187,7 +205,9 @@ def test_a_description_in_another_file_only_suggests_the_system() -> None:
     "text", ["Timekeeping", "Timekeeping; see the manual", "Timekeeping (old)"]
 )
 def test_a_description_that_is_only_a_name_is_another_name(text: str) -> None:
-    """The survey assigns the name and asks; two such descriptions leave it open."""
+    """`Timekeeping` is assigned to a system whose whole description is this word, with a question,
+    and to neither if two systems have this description.
+    """
     own, other = describe("Clockwise 4", text, "apps.csv:1"), system("Tours", "apps.csv:2")
     used = flow("Timekeeping", "Tours", "other.csv:9")
     resolved = resolve([own, other, used])
@@ -208,7 +228,9 @@ def test_a_description_that_is_only_a_name_is_another_name(text: str) -> None:
     ],
 )
 def test_a_code_or_several_words_may_mean_one_system(written: str, name: str) -> None:
-    """The name is assigned if no other system has these words, and a question confirms it."""
+    """`CBX` means the only system with `(CBX)` in its description, and `Payments Hub` the only one
+    with these words; a question asks to confirm it.
+    """
     listed = [
         describe("Corbel", "Core banking system (CBX). FDM feeds", "apps.csv:2"),
         describe("Payara", "SEPA Payments Hub (PYH), FDM feeds", "apps.csv:3"),
@@ -229,7 +251,9 @@ def test_a_code_or_several_words_may_mean_one_system(written: str, name: str) ->
     ],
 )  # fmt: skip
 def test_a_description_may_have_the_names_of_a_mainframe_or_sap(clue: str, value: str) -> None:
-    """The subsystem is a database, the LPAR a host and the qualifier that of data sets."""
+    """In a description, a DB2 subsystem or an SAP system is read as a database, an LPAR as a host,
+    and an HLQ as a qualifier of data sets.
+    """
     text = "DB2 subsystem CB01, LPAR MVS1, HLQ CBPROD; ledger: system S4P"
     records: list[Record] = [
         describe("Corbel", text, "apps.csv:2"),

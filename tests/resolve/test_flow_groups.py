@@ -1,4 +1,6 @@
-"""Which flows between the same two systems are one data movement, and which are several."""
+"""Flows between the same two systems are one flow or several, depending on the data that they
+name.
+"""
 
 from dataclasses import replace
 
@@ -12,7 +14,9 @@ from .making import end, flow, has_question, touch
 
 
 def carry(*entities: str, frequency: str = "", line: int = 1, possible: bool = False) -> Flow:
-    """A flow from A to B in a separate line of a list."""
+    """Return a flow from A to B on a line of a list.
+    possible: whether the row is hidden, so that the flow is only possible.
+    """
     made = flow("A", "B", f"list.csv:{line}", frequency=frequency)
     certainty = Certainty.POSSIBLE if possible else Certainty.CERTAIN
     reason = "the row is hidden" if possible else ""
@@ -20,12 +24,12 @@ def carry(*entities: str, frequency: str = "", line: int = 1, possible: bool = F
 
 
 def describe(*made: Flow) -> list[tuple[tuple[str, ...], str, Certainty]]:
-    """The content, frequency and certainty of each edge."""
+    """Return the entities, frequency and certainty of each resolved flow."""
     return [(edge.entities, edge.frequency, edge.certainty) for edge in list_edges(*made)]
 
 
 def list_edges(*made: Flow) -> tuple[FlowEdge, ...]:
-    """The flows between A and B."""
+    """Return the resolved flows between A and B."""
     return resolve(made).flows
 
 
@@ -33,7 +37,7 @@ SURE, POSSIBLE = Certainty.CERTAIN, Certainty.POSSIBLE
 
 
 def test_two_interfaces_with_different_data_do_not_contradict_each_other() -> None:
-    """Customers go daily and prices hourly: both are true."""
+    """Customers that go daily and prices that go hourly are two flows without a contradiction."""
     edges = list_edges(
         carry("Customers", frequency="daily"), carry("Prices", frequency="hourly", line=2)
     )
@@ -46,7 +50,9 @@ def test_two_interfaces_with_different_data_do_not_contradict_each_other() -> No
 
 
 def test_sources_that_name_the_same_data_contradict_each_other() -> None:
-    """The spelling of the entity makes no difference."""
+    """Two sources with different frequencies for `Customer` and `customers` disagree about one
+    flow.
+    """
     (edge,) = list_edges(
         carry("Customer", frequency="daily"), carry("customers", frequency="hourly", line=2)
     )
@@ -54,14 +60,16 @@ def test_sources_that_name_the_same_data_contradict_each_other() -> None:
 
 
 def test_flows_without_a_difference_stay_one_flow() -> None:
-    """A list with one row for each entity describes one interface."""
+    """Two rows that differ only in their entity are one flow with both entities."""
     assert describe(
         carry("Customers", frequency="daily"), carry("Prices", frequency="daily", line=2)
     ) == [(("Customers", "Prices"), "daily", SURE)]
 
 
 def test_entities_that_one_row_names_together_are_one_flow() -> None:
-    """A row with both entities connects the rows of each."""
+    """If one row has Customers and Prices together, the rows that have only one of them belong to
+    the same flow.
+    """
     (edge,) = list_edges(
         carry("Customers", frequency="daily"),
         carry("Prices", frequency="hourly", line=2),
@@ -72,7 +80,9 @@ def test_entities_that_one_row_names_together_are_one_flow() -> None:
 
 @pytest.mark.parametrize("line", [1, 9])
 def test_a_source_without_data_supports_each_flow(line: int) -> None:
-    """A model that draws one arrow means all that goes along it, and changes no detail."""
+    """A source that does not name the data is evidence of every flow between the two systems and
+    changes none of their details.
+    """
     edges = list_edges(
         carry("Customers", frequency="daily", line=3),
         carry("Prices", frequency="hourly", line=4),
@@ -85,7 +95,7 @@ def test_a_source_without_data_supports_each_flow(line: int) -> None:
 
 
 def test_equal_datasets_are_one_flow_whatever_it_is_called() -> None:
-    """The table says what is moved."""
+    """Two sources with the same target table and different entities describe one flow."""
     first = replace(flow("A", end("B", "stock"), "a.csv:1", frequency="daily"), entities=("X",))
     second = replace(flow("A", end("B", "stock"), "b.csv:1", frequency="hourly"), entities=("Y",))
     (edge,) = list_edges(first, second)
@@ -93,7 +103,9 @@ def test_equal_datasets_are_one_flow_whatever_it_is_called() -> None:
 
 
 def test_what_only_a_doubtful_row_carries_is_possible() -> None:
-    """A hidden row does not become certain because of a visible row."""
+    """The entity of a hidden row is a possible flow, even if a visible row makes another flow
+    certain.
+    """
     hidden = carry("Payroll", line=2, possible=True)
     assert describe(carry("Invoices"), hidden) == [
         (("Invoices",), "", SURE),
@@ -103,7 +115,9 @@ def test_what_only_a_doubtful_row_carries_is_possible() -> None:
 
 
 def test_a_doubtful_row_that_repeats_a_sure_one_adds_only_its_place() -> None:
-    """Neither its doubt nor its details replace what is sure."""
+    """A hidden row with the entity of a visible row adds evidence, and changes neither the
+    certainty nor the frequency.
+    """
     hidden = carry("Invoices", frequency="weekly", line=1, possible=True)
     (edge,) = list_edges(hidden, carry("Invoices", frequency="daily", line=2))
     assert (edge.certainty, edge.frequency, len(edge.evidence)) == (SURE, "daily", 2)
@@ -113,7 +127,9 @@ def test_a_doubtful_row_that_repeats_a_sure_one_adds_only_its_place() -> None:
 
 
 def test_a_dependency_that_moves_no_data_asks_for_no_direction() -> None:
-    """Running SQL on a server, or signing on there, has no direction to ask for."""
+    """A dependency that moves no data, such as signing on to a server, or that is retired, gives no
+    question about its direction.
+    """
     moving = touch("A", "B", "m.xml:1")
     assert has_question(resolve([moving]), "In which direction does data move between A and B?")
     still = resolve([replace(moving, moves_data=False)])

@@ -1,4 +1,6 @@
-"""Flows between resolved ends, over hops and with contradictions."""
+"""Flows of several sources are merged, connected over intermediate systems, and compared for
+contradictions.
+"""
 
 from dataclasses import replace
 
@@ -23,12 +25,12 @@ KAFKA = system("Kafka", kind="broker")
 
 
 def list_derived(resolved: Resolved) -> list[FlowEdge]:
-    """The end-to-end flows."""
+    """Return the derived end-to-end flows."""
     return [edge for edge in resolved.flows if edge.derived]
 
 
 def test_equal_flows_are_one_with_the_evidence_of_all() -> None:
-    """Two sources of the same flow are two pieces of evidence for one flow."""
+    """Two sources of the same flow give one flow with the evidence and the details of both."""
     first = flow(end("CRM", "a"), end("ERP", "b"), "x.csv:1", frequency="daily")
     second = replace(
         flow(end("crm", "A"), end("ERP", "B"), "y.csv:2", frequency="hourly"),
@@ -47,7 +49,7 @@ def test_equal_flows_are_one_with_the_evidence_of_all() -> None:
 
 
 def test_flows_that_differ_in_how_they_move_data_stay_two() -> None:
-    """An API in addition to a nightly file is a second seam."""
+    """Flows with different mechanisms between the same systems are two flows."""
     records = [
         flow("A", "B", mechanism=Mechanism.API),
         flow("A", "B", mechanism=Mechanism.DATABASE_LINK),
@@ -56,7 +58,7 @@ def test_flows_that_differ_in_how_they_move_data_stay_two() -> None:
 
 
 def test_flows_of_equal_name_get_ids_of_their_own() -> None:
-    """Two technologies between the same ends are distinguished by a number."""
+    """The ids of two flows that differ only in their technology are distinguished by a number."""
     records = [replace(flow("A", "B"), technology=name) for name in ("SSIS", "Fivetran")]
     edges = resolve(records).flows
     assert [(edge.id, edge.technology) for edge in edges] == [
@@ -66,20 +68,22 @@ def test_flows_of_equal_name_get_ids_of_their_own() -> None:
 
 
 def test_flows_inside_one_system_are_kept() -> None:
-    """Lineage passes through them."""
+    """A flow between two datasets of one system is kept, because lineage passes through it."""
     (edge,) = resolve([flow(end("A", "x"), end("A", "y"))]).flows
     assert (edge.source.system, edge.target.system) == ("a", "a")
 
 
 def test_opposite_flows_are_two_flows() -> None:
-    """Data that moves both ways moves twice."""
+    """A flow from A to B and a flow from B to A are two flows."""
     edges = resolve([flow("A", "B"), flow("B", "A")]).flows
     assert [edge.id for edge in edges] == ["a>b:unknown", "b>a:unknown"]
 
 
 @pytest.mark.parametrize("state", [State.DISABLED, State.RETIRED])
 def test_sources_that_contradict_on_a_state_are_both_kept(state: State) -> None:
-    """If one source has the flow as active and another as stopped, none wins silently."""
+    """If a flow is active in one source and stopped in another, both flows are kept and a finding
+    says that the sources disagree.
+    """
     resolved = resolve([flow("A", "B", "a.csv:1"), flow("A", "B", "b.csv:2", state=state)])
     assert [edge.state for edge in resolved.flows] == [State.ACTIVE, state]
     assert resolved.findings[0].what == (
@@ -89,7 +93,7 @@ def test_sources_that_contradict_on_a_state_are_both_kept(state: State) -> None:
 
 
 def test_two_tasks_of_one_file_contradict_nothing() -> None:
-    """A disabled task and its successor are not a contradiction."""
+    """An active and a disabled task of one file are two flows and no disagreement."""
     records = [flow("A", "B", "p.dtsx:1"), flow("A", "B", "p.dtsx:9", state=State.DISABLED)]
     resolved = resolve(records)
     assert len(resolved.flows) == 2
@@ -97,7 +101,7 @@ def test_two_tasks_of_one_file_contradict_nothing() -> None:
 
 
 def test_flows_of_a_test_environment_are_development_only() -> None:
-    """A sandbox's flow is not a production integration."""
+    """A flow of "CRM Sandbox" is a flow of CRM in the state development."""
     resolved = resolve([system("CRM"), system("ERP"), flow("CRM Sandbox", "ERP")])
     (edge,) = resolved.flows
     assert (edge.source.system, edge.state) == ("crm", State.DEVELOPMENT)
@@ -105,7 +109,7 @@ def test_flows_of_a_test_environment_are_development_only() -> None:
 
 
 def test_the_id_of_an_environment_tells_the_environment() -> None:
-    """A CMDB's relation between test entries is not a production flow."""
+    """A flow that refers to the id of a test entry is in the state development."""
     records: list[Record] = [
         system("CRM", "cmdb.csv:2", id="1"),
         system("CRM", "cmdb.csv:3", id="2", environment="test"),
@@ -129,7 +133,9 @@ def test_the_id_of_an_environment_tells_the_environment() -> None:
 def test_an_unknown_environment_needs_a_production_one_beside_it(
     environment: str, beside: str, state: State
 ) -> None:
-    """Otherwise every flow of a system that runs "in the cloud" would be one of a test system."""
+    """A flow of an entry with the unknown environment "Q17" is in development only if the same list
+    has another entry of the system.
+    """
     records: list[Record] = [
         system("CRM", "flows.csv:3", id="2", environment=environment),
         system("CRM", f"{beside}:2", id="1"),
@@ -140,7 +146,7 @@ def test_an_unknown_environment_needs_a_production_one_beside_it(
 
 
 def test_a_topic_carries_data_from_end_to_end() -> None:
-    """The hops are kept, and the flow between the true ends is derived."""
+    """Two flows into and out of a topic are kept, and an end-to-end flow is derived from them."""
     records: list[Record] = [
         KAFKA,
         flow(
@@ -174,7 +180,9 @@ def test_a_topic_carries_data_from_end_to_end() -> None:
 def test_content_that_is_not_known_to_be_the_same_is_not_joined(
     kind: str, first: str, second: str
 ) -> None:
-    """Only one identical dataset of a broker, an engine or a file store joins two hops."""
+    """No flow is derived over different topics, over a broker without topics, or over a system that
+    is not a hub.
+    """
     records: list[Record] = [
         system("Hub", kind=kind),
         flow("A", end("Hub", first)),
@@ -184,7 +192,7 @@ def test_content_that_is_not_known_to_be_the_same_is_not_joined(
 
 
 def test_several_hops_make_one_flow() -> None:
-    """Hops over a topic, a bridge and a file are derived as one flow."""
+    """One flow is derived from three flows over a topic and a file."""
     records: list[Record] = [
         KAFKA,
         system("SFTP", "inventory.yaml:2", kind="SFTP server"),
@@ -198,7 +206,7 @@ def test_several_hops_make_one_flow() -> None:
 
 
 def test_topics_in_a_circle_come_to_an_end() -> None:
-    """A loop of topics is followed once."""
+    """In a cycle of two topics, one flow is derived."""
     records: list[Record] = [
         KAFKA,
         flow("A", end("Kafka", "t")),
@@ -211,7 +219,9 @@ def test_topics_in_a_circle_come_to_an_end() -> None:
 
 
 def test_two_topics_between_the_same_ends_make_one_derived_flow() -> None:
-    """Without datasets at the ends, two topics are evidence for one derived flow."""
+    """Two topics between the same systems, without datasets at source and target, are evidence of
+    one derived flow.
+    """
     records: list[Record] = [KAFKA]
     for line, topic in enumerate(("t", "u"), start=1):
         records += [
@@ -223,7 +233,7 @@ def test_two_topics_between_the_same_ends_make_one_derived_flow() -> None:
 
 
 def test_an_end_to_end_flow_that_a_source_states_is_not_derived_again() -> None:
-    """The inventory's own flow over Kafka stands for it."""
+    """If the inventory lists the flow over Kafka itself, no flow is derived."""
     records: list[Record] = [
         KAFKA,
         flow("A", end("Kafka", "t")),
@@ -235,8 +245,12 @@ def test_an_end_to_end_flow_that_a_source_states_is_not_derived_again() -> None:
     assert [edge.via for edge in resolved.flows if edge.id == "a>b:unknown"] == [("kafka",)]
 
 
-def test_a_crowded_topic_is_said_and_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Too many pairs of ends are a finding, not a million flows."""
+def test_a_topic_with_too_many_pairs_is_a_finding_and_gives_no_flows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """If a topic has too many pairs of senders and receivers, a finding says so, and no flows are
+    derived.
+    """
     monkeypatch.setattr(hops, "MAX_PAIRS", 3)
     records: list[Record] = [KAFKA]
     for name in ("A", "B"):
@@ -247,7 +261,9 @@ def test_a_crowded_topic_is_said_and_not_opened(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_dependencies_stay_apart_and_are_asked_about_once_a_pair() -> None:
-    """If the direction is unknown, there is no flow."""
+    """Dependencies of unknown direction between A and B give no flow, and one question about their
+    direction.
+    """
     records = [touch("A", "B", "x.xml:1"), touch("B", "A", "x.xml:2"), touch("A", "B", "x.xml:3")]
     resolved = resolve(records)
     assert not resolved.flows
@@ -261,12 +277,12 @@ def test_dependencies_stay_apart_and_are_asked_about_once_a_pair() -> None:
 
 
 def test_a_dependency_within_one_system_is_not_asked_about() -> None:
-    """Such a dependency does not cross a system boundary."""
+    """The direction of a dependency between two names of one system is not asked about."""
     assert not has_question(resolve([touch("A", "a", "x.xml:1")]), "In which direction")
 
 
 def test_interfaces_meet_by_system_and_name() -> None:
-    """Two files of one contract describe one interface."""
+    """Two interfaces with the same system and name are one."""
     first = Interface(
         system=ref("ERP"),
         name="Orders API",
@@ -286,7 +302,7 @@ def test_interfaces_meet_by_system_and_name() -> None:
 
 
 def test_queries_and_skipped_input_are_left_aside() -> None:
-    """Lineage and the report take care of them."""
+    """Queries and skipped inputs have no effect on the result, because other stages handle them."""
     records: list[Record] = [
         Query(text="select 1", evidence=at("a.sql:1")),
         Skipped(reason="empty", evidence=at("b.sql:1")),
@@ -295,14 +311,14 @@ def test_queries_and_skipped_input_are_left_aside() -> None:
 
 
 def test_a_listed_system_passed_on_the_way_is_a_system() -> None:
-    """A name in `via` is a system if a source lists it or data begins or ends there."""
+    """A name in `via` is a system if a source lists it or another flow begins or ends there."""
     passed = replace(flow("A", "B"), via=(ref("Hub"),))
     for other in (system("Hub"), flow("Hub", "C", "flows.csv:2")):
         assert get_only(resolve([passed, other]), "Hub").id == "hub"
 
 
 def test_an_unlisted_name_passed_on_the_way_is_an_endpoint() -> None:
-    """A name that only a column such as "Middleware" contains is a means of transport."""
+    """A name that occurs only in `via`, as in a column "Middleware", is an endpoint."""
     result = resolve([replace(flow("A", "B"), via=(ref("Hub"),))])
     assert [node.name for node in result.systems] == ["A", "B"]
     assert [node.name for node in result.endpoints] == ["Hub"]

@@ -1,4 +1,6 @@
-"""End-to-end flows over brokers, engines, file shares and staging areas, and what joins no hops."""
+"""End-to-end flows are derived over brokers, engines, file shares and staging areas, but only if
+the same data passes.
+"""
 
 import random
 import time
@@ -23,26 +25,29 @@ SHARE = system("Share", "systems.csv:3", kind="file store")
 
 
 def list_ways(records: Sequence[Record]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """The derived flows: from where, to where, over what."""
+    """Return the source, target and intermediate systems of each derived flow."""
     edges = resolve(records).flows
     return [(e.source.system, e.target.system, e.via) for e in edges if e.derived]
 
 
 def get_only_way(records: Sequence[Record]) -> FlowEdge:
-    """The one derived flow."""
+    """Return the only derived flow."""
     (edge,) = (edge for edge in resolve(records).flows if edge.derived)
     return edge
 
 
 def steps(*hops_: Flow) -> list[Flow]:
-    """Give each hop a separate line."""
+    """Return the flows with an evidence line of their own each."""
     return [replace(hop, evidence=at(f"steps.csv:{n}")) for n, hop in enumerate(hops_, start=1)]
 
 
 def build_hops(
     hub: str, first: str, second: str, mechanism: Mechanism = Mechanism.UNKNOWN
 ) -> list[Flow]:
-    """A hop from A into a hub and one from it to B, by the names of what they carry."""
+    """Return a flow from A into a hub and a flow from the hub to B.
+    first: name of the dataset that is written into the hub.
+    second: name of the dataset that is read from the hub.
+    """
     return steps(
         flow("A", end(hub, first), mechanism=mechanism),
         flow(end(hub, second), "B", mechanism=mechanism),
@@ -66,7 +71,9 @@ def build_hops(
     ],
 )
 def test_a_file_is_the_same_whatever_the_run_adds_to_its_path(written: str, read: str) -> None:
-    """Dates, run numbers, wildcards and folders do not make another content."""
+    """A file that is written and a file that is read are the same if their paths differ only by
+    dates, run numbers, wildcards or folders.
+    """
     edge = get_only_way([SHARE, *build_hops("Share", written, read)])
     assert (edge.source.system, edge.target.system, edge.via) == ("a", "b", ("share",))
     assert [str(item) for item in edge.evidence] == ["steps.csv:1", "steps.csv:2"]
@@ -83,13 +90,15 @@ def test_a_file_is_the_same_whatever_the_run_adds_to_its_path(written: str, read
     ],
 )
 def test_two_files_of_one_share_are_two_contents(written: str, read: str) -> None:
-    """Another name or another folder is another content."""
+    """Files with different names or in different folders are not the same, so no flow is
+    derived.
+    """
     assert list_ways([SHARE, *build_hops("Share", written, read)]) == []
 
 
 @pytest.mark.parametrize("read", ["orders.v2", "sales.orders", "orders-dlq", "orders*"])
 def test_a_topic_is_the_same_by_its_whole_name_only(read: str) -> None:
-    """Names of topics hold no dates; a version is another contract."""
+    """A topic whose name differs from `orders.v1`, even only in its version, is another topic."""
     assert list_ways([KAFKA, *build_hops("Kafka", "orders.v1", read)]) == []
 
 
@@ -103,13 +112,13 @@ def test_a_topic_is_the_same_by_its_whole_name_only(read: str) -> None:
         ("plant/oven+x/temp", "plant/press+x/temp", False),
     ],
 )
-def test_a_plus_in_a_filter_stands_for_one_level(topic: str, wanted: str, joined: bool) -> None:
+def test_a_plus_in_a_topic_filter_matches_one_level(topic: str, wanted: str, joined: bool) -> None:
     """A subscriber of ``plant/+/temp`` receives what is published to ``plant/oven/temp``."""
     assert bool(list_ways([KAFKA, *build_hops("Kafka", topic, wanted)])) is joined
 
 
 def test_a_bare_file_name_that_two_folders_have_joins_nothing() -> None:
-    """It is unknown which of the two files is meant."""
+    """`orders.csv` is not joined with a file of that name if two folders have one."""
     records: list[Record] = [
         SHARE,
         *steps(
@@ -122,7 +131,7 @@ def test_a_bare_file_name_that_two_folders_have_joins_nothing() -> None:
 
 
 def test_a_pattern_without_what_changes() -> None:
-    """The rest of a path is the part that is the same in every run."""
+    """Paths that differ only in dates, variables or wildcards have the same pattern."""
     plain = build_file_pattern("landing/orders/orders.csv").path
     for spelled in (
         "s3://landing/orders/2024/01/14/orders_20240114T0500Z.csv",
@@ -139,7 +148,11 @@ def test_a_pattern_without_what_changes() -> None:
 
 
 def build_routed_hops(first: str, second: str, *routes: str, hub: str = "Share") -> list[Flow]:
-    """Hops over a hub under two names, moved by these routes."""
+    """Return a flow from A into a hub and a flow from the hub to B.
+    first: name of the dataset that is written into the hub.
+    second: name of the dataset that is read from the hub.
+    routes: the pipeline that performs each flow.
+    """
     pair = build_hops(hub, first, second, mechanism=Mechanism.ETL)
     return [replace(hop, route=route) for hop, route in zip(pair, routes, strict=True)]
 
@@ -154,7 +167,9 @@ def build_routed_hops(first: str, second: str, *routes: str, hub: str = "Share")
     ],
 )
 def test_a_route_connects_no_two_objects_of_a_store(hub: System, written: str, read: str) -> None:
-    """A store keeps each object under its name: a pipeline may read another than it wrote."""
+    """Two objects of a store with different names are not joined, even if one pipeline writes the
+    first and reads the second.
+    """
     hops_ = build_routed_hops(written, read, "load", "load", hub=hub.name)
     assert list_ways([hub, *hops_]) == []
 
@@ -163,10 +178,10 @@ def test_a_route_connects_no_two_objects_of_a_store(hub: System, written: str, r
     ("written", "read"),
     [("", "land/orders.csv"), ("land/orders.csv", ""), ("land", "land/orders.csv"), ("", "")],
 )
-def test_a_hop_without_an_object_possibly_carries_that_of_its_route(
-    written: str, read: str
-) -> None:
-    """The object of the store that the hop moves is unknown, so it becomes a question."""
+def test_a_flow_over_an_unnamed_object_of_a_store_is_possible(written: str, read: str) -> None:
+    """If one pipeline writes or reads an unnamed object of a store, the derived flow is possible
+    and asked about.
+    """
     records: list[Record] = [SHARE, *build_routed_hops(written, read, "load", "load")]
     assert get_only_way(records).certainty is Certainty.POSSIBLE
     assert has_question(resolve(records), "Does data move between A and B", "no", "object")
@@ -176,7 +191,9 @@ def test_a_hop_without_an_object_possibly_carries_that_of_its_route(
 
 @pytest.mark.parametrize(("way", "ways"), [(Way.THERE, 1), (Way.BACK, 0), (Way.NONE, 0)])
 def test_an_answer_confirms_or_removes_a_possible_way(way: Way, ways: int) -> None:
-    """The answer decides, and the question is not asked again."""
+    """An answer makes a possible derived flow certain or removes it, and the question is not asked
+    again.
+    """
     records: list[Record] = [SHARE, *build_routed_hops("", "land/orders.csv", "load", "load")]
     decided = Directed(
         between=("A", "B"),
@@ -191,7 +208,7 @@ def test_an_answer_confirms_or_removes_a_possible_way(way: Way, ways: int) -> No
 
 
 def test_one_route_of_an_engine_connects_two_names() -> None:
-    """An engine sends on what it takes in."""
+    """If one route of an engine reads `a.csv` and writes `b.csv`, the derived flow is likely."""
     hops_ = build_routed_hops("out/a.csv", "upload/b.csv", "load", "load", hub="Engine")
     edge = get_only_way([ENGINE, *hops_])
     assert (edge.source.system, edge.target.system) == ("a", "b")
@@ -200,14 +217,14 @@ def test_one_route_of_an_engine_connects_two_names() -> None:
 
 
 def test_two_pipelines_connect_nothing() -> None:
-    """Two names in two pipelines are two contents."""
+    """Two files with different names in two pipelines are not joined."""
     assert (
         list_ways([SHARE, *build_routed_hops("out/a.csv", "upload/b.csv", "load", "other")]) == []
     )
 
 
 def test_a_pipeline_of_several_files_is_not_guessed_at() -> None:
-    """It is unknown which file is loaded from which; only files with equal names are joined."""
+    """In a pipeline with two inputs and two outputs, only files with equal names are joined."""
     hops_ = steps(
         flow("A", end("Share", "x.csv")),
         flow("A2", end("Share", "y.csv")),
@@ -236,7 +253,9 @@ def test_a_route_fans_out() -> None:
 
 
 def test_hops_that_name_only_an_entity_are_likely_one_way() -> None:
-    """A list of interfaces names what is sent, not the channel."""
+    """Two flows over an engine that have an entity in common are a likely derived flow, because a
+    list of interfaces does not name the channel.
+    """
     hops_ = steps(
         replace(flow("A", "Engine"), entities=("Maintenance costs", "Assets")),
         replace(flow("Engine", "B"), entities=("maintenance cost",)),
@@ -248,7 +267,9 @@ def test_hops_that_name_only_an_entity_are_likely_one_way() -> None:
 
 
 def test_a_topic_and_a_list_that_names_its_entity_are_joined() -> None:
-    """One hop is read from configuration, the other from a list of interfaces."""
+    """A flow into the topic `shop.orders.created.v1` and a flow of "Shop orders" out of Kafka are a
+    likely derived flow.
+    """
     into = flow("A", end("Kafka", "shop.orders.created.v1"))
     out = replace(flow("Kafka", "B"), entities=("Shop orders",))
     assert get_only_way([KAFKA, *steps(into, out)]).certainty is Certainty.LIKELY
@@ -259,7 +280,7 @@ def test_a_topic_and_a_list_that_names_its_entity_are_joined() -> None:
 
 
 def test_what_passes_messages_on_is_a_hub_whatever_it_is_called() -> None:
-    """The kind of Postbox is unknown, but it only passes on what it receives."""
+    """A system of unknown kind that only passes on the messages it receives is a hub."""
     records = build_hops("Postbox", "orders", "orders", mechanism=Mechanism.EVENTS)
     assert list_ways(records) == [("a", "b", ("postbox",))]
 
@@ -277,7 +298,9 @@ def test_what_passes_messages_on_is_a_hub_whatever_it_is_called() -> None:
     ],
 )
 def test_a_list_of_topics_and_files_shows_a_hub(entering: str, leaving: str, joined: bool) -> None:
-    """A list names what passes through only in words, and no kind of system."""
+    """A listed system is a hub if the same topic or file enters and leaves it; the same entity or
+    table is not enough.
+    """
     hops_ = steps(flow("A", "Postman"), flow("Postman", "B"))
     named = [
         replace(hop, entities=(text,)) for hop, text in zip(hops_, (entering, leaving), strict=True)
@@ -297,19 +320,21 @@ def test_a_list_of_topics_and_files_shows_a_hub(entering: str, leaving: str, joi
     ids=["it makes something", "it keeps something", "nobody knows what it sends"],
 )
 def test_what_has_something_of_its_own_is_no_hub(more: Flow) -> None:
-    """A system with its own data may do anything with the data it receives."""
+    """A system that also sends or keeps data of its own is not a hub."""
     records = build_hops("Postbox", "orders", "orders", mechanism=Mechanism.EVENTS)
     assert list_ways([*records, replace(more, evidence=at("more.csv:1"))]) == []
 
 
 def test_a_known_kind_of_system_is_no_hub_whatever_it_does() -> None:
-    """A CRM that publishes the orders it gets has made them its own."""
+    """A CRM that publishes the orders it receives is not a hub, because of its kind."""
     records = build_hops("CRM", "orders", "orders", mechanism=Mechanism.EVENTS)
     assert list_ways([system("CRM", "systems.csv:1", kind="crm"), *records]) == []
 
 
 def test_tables_that_come_and_go_make_no_hub() -> None:
-    """A database keeps its rows; only staging tables wait for the next step."""
+    """A database whose table is written and read is not a hub; a database with a staging table
+    is.
+    """
     assert list_ways(build_hops("DB7", "orders", "orders", mechanism=Mechanism.SQL)) == []
     staged = build_hops("DB7", "staging.orders", "staging.orders", mechanism=Mechanism.SQL)
     assert list_ways(staged) == [("a", "b", ("db7",))]
@@ -317,14 +342,18 @@ def test_tables_that_come_and_go_make_no_hub() -> None:
 
 @pytest.mark.parametrize("mechanism", [Mechanism.API, Mechanism.FILE])
 def test_paths_of_web_addresses_are_no_files(mechanism: Mechanism) -> None:
-    """A diary whose API takes and returns jobs keeps them; a share passes files on."""
+    """A path of an API that is written and read does not make its system a hub; the same path as a
+    file does.
+    """
     records = build_hops("Diary", "api/jobs", "api/jobs", mechanism=mechanism)
     expected = [] if mechanism is Mechanism.API else [("a", "b", ("diary",))]
     assert list_ways(records) == expected
 
 
 def test_a_system_with_an_api_ends_a_way_over_a_broker() -> None:
-    """The orders end in the diary, although its API also returns appointments."""
+    """Orders that go over a broker into the API of a diary end there, although another path of the
+    API returns data.
+    """
     records = steps(
         flow("Hub", end("Kafka", "orders"), mechanism=Mechanism.EVENTS),
         flow(end("Kafka", "orders"), end("Diary", "api/jobs"), mechanism=Mechanism.API),
@@ -333,15 +362,17 @@ def test_a_system_with_an_api_ends_a_way_over_a_broker() -> None:
     assert list_ways([KAFKA, *records]) == [("hub", "diary", ("kafka",))]
 
 
-def test_a_queue_is_told_by_its_kind() -> None:
-    """The source of the dataset says that it is a queue."""
+def test_the_system_of_a_dataset_of_the_kind_queue_is_a_hub() -> None:
+    """A system of unknown kind is a hub for a dataset of the kind `queue`."""
     queue = Dataset(system=ref("Q1"), name="orders", kind="queue", evidence=at("q.yaml:1"))
     assert list_ways([queue, *build_hops("Q1", "orders", "orders")]) == [("a", "b", ("q1",))]
 
 
 @pytest.mark.parametrize("kind", ["ETL", "scheduler", "ESB", "message broker", "SFTP server"])
-def test_a_tool_that_moves_data_is_the_way_and_not_an_end(kind: str) -> None:
-    """The list draws the tool between two systems; data goes from one to the other."""
+def test_a_flow_is_derived_over_a_data_movement_tool(kind: str) -> None:
+    """If a list has a data movement tool between two systems, a flow between the two systems is
+    derived.
+    """
     records: list[Record] = [
         system("Mover", "systems.csv:1", kind=kind),
         *build_hops("Mover", "orders", "orders"),
@@ -353,7 +384,9 @@ def test_a_tool_that_moves_data_is_the_way_and_not_an_end(kind: str) -> None:
 
 
 def test_chains_over_two_hubs_keep_the_weakest_certainty_and_every_place() -> None:
-    """A topic is put into a file, which is loaded."""
+    """A flow that is derived over a topic and a file has the evidence of all three flows and the
+    lowest of their certainties.
+    """
     hops_ = steps(
         flow("A", end("Kafka", "t"), mechanism=Mechanism.CDC),
         replace(flow(end("Kafka", "t"), end("Share", "t_*.csv")), certainty=Certainty.POSSIBLE),
@@ -371,14 +404,14 @@ def test_chains_over_two_hubs_keep_the_weakest_certainty_and_every_place() -> No
 
 
 def test_a_hop_that_is_switched_off_switches_off_the_whole_way() -> None:
-    """The end-to-end flow is as alive as its weakest hop."""
+    """If one of two flows is disabled, the flow derived from them is disabled."""
     first, second = build_hops("Kafka", "t", "t")
     edge = get_only_way([KAFKA, first, replace(second, state=State.DISABLED)])
     assert edge.state is State.DISABLED
 
 
 def test_files_in_a_circle_come_to_an_end() -> None:
-    """Two shares that copy from each other are followed once."""
+    """Two file shares that copy files from each other do not lead to an endless search."""
     records: list[Record] = [
         SHARE,
         system("Depot", "systems.csv:9", kind="file store"),
@@ -393,7 +426,7 @@ def test_files_in_a_circle_come_to_an_end() -> None:
 
 
 def test_two_topics_of_one_broker_are_not_joined() -> None:
-    """A reader of another topic is not reached."""
+    """A system that reads another topic of the broker does not receive the data."""
     assert list_ways([KAFKA, *build_hops("Kafka", "orders", "invoices")]) == []
 
 
@@ -421,7 +454,7 @@ hop_records = st.lists(
 def test_what_is_derived_does_not_depend_on_the_order(
     made: list[Flow], dice: random.Random
 ) -> None:
-    """Hops in any order are the same ways."""
+    """The result does not depend on the order of the flows."""
     shuffled = [*made]
     dice.shuffle(shuffled)
     assert resolve([KAFKA, SHARE, *made]) == resolve([KAFKA, SHARE, *shuffled])
@@ -430,7 +463,7 @@ def test_what_is_derived_does_not_depend_on_the_order(
 @settings(max_examples=min(40, settings().max_examples), deadline=None)
 @given(hop_records)
 def test_deriving_twice_derives_nothing_more(made: list[Flow]) -> None:
-    """Derived flows are not hops."""
+    """Deriving flows again from a result with derived flows adds no flow."""
     resolved = resolve([KAFKA, SHARE, *made])
     hubs = frozenset({"kafka", "share"})
     once = hops.derive([e for e in resolved.flows if not e.derived], hubs, resolved.datasets)
@@ -444,7 +477,7 @@ def test_deriving_twice_derives_nothing_more(made: list[Flow]) -> None:
 @settings(max_examples=min(40, settings().max_examples), deadline=None)
 @given(hop_records)
 def test_an_unrelated_topic_derives_nothing_new(made: list[Flow]) -> None:
-    """A system that sends and receives something else does not affect the other systems."""
+    """A further topic between two other systems adds only the flow between them."""
     records: list[Record] = [KAFKA, SHARE, *made]
     other = steps(flow("X", end("Kafka", "unrelated")), flow(end("Kafka", "unrelated"), "Y"))
     new = set(list_ways([*records, *other])) - set(list_ways(records))
@@ -453,7 +486,7 @@ def test_an_unrelated_topic_derives_nothing_new(made: list[Flow]) -> None:
 
 @pytest.mark.slow
 def test_derived_flows_of_a_large_estate_take_linear_time() -> None:
-    """A thousand systems on one broker and one share are joined in a moment."""
+    """The time to derive flows over one broker grows linearly with the number of systems."""
 
     def seconds(count: int) -> float:
         edges = [
@@ -480,7 +513,9 @@ SHARED = r"\\fs01\exchange"
 
 
 def test_a_file_share_that_also_keeps_files_passes_the_others_on() -> None:
-    """A log on the share, which nobody fetches, does not hide the way of the other file."""
+    """If a share has a log that nobody reads, the flow of another file over the share is still
+    derived.
+    """
     share = ref(host="fs01")
     hops = [
         flow("Shop", end(share, rf"{SHARED}\orders.csv"), mechanism=Mechanism.FILE),
@@ -496,7 +531,9 @@ def test_a_file_share_that_also_keeps_files_passes_the_others_on() -> None:
 
 
 def test_a_partner_on_a_file_share_is_not_the_share() -> None:
-    """An SFTP user called after a system does not make all files of the server its own."""
+    """If an SFTP user has the name of a system, the other files of the server do not belong to this
+    system.
+    """
     share = ref(host="fs01")
     hops = [
         flow("Shop", end(ref(host="fs01", source="Billing"), "/in/invoices.csv")),

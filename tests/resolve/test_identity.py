@@ -1,4 +1,6 @@
-"""Which evidence joins entries and mentions, which is asked about, and which says nothing."""
+"""Some evidence merges two entries to one system, other evidence leads to a question, and the rest
+has no effect.
+"""
 
 from dataclasses import replace
 
@@ -27,7 +29,7 @@ from .making import (
 
 
 def question(resolved: Resolved, kind: QuestionKind, *candidates: str) -> bool:
-    """Whether one question of a kind offers all these candidates."""
+    """Return whether one question of a kind has all these candidates."""
     return any(q.kind is kind and {*candidates} <= {*q.candidates} for q in resolved.questions)
 
 
@@ -35,7 +37,9 @@ def question(resolved: Resolved, kind: QuestionKind, *candidates: str) -> bool:
     ("number", "other"), [("A-17", "A-17"), ("APP0042", "app0042"), ("VW-APP-001", "VW-APP-001")]
 )
 def test_the_organisations_own_id_joins_entries_of_any_sources(number: str, other: str) -> None:
-    """A CMDB's correlation id and a list's App-ID are one number."""
+    """Two entries of different sources with the same application id are one system, even if the id
+    is spelled differently.
+    """
     records = [
         system("Material planning", "cmdb.csv:2", connector="servicenow", app_id=number),
         system("Dispo", "apps.csv:2", connector="tables", app_id=other),
@@ -46,7 +50,9 @@ def test_the_organisations_own_id_joins_entries_of_any_sources(number: str, othe
 
 
 def test_an_id_that_one_file_gives_twice_joins_nothing() -> None:
-    """A number of two systems in one list does not identify either of them."""
+    """If two systems of one list have the same application id, this id merges no systems, and a
+    question asks about it.
+    """
     records = [
         system("Planning", "a.csv:2", app_id="A-17"),
         system("Payroll", "a.csv:3", app_id="A-17"),
@@ -58,7 +64,9 @@ def test_an_id_that_one_file_gives_twice_joins_nothing() -> None:
 
 
 def test_ids_of_one_numbering_that_differ_keep_entries_apart() -> None:
-    """Two App-IDs of one pattern are two systems, though an alias says they are one."""
+    """Two entries with different application ids are two systems, even if one has the other's name
+    as an alias.
+    """
     records = [
         system("Portal", "a.csv:2", app_id="APP-1"),
         system("Shop", "b.csv:2", aliases=("Portal",), app_id="APP-2"),
@@ -66,8 +74,8 @@ def test_ids_of_one_numbering_that_differ_keep_entries_apart() -> None:
     assert names(resolve(records)) == ["Portal", "Shop"]
 
 
-def test_row_numbers_of_two_lists_tell_nothing_apart() -> None:
-    """The third row of one list and the seventh of another may well be one system."""
+def test_different_row_numbers_in_two_lists_do_not_separate_a_system() -> None:
+    """Two entries with the same name and different row numbers as ids are one system."""
     records = [
         system("CRM", "a.csv:4", connector="tables", id="3"),
         system("CRM", "b.csv:8", connector="tables", id="7"),
@@ -76,7 +84,7 @@ def test_row_numbers_of_two_lists_tell_nothing_apart() -> None:
 
 
 def test_ids_of_tools_mean_nothing_elsewhere() -> None:
-    """Two tools may use the same numbers."""
+    """Two entries of different tools with the same id are two systems."""
     records = [
         system("CRM", "cmdb.csv:2", connector="cmdb", id="17"),
         system("ERP", "model.xml:2", connector="archimate", id="17"),
@@ -96,7 +104,7 @@ def test_ids_of_tools_mean_nothing_elsewhere() -> None:
     ],
 )
 def test_spellings_of_one_host_are_one_host(declared: str, mentioned: str) -> None:
-    """A short name is the first label of the full name; ports and suffixes are ignored."""
+    """A host name is the same with and without its domain, port or suffix."""
     records: list[Record] = [
         system("Orders", host=declared),
         build_mention(ref(host=mentioned, database="OrdDB"), "debezium.json:1"),
@@ -105,7 +113,7 @@ def test_spellings_of_one_host_are_one_host(declared: str, mentioned: str) -> No
 
 
 def test_a_short_host_that_two_full_names_may_mean_tells_nothing() -> None:
-    """erp01 stands in two domains."""
+    """`erp01` is not assigned if the listed hosts have this name in two domains."""
     records: list[Record] = [
         system("Orders", host="erp01.emea.example"),
         system("Ledger", "inventory.yaml:9", host="erp01.apac.example"),
@@ -116,13 +124,15 @@ def test_a_short_host_that_two_full_names_may_mean_tells_nothing() -> None:
 
 @pytest.mark.parametrize("address", ["10.0.0.5", "10.0"])
 def test_an_address_has_no_short_form(address: str) -> None:
-    """10.0 is not the first label of 10.0.0.5."""
+    """The IP address 10.0.0.5 has no short form: `10.0` is another host."""
     records: list[Record] = [system("Orders", host="10.0.0.5"), build_mention(ref(host=address))]
     assert (list_unplaced(resolve(records)) == []) is (address == "10.0.0.5")
 
 
 def test_host_and_database_together_tell_what_neither_does() -> None:
-    """Two systems share a server, two have a database of one name; the pair is one system's."""
+    """A host of two systems and a database name of two systems together identify the only system
+    that has both.
+    """
     records: list[Record] = [
         system("Dispatch", host="sql07", database="Core"),
         system("Hub", "inventory.yaml:5", host="sql07", database="Hub"),
@@ -135,7 +145,9 @@ def test_host_and_database_together_tell_what_neither_does() -> None:
 
 @pytest.mark.parametrize("clues", [{"database": "OrdDB"}, {"database": "ordDb", "schema": "dbo"}])
 def test_a_database_without_its_host_is_the_one_known_at_a_host(clues: dict[str, str]) -> None:
-    """Only one host has a database of this name."""
+    """A database that is mentioned without a host belongs to the system of the only host that is
+    known to have it.
+    """
     records: list[Record] = [
         system("Orders", host="plnsql02"),
         build_mention(ref(host="plnsql02", database="OrdDB"), "debezium.json:1"),
@@ -155,14 +167,16 @@ def test_a_database_without_its_host_is_the_one_known_at_a_host(clues: dict[str,
     ],
 )
 def test_a_link_leads_to_the_system_whose_name_it_has(clues: dict[str, str]) -> None:
-    """A database link is known by its own name as well as by what it points to."""
+    """A database link with the name of a system belongs to it, and a question asks to confirm
+    it.
+    """
     resolved = resolve([system("Reiseweg"), build_mention(ref(**clues), "links.sql:1")])
     assert (names(resolved), list_unplaced(resolved)) == (["Reiseweg"], [])
     assert has_question(resolved, "belong to Reiseweg?")
 
 
 def test_a_linked_server_may_be_called_like_its_host() -> None:
-    """`[VMK-SQL-05].db.dbo.t` reaches the host of this name."""
+    """``[VMK-SQL-05].db.dbo.t`` belongs to the system with the host `vmk-sql-05`."""
     records: list[Record] = [
         system("Maximo", host="vmk-sql-05.velmark.local"),
         build_mention(ref(server="VMK-SQL-05", database="MAXPRD")),
@@ -181,13 +195,15 @@ def test_a_linked_server_may_be_called_like_its_host() -> None:
 def test_spellings_of_one_bucket_are_one_endpoint(
     spellings: tuple[dict[str, str], dict[str, str]],
 ) -> None:
-    """Scheme and path do not identify the bucket."""
+    """Two addresses of a bucket that differ in scheme and path are one endpoint."""
     records = [build_mention(ref(**one), f"{n}.json:1") for n, one in enumerate(spellings)]
     assert len(resolve(records).endpoints) == 1
 
 
 def three_lists(middle: str, last: str, alias: str) -> list[System]:
-    """A name in one list, and two lists that give other names for it."""
+    """Return a system in one list, and two systems in other lists that have its name as an
+    alias.
+    """
     return [
         system(alias, "a.csv:2"),
         system(middle, "b.csv:2", aliases=(alias,)),
@@ -196,7 +212,9 @@ def three_lists(middle: str, last: str, alias: str) -> list[System]:
 
 
 def test_lists_that_give_other_names_of_one_system_are_joined() -> None:
-    """Northline is the message cluster, which is RabbitMQ: each list says so."""
+    """RabbitMQ and Message cluster, which two lists call Northline, are one system with the
+    Northline of a third list.
+    """
     resolved = resolve(three_lists("RabbitMQ", "Message cluster", "Northline"))
     (node,) = resolved.systems
     assert {node.name, *node.aliases} == {"RabbitMQ", "Message cluster", "Northline"}
@@ -209,14 +227,16 @@ def test_lists_that_give_other_names_of_one_system_are_joined() -> None:
 def test_a_word_for_a_kind_and_different_products_join_no_lists(
     middle: str, last: str, alias: str
 ) -> None:
-    """Every company calls its own system ERP, and two products are two systems."""
+    """A common alias does not join systems if it is only a kind such as ERP, or if the systems are
+    different products.
+    """
     resolved = resolve(three_lists(middle, last, alias), catalogue=CATALOGUE)
     assert len(resolved.systems) > 1
     assert has_question(resolved, f'Which system does "{alias}" refer to')
 
 
 def test_a_third_list_that_knows_both_names_joins_them() -> None:
-    """Neither of the first two lists knows the other's name."""
+    """Two systems are one if a third list has both names as aliases of one system."""
     records = [
         system("Zählerdaten", "a.csv:2"),
         system("Meter Data", "b.csv:2"),
@@ -230,7 +250,9 @@ def test_a_third_list_that_knows_both_names_joins_them() -> None:
     [("Netzinformationssystem (NIS)", "NIS"), ("Customer Information System (CIS)", "CIS")],
 )
 def test_a_name_that_gives_its_own_short_form_has_both(name: str, alias: str) -> None:
-    """The text in brackets abbreviates the text before them."""
+    """A name followed by its abbreviation in brackets is found by the name and by the
+    abbreviation.
+    """
     records: list[Record] = [
         system(name),
         flow(alias, "Ledger"),
@@ -242,7 +264,9 @@ def test_a_name_that_gives_its_own_short_form_has_both(name: str, alias: str) ->
 
 @pytest.mark.parametrize("name", ["DWH (Oracle)", "CRM (Germany)", "Portal (B2B)"])
 def test_another_remark_in_brackets_is_asked_about(name: str) -> None:
-    """It may be a second system: the base of the name is only a candidate."""
+    """A name with a remark in brackets and the name without it stay two systems, and a question
+    asks whether they are one.
+    """
     resolved = resolve(
         [system(name.split(" (", maxsplit=1)[0], "a.csv:2"), system(name, "b.csv:2")]
     )
@@ -251,7 +275,7 @@ def test_another_remark_in_brackets_is_asked_about(name: str) -> None:
 
 
 def test_a_remark_behind_an_alias_is_none_of_its_name() -> None:
-    """`Planbord (Dutch crews)` says who calls it so."""
+    """In the alias `Planbord (Dutch crews)`, only `Planbord` is the name."""
     records: list[Record] = [
         system("Field Dispatch", aliases=("Planbord (Dutch crews)",)),
         flow("Planbord", "Ledger"),
@@ -269,7 +293,9 @@ def test_a_remark_behind_an_alias_is_none_of_its_name() -> None:
     ],
 )
 def test_close_names_of_two_lists_are_asked_about_and_kept_with_both(one: str, other: str) -> None:
-    """Close is not the same: two systems, one question, a near miss on each side."""
+    """Two similar names in two lists are two systems, which are asked about and refer to each other
+    as similar.
+    """
     resolved = resolve([system(one, "a.csv:2"), system(other, "b.csv:2")])
     assert names(resolved) == sorted([one, other])
     assert question(resolved, QuestionKind.SAME_SYSTEM, one, other)
@@ -281,18 +307,20 @@ def test_close_names_of_two_lists_are_asked_about_and_kept_with_both(one: str, o
     [("Line 4", "Line 5"), ("CRM", "ERP"), ("Customer portal", "Installer portal")],
 )
 def test_names_that_only_look_alike_are_not_asked_about(one: str, other: str) -> None:
-    """Systems are distinguished by digits and by short words."""
+    """Names that differ in digits or in short words are not asked about."""
     resolved = resolve([system(one, "a.csv:2"), system(other, "b.csv:2")])
     assert not resolved.questions
 
 
 def test_one_list_that_holds_both_close_names_has_two_systems() -> None:
-    """A list is assumed to have each system once."""
+    """Two similar names in one list are two systems and not asked about."""
     assert not resolve([system("FleetDesk"), system("Fleet Desk", "inventory.yaml:9")]).questions
 
 
 def test_a_name_that_nobody_lists_is_asked_about_with_its_candidates() -> None:
-    """The flow is kept, and ends at the name."""
+    """A name in a flow that no list contains becomes an endpoint, and a question proposes the
+    systems with similar names.
+    """
     records: list[Record] = [
         system("Mein Portal", "a.csv:2"),
         system("Installer portal", "a.csv:3"),
@@ -312,7 +340,9 @@ def test_a_name_that_nobody_lists_is_asked_about_with_its_candidates() -> None:
     ],
 )
 def test_other_names_and_descriptions_give_candidates(told: dict[str, str], name: str) -> None:
-    """A short code or a word of a description is asked about, and joins nothing."""
+    """A short code or a word of a description becomes a candidate of a question, but is not
+    assigned.
+    """
     listed: System = replace(system("Material planning"), **told)  # type: ignore[arg-type]
     resolved = resolve([listed, flow(name, "Material planning")])
     assert list_unplaced(resolved) == [name]
@@ -329,20 +359,22 @@ def test_other_names_and_descriptions_give_candidates(told: dict[str, str], name
     ],
 )  # fmt: skip
 def test_a_cell_that_names_a_place_an_account_or_a_program_names_no_system(cell: str) -> None:
-    """Lists of interfaces hold more than systems."""
+    """A path, a host, an account, a date or a program in a list of interfaces is an endpoint, not a
+    system.
+    """
     resolved = resolve([system("Ledger"), flow(cell, "Ledger")])
     assert (names(resolved), list_unplaced(resolved)) == (["Ledger"], [cell])
 
 
 @pytest.mark.parametrize("cell", ["SAP R/3", "d.velop", "C++ Builder", "3270 Host", "Line 4"])
 def test_a_name_with_marks_and_digits_is_still_a_system(cell: str) -> None:
-    """A name in a column of ends is a system."""
+    """A name with punctuation or digits in a list of interfaces is a system."""
     resolved = resolve([system("Ledger"), flow(cell, "Ledger")])
     assert get_only(resolved, cell).known_from is KnownFrom.DECLARED
 
 
 def test_two_databases_of_one_account_are_one_system_and_two_accounts_are_two() -> None:
-    """The catalogue identifies the product, the host identifies the account."""
+    """Two databases at one Salesforce account are one system, and two accounts are two systems."""
 
     def at(account: str, database: str) -> SystemRef:
         return ref(host=f"{account}.my.salesforce.com", database=database)
@@ -358,7 +390,7 @@ def test_two_databases_of_one_account_are_one_system_and_two_accounts_are_two() 
 
 
 def test_an_endpoint_that_comes_changes_no_systems_id() -> None:
-    """Ids do not change when other entries are added."""
+    """Additional endpoints do not change the ids of the systems."""
     listed: list[Record] = [system("Orders"), flow("Orders", "Ledger")]
     more = [
         build_mention(ref(database="ledger_prd"), "a.sql:1"),
@@ -369,7 +401,9 @@ def test_an_endpoint_that_comes_changes_no_systems_id() -> None:
 
 
 def test_questions_carry_ids_candidates_and_weights() -> None:
-    """Questions that affect more flows come first; the id consists of kind and names."""
+    """A question about a name in more flows has a larger weight, and the id of a question consists
+    of its kind and name.
+    """
     records: list[Record] = [
         system("Fleet Desk"),
         *(flow("FleetDesk", f"S{n}", f"flows.csv:{n}") for n in range(5)),
@@ -383,13 +417,13 @@ def test_questions_carry_ids_candidates_and_weights() -> None:
 
 
 def test_a_service_with_a_product_keeps_it() -> None:
-    """The product of a linked service is the product of the inferred system."""
+    """A linked service with a database becomes an inferred system with the name of the database."""
     resolved = resolve([build_mention(service(database="shop", source="LS"))])
     assert get_only(resolved, "shop").known_from is KnownFrom.INFERRED
 
 
 def test_an_app_id_leads_a_mention_to_its_system() -> None:
-    """A reference by the organisation's own id needs no name."""
+    """A reference that has only an application id means the system with this id."""
     clue = Clue(kind=ClueKind.APP_ID, value="A-17")
     records: list[Record] = [
         system("Dispo", app_id="A-17"),
@@ -402,7 +436,9 @@ def test_an_app_id_leads_a_mention_to_its_system() -> None:
     "longer", ["Zahlungsdienst Mollie", "Mollie Payments", "The Mollie service"]
 )
 def test_a_name_inside_another_is_asked_about(longer: str) -> None:
-    """Two lists of one estate often differ by a word that says what the system does."""
+    """`Mollie` in one list and a longer name with this word in another are two systems, and a
+    question asks whether they are one.
+    """
     resolved = resolve([system("Mollie", "a.csv:2"), system(longer, "b.csv:2")])
     assert len(resolved.systems) == 2
     same = [q for q in resolved.questions if q.kind is QuestionKind.SAME_SYSTEM]
@@ -410,7 +446,9 @@ def test_a_name_inside_another_is_asked_about(longer: str) -> None:
 
 
 def test_a_name_inside_several_or_beside_the_other_is_not_asked_about() -> None:
-    """A name inside two says too little, and a list that holds both names means two systems."""
+    """A name that is part of two other names, or of another name in the same list, is not asked
+    about.
+    """
     several = [
         system("Portal", "a.csv:2"),
         system("Customer Portal", "b.csv:2"),
@@ -431,14 +469,18 @@ def test_a_name_inside_several_or_beside_the_other_is_not_asked_about() -> None:
     ],
 )
 def test_a_host_that_spells_a_systems_name_is_taken_for_it(host: str, found: bool) -> None:
-    """It becomes a question, so that "no" reverts it; a part of a name is not a match."""
+    """The host `my.portal.example` is assigned to My Portal with a question;
+    `settle.my.portal.example` is not assigned.
+    """
     resolved = resolve([system("My Portal"), flow(end(ref(host=host)), end("Ledger"))])
     assert (not resolved.endpoints) is found
     assert any(host in question.text for question in resolved.questions)
 
 
 def test_directions_of_little_doubt_come_last() -> None:
-    """The direction is irrelevant if no data moves, or if the flows are known."""
+    """A question about a direction has a lower weight if the dependency moves no data or a flow
+    between the systems is known.
+    """
     records: list[Record] = [
         system("A1", "apps.csv:1"),
         system("B1", "apps.csv:2"),
@@ -456,7 +498,9 @@ def test_directions_of_little_doubt_come_last() -> None:
 
 @pytest.mark.parametrize("repeated", [False, True])
 def test_an_environment_that_an_alias_joined_gives_no_name(repeated: bool) -> None:
-    """The name of the production holds, also where a list repeats it as an environment."""
+    """If aliases merge a production system and a sandbox, the name of the production system is
+    shown, also if a list calls it an environment.
+    """
     records: list[Record] = [
         *(system("CRM", f"a.csv:{line}") for line in (1, 2, 3, 4)),
         replace(system("ERP", "b.csv:2"), aliases=("Salesforce",)),
@@ -472,7 +516,9 @@ def test_an_environment_that_an_alias_joined_gives_no_name(repeated: bool) -> No
 
 @pytest.mark.parametrize("listed", [False, True])
 def test_an_alias_of_a_test_system_still_leads_to_its_production(listed: bool) -> None:
-    """Listing the production as well must not turn what was only asked about into a system."""
+    """The alias "CRM Test" of a sandbox does not make the endpoint CRM a system, whether or not
+    another list has the production system.
+    """
     sandbox = replace(system("Salesforce Sandbox"), aliases=("CRM Test",))
     mention = replace(flow("Hub", "SFDC"), via=(SystemRef(name="CRM"),))
     more = [system("Salesforce", "b.csv:2")] if listed else []
@@ -482,7 +528,9 @@ def test_an_alias_of_a_test_system_still_leads_to_its_production(listed: bool) -
 
 
 def test_an_alias_of_a_system_and_its_test_environment_is_not_ambiguous() -> None:
-    """Both declare the other name of one system; a list that repeats it splits nothing off."""
+    """If `Kafka` is the name of one system and an alias of the test environment `crm-test`, both
+    are the system Kafka, even if another list repeats the alias.
+    """
     records: list[Record] = [
         system("CRM", "a.csv:8"),
         replace(system("Kafka", "a.csv:9"), aliases=("Stream Sandbox",)),

@@ -1,4 +1,6 @@
-"""Mentions without a name: endpoints, and services that their own file declares."""
+"""References without a name become endpoints, or systems if their own file declares them as
+services.
+"""
 
 from dataclasses import replace
 
@@ -42,7 +44,9 @@ from .making import (
 def test_the_strongest_clue_names_an_endpoint_and_is_asked_about(
     clues: dict[str, str], name: str, question: str
 ) -> None:
-    """A database says more than a server, a server more than a host, and so on."""
+    """An endpoint is named after its strongest clue (a database before a server, a server before a
+    host), and a question asks for its system.
+    """
     resolved = resolve([build_mention(ref(**clues))])
     assert (names(resolved), list_unplaced(resolved)) == ([], [name])
     assert has_question(resolved, question, "It is not placed yet")
@@ -54,7 +58,9 @@ def test_the_strongest_clue_names_an_endpoint_and_is_asked_about(
 def test_a_service_that_its_file_declares_is_a_system_where_nobody_lists_any(
     clues: dict[str, str],
 ) -> None:
-    """Without lists, the database or service that a project declares is a system."""
+    """If no list of systems is among the inputs, a database or service that a project declares is
+    an inferred system.
+    """
     resolved = resolve([build_mention(service(**clues))])
     assert [node.known_from for node in resolved.systems] == [KnownFrom.INFERRED]
     assert not resolved.endpoints
@@ -63,14 +69,14 @@ def test_a_service_that_its_file_declares_is_a_system_where_nobody_lists_any(
 
 @pytest.mark.parametrize("clues", [{"source": "Postgres"}, {"class": "PostgreSQL"}])
 def test_a_service_called_after_its_technology_is_an_endpoint(clues: dict[str, str]) -> None:
-    """A linked service called ``AzureSqlDatabase`` says what it is made with, not what it is."""
+    """A linked service called `AzureSqlDatabase`, which is only a technology, is an endpoint."""
     resolved = resolve([build_mention(service(**clues))], catalogue=CATALOGUE)
     assert (names(resolved), list_unplaced(resolved)) == ([], list(clues.values()))
     assert has_question(resolved, "It is not placed yet")
 
 
 def test_a_service_called_after_its_technology_with_a_place_is_a_system() -> None:
-    """The database gives it its name, no matter what the connection is called."""
+    """A service called `Postgres` with the database `orders` is a system with the name `orders`."""
     resolved = resolve(
         [build_mention(service(source="Postgres", database="orders"))], catalogue=CATALOGUE
     )
@@ -78,14 +84,16 @@ def test_a_service_called_after_its_technology_with_a_place_is_a_system() -> Non
 
 
 def test_a_service_beside_a_list_of_systems_is_an_endpoint() -> None:
-    """The list may well hold it under another name."""
+    """If there is a list of systems, a declared service is an endpoint, because the list may have
+    it under another name.
+    """
     records = [system("Billing"), build_mention(service(database="ord_prd"))]
     resolved = resolve(records)
     assert (names(resolved), list_unplaced(resolved)) == (["Billing"], ["ord_prd"])
 
 
 def test_a_schema_alone_is_no_system() -> None:
-    """Two schemas of one folder stand in one unknown database."""
+    """Two schemas in one folder are one endpoint, because they are in the same unknown database."""
     records = [
         build_mention(ref(schema="a"), "sql/x.sql:1"),
         build_mention(ref(schema="b"), "sql/y.sql:1"),
@@ -98,7 +106,7 @@ def test_a_schema_alone_is_no_system() -> None:
 
 
 def test_databases_of_one_name_at_two_hosts_are_two_endpoints() -> None:
-    """Every second service has a database called "orders"."""
+    """A database `orders` at each of two hosts, and one without a host, are three endpoints."""
     records = [
         build_mention(ref(host="h1", database="orders"), "a.json:1"),
         build_mention(ref(host="h2", database="orders"), "b.json:1"),
@@ -111,7 +119,9 @@ def test_databases_of_one_name_at_two_hosts_are_two_endpoints() -> None:
 
 
 def test_databases_of_one_name_behind_two_servers_are_two_endpoints() -> None:
-    """A linked server distinguishes databases as a host does."""
+    """A database `prod` behind each of two linked servers, and one without a server, are three
+    endpoints.
+    """
     records = [
         build_mention(ref(server="s1", database="prod"), "a.sql:1"),
         build_mention(ref(server="s2", database="prod"), "b.sql:1"),
@@ -127,10 +137,10 @@ REDSHIFT = FakeProduct(name="Amazon Redshift", kind="warehouse")
 
 
 class Engines(FakeCatalogue):
-    """Knows some database engines as well."""
+    """A fake catalogue that also knows some database engines."""
 
     def find_by_name(self, name: str) -> FakeProduct | None:
-        """Return the product of a name or alias."""
+        """Return the product with this name or alias, None if there is none."""
         engines = (ORACLE, MYSQL, MARIADB, REDSHIFT)
         own = (engine for engine in engines if name in {engine.name, *engine.aliases})
         return next(own, None) or super().find_by_name(name)
@@ -140,7 +150,7 @@ ENGINES = Engines()
 
 
 def test_databases_of_one_name_in_two_engines_are_two_endpoints() -> None:
-    """A query history does not name its host, but its engine."""
+    """The database `SALES` of Oracle and of MySQL is two endpoints, even if no host is known."""
     resolved = resolve(
         [
             build_mention(ref(database="SALES", product="Oracle"), "ora.csv:2"),
@@ -159,7 +169,9 @@ def test_databases_of_one_name_in_two_engines_are_two_endpoints() -> None:
     [("MySQL", ""), ("MySQL", "MariaDB"), ("postgres", "Amazon Redshift"), ("MySQL", "R/3")],
 )
 def test_products_that_one_database_may_state_do_not_split_it(first: str, second: str) -> None:
-    """A driver refers to its own product; an application in a reference is not an engine."""
+    """References to the database SALES with the products MySQL and MariaDB, which use the same
+    drivers, mean one database, and so do MySQL and an application.
+    """
     records = [
         build_mention(ref(database="SALES", product=product), f"{line}.csv:2")
         for line, product in enumerate((first, second), 1)
@@ -169,7 +181,7 @@ def test_products_that_one_database_may_state_do_not_split_it(first: str, second
 
 
 def test_a_database_of_another_engine_is_not_on_the_host_of_its_namesake() -> None:
-    """The listed host has the Oracle database, the history is from MySQL."""
+    """`SALES` of MySQL does not belong to the system whose host has `SALES` of Oracle."""
     records = [
         system("Shop", "apps.csv:1", host="db1"),
         build_mention(ref(host="db1", database="SALES", product="Oracle"), "a.json:1"),
@@ -181,7 +193,9 @@ def test_a_database_of_another_engine_is_not_on_the_host_of_its_namesake() -> No
 
 
 def test_a_database_behind_a_linked_server_is_the_one_that_has_its_own_scripts() -> None:
-    """So a query over a linked server meets the system it reads."""
+    """The database `erp` behind a linked server is the same endpoint as the database `ERP` of a
+    schema script.
+    """
     pair = flow(
         end(ref(server="ERPSRV", database="erp"), "dbo.orders"),
         end(ref(database="dwh"), "dbo.orders"),
@@ -194,7 +208,9 @@ def test_a_database_behind_a_linked_server_is_the_one_that_has_its_own_scripts()
 
 @pytest.mark.parametrize("kind", ["host", "server"])
 def test_a_bare_host_or_server_joins_its_only_database(kind: str) -> None:
-    """A host or server with exactly one known database stands for this database."""
+    """A host or server without a database is the same endpoint as the only database that is known
+    there.
+    """
     place = ref(**{kind: "x1"})
     full = ref(**{kind: "x1", "database": "orders"})
     records = [build_mention(place, "a.json:1"), build_mention(full, "b.json:1")]
@@ -202,7 +218,7 @@ def test_a_bare_host_or_server_joins_its_only_database(kind: str) -> None:
 
 
 def test_a_database_with_the_name_of_a_system_is_its_database() -> None:
-    """The inventory's WideWorldImporters is the database of this name."""
+    """The database `wide_world` belongs to the listed system Wide World."""
     records: list[Record] = [
         system("Wide World"),
         build_mention(ref(database="wide_world"), "a.sql:2"),
@@ -212,7 +228,7 @@ def test_a_database_with_the_name_of_a_system_is_its_database() -> None:
 
 
 def test_a_topic_pattern_leads_to_the_broker_that_declares_it() -> None:
-    """A broker declares its topics by a pattern."""
+    """The topic `shop.orders` belongs to the broker that lists the topics `shop.*`."""
     records: list[Record] = [
         system("Event hub", topic="shop.*"),
         build_mention(ref(topic="shop.orders"), "a.json:1"),
@@ -221,7 +237,9 @@ def test_a_topic_pattern_leads_to_the_broker_that_declares_it() -> None:
 
 
 def test_a_class_is_called_what_a_person_would_say_and_asked_about_as_written() -> None:
-    """The last part of the class, which nobody would read in full."""
+    """An endpoint that is known only by a class is named after the last part of the class, and the
+    question quotes the whole class.
+    """
     classes = ("postgres", "postgresql", "com.example.bridge.BridgeSourceConnector")
     resolved = resolve(
         [build_mention(ref(**{"class": one})) for one in classes], catalogue=CATALOGUE
@@ -242,7 +260,9 @@ def test_a_class_is_called_what_a_person_would_say_and_asked_about_as_written() 
 def test_a_connection_named_after_a_system_leads_to_it(
     clues: dict[str, str], connection: str
 ) -> None:
-    """Technical words around the name say nothing; somebody is asked whether that is right."""
+    """A connection with the name of a system and technical words belongs to the system, and a
+    question asks to confirm it.
+    """
     records: list[Record] = [
         system("Crew roster", aliases=("Roster",)),
         build_mention(ref(**clues, source=connection)),
@@ -258,7 +278,9 @@ def test_a_connection_named_after_a_system_leads_to_it(
 def test_a_connection_of_two_names_or_of_a_database_leads_to_its_system(
     value: str, placed: bool
 ) -> None:
-    """Two names of one system written together, or exactly the name of a database."""
+    """A connection belongs to a system if its name is two aliases of the system written together,
+    or the name of its database.
+    """
     records: list[Record] = [
         replace(system("Ledger", "a.csv:2"), aliases=("KER", "P4H")),
         replace(system("Quality", "a.csv:3"), clues=ref(database="QIRP").clues),
@@ -269,7 +291,7 @@ def test_a_connection_of_two_names_or_of_a_database_leads_to_its_system(
 
 
 def test_connections_named_after_two_systems_lead_to_neither() -> None:
-    """One host with two names is asked about."""
+    """If two connections to one host are named after two systems, the host belongs to neither."""
     records: list[Record] = [
         system("Roster"),
         system("Tolls", "inventory.yaml:2"),
@@ -281,7 +303,9 @@ def test_connections_named_after_two_systems_lead_to_neither() -> None:
 
 @pytest.mark.parametrize("account", ["SVC_ROSTER_SYNC", "roster-export", "svc.roster.feed"])
 def test_an_account_that_says_what_it_does_leads_to_its_application(account: str) -> None:
-    """The words for its task say nothing of the application; somebody is asked."""
+    """An account with the name of a system and a word for its task, such as `roster-export`,
+    belongs to the system, and a question asks to confirm it.
+    """
     records: list[Record] = [
         system("Crew roster", aliases=("Roster",)),
         build_mention(ref(product="Some Client", account=account)),
@@ -303,7 +327,9 @@ def test_an_account_that_says_what_it_does_leads_to_its_application(account: str
 def test_a_service_named_after_the_system_of_its_folder_belongs_to_it(
     service_name: str, folder: str, *, placed: bool
 ) -> None:
-    """Its database and the account of its name belong to the system too; a folder alone may not."""
+    """The service `till-central` in the folder `till` belongs to the system Till, with its database
+    and account; `order-sync` in this folder does not.
+    """
     records = [
         system("Till"),
         system("Club Central"),
@@ -337,7 +363,9 @@ def test_a_service_named_after_the_system_of_its_folder_belongs_to_it(
 def test_an_endpoint_is_asked_about_with_the_systems_that_may_have_it(
     clues: dict[str, str], place: str, candidates: list[str]
 ) -> None:
-    """The names of links and files and the first labels of hosts suggest systems."""
+    """The question about an endpoint proposes systems whose names resemble its host, link, database
+    or file.
+    """
     records: list[Record] = [
         system("Orders", "apps.csv:2", host="db02.north.example"),
         system("Stock", "apps.csv:3", host="db02.south.example"),

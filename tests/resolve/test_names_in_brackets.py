@@ -1,4 +1,6 @@
-"""A name followed by another name in brackets."""
+"""A name followed by another name in brackets, such as "Schadenportal (SCP)", is assigned to the
+system with both names.
+"""
 
 from dataclasses import replace
 
@@ -14,7 +16,9 @@ from .making import CATALOGUE, flow, list_unplaced, names, system
     "written", ["Industry network (GDV)", "GDV (Industry network)", "industry network (gdv)"]
 )
 def test_two_names_of_one_system_are_this_system(written: str) -> None:
-    """Both names lead to the same system, in either order."""
+    """`Industry network (GDV)` and `GDV (Industry network)` both mean the system with these two
+    names.
+    """
     records: list[Record] = [
         system("Industry network", aliases=("GDV",)),
         flow(written, "Claims", "flows.csv:2"),
@@ -23,7 +27,7 @@ def test_two_names_of_one_system_are_this_system(written: str) -> None:
 
 
 def test_another_name_may_be_a_short_code() -> None:
-    """A code that a list only mentions is enough together with the full name."""
+    """`Schadenportal (SCP)` is the system Schadenportal, whose list mentions the code SCP."""
     records: list[Record] = [
         replace(system("Schadenportal"), other_names=("SCP",)),
         flow("Schadenportal (SCP)", "Claims", "flows.csv:2"),
@@ -34,7 +38,7 @@ def test_another_name_may_be_a_short_code() -> None:
 
 @pytest.mark.parametrize("written", ["PZE (Clocker)", "Clocker (PZE)", "Time desk (CLK)"])
 def test_a_description_confirms_another_name(written: str) -> None:
-    """A name or code, and a word in only one description, are two pieces of evidence."""
+    """`PZE (Clocker)` is the system Clocker if only its description contains `PZE`."""
     listed = replace(
         system("Clocker", "a.csv:2"), other_names=("CLK",), description="PZE terminals, time desk"
     )
@@ -45,7 +49,7 @@ def test_a_description_confirms_another_name(written: str) -> None:
 
 
 def test_a_word_of_two_descriptions_confirms_nothing() -> None:
-    """Two systems are described as terminals, so the first name may belong to either."""
+    """`PZE (Clocker)` is not assigned if the descriptions of two systems contain `PZE`."""
     records: list[Record] = [
         replace(system("Clocker", "a.csv:2"), description="PZE terminals"),
         replace(system("Gates", "a.csv:3"), description="PZE doors"),
@@ -55,7 +59,9 @@ def test_a_word_of_two_descriptions_confirms_nothing() -> None:
 
 
 def test_names_of_two_systems_are_neither_of_them() -> None:
-    """A remark may contain the next target of data, or the system behind a gateway."""
+    """`Industry network (GDV)` is an endpoint if both are names of listed systems, because the
+    brackets may contain the next target of the data.
+    """
     records: list[Record] = [
         system("Industry network", "a.csv:2"),
         system("GDV", "a.csv:3"),
@@ -68,7 +74,9 @@ def test_names_of_two_systems_are_neither_of_them() -> None:
 
 
 def test_a_remark_that_is_no_name_joins_nothing() -> None:
-    """Words such as "old" may mean another installation."""
+    """`Schadenportal (Altbestand)` is an endpoint, because the remark may mean another
+    installation.
+    """
     records: list[Record] = [
         system("Schadenportal", "a.csv:2"),
         system("Claims", "a.csv:3"),
@@ -78,7 +86,7 @@ def test_a_remark_that_is_no_name_joins_nothing() -> None:
 
 
 def test_a_code_that_flows_mention_is_a_second_name() -> None:
-    """One list has "Gestia (GF)", a model "Gestia", and a list of flows only the code."""
+    """If one list has "Gestia (GF)" and another "Gestia", a flow of "GF" belongs to this system."""
     records: list[Record] = [
         system("Gestia (GF)", "wiki.html:2"),
         system("Gestia", "model.xml:2"),
@@ -99,7 +107,9 @@ def test_a_code_that_flows_mention_is_a_second_name() -> None:
     ],
 )
 def test_a_code_that_distinguishes_systems_is_no_name(listed: tuple[str, str]) -> None:
-    """The code remains unplaced, or is an environment of the system."""
+    """The country or environment in "Gestia (DE)" is not a name of the system, so a flow of "DE"
+    ends at an endpoint.
+    """
     code = listed[0].partition("(")[2].strip(")")
     records: list[Record] = [
         *(system(name, f"wiki.html:{line}") for line, name in enumerate(listed, 2)),
@@ -110,7 +120,9 @@ def test_a_code_that_distinguishes_systems_is_no_name(listed: tuple[str, str]) -
 
 
 def test_the_name_of_a_system_explains_a_general_word() -> None:
-    """A department that stands before the name of its system is not another system."""
+    """`Pharmacy (DrugLog)` is the listed system DrugLog; `Stock (Salesforce)` is not assigned,
+    because many systems are built on that product.
+    """
     records: list[Record] = [
         system("DrugLog", "a.csv:2"), system("Claims", "a.csv:3"),
         flow("Pharmacy (DrugLog)", "Claims", "flows.csv:2"),
@@ -132,7 +144,9 @@ def test_the_name_of_a_system_explains_a_general_word() -> None:
     ],
 )
 def test_a_name_may_be_written_in_another_way(written: str, name: str) -> None:
-    """Each word must belong to the same system; a vendor of another one does not."""
+    """`Fleet ABC` means ABC Fleet, and `Tarn P02` the system P02 of the vendor Tarn; each word must
+    belong to the same system.
+    """
     ledger = replace(system("Ledger", "a.csv:2", aliases=("P02",)), vendor="Tarn")
     records: list[Record] = [
         ledger, system("ABC Fleet", "a.csv:3"), system("Claims", "a.csv:4"),

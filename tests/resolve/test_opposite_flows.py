@@ -1,4 +1,6 @@
-"""Two single arrows in opposite directions contradict each other if they claim the same thing."""
+"""Two flows in opposite directions contradict each other only if they are claims about the same
+data movement.
+"""
 
 from dataclasses import replace
 
@@ -14,7 +16,7 @@ from .making import flow
 
 
 def build_stated_flow(source: str, target: str, place: str) -> Flow:
-    """A flow that a list, a model or a CMDB states."""
+    """Return a flow as a list, a model or a CMDB states it."""
     return replace(flow(source, target, place), declared=True)
 
 
@@ -58,7 +60,9 @@ def direction(records: list[Record]) -> Direction:
 def test_opposite_claims_of_one_thing_are_shown_and_asked(
     one: Flow, other: Flow, order: int
 ) -> None:
-    """No claim is preferred: the direction is unknown, and both keep their evidence."""
+    """If two sources state opposite directions, the direction is unknown and asked about, and both
+    statements are kept as dependencies with their evidence.
+    """
     resolved = resolve([one, other][::order])
     assert resolved.flows == ()
     ways = {(edge.source.system, edge.target.system) for edge in resolved.dependencies}
@@ -88,8 +92,12 @@ def test_opposite_claims_of_one_thing_are_shown_and_asked(
         ),
     ],
 )
-def test_what_claims_different_things_goes_both_ways(one: Flow, other: Flow) -> None:
-    """Each flow keeps its own evidence, and nobody is asked for the direction."""
+def test_opposite_flows_of_different_data_do_not_contradict_each_other(
+    one: Flow, other: Flow
+) -> None:
+    """Opposite flows do not contradict each other if their entities or mechanisms differ, if they
+    are in one list, or if one comes from code.
+    """
     resolved = resolve([one, other])
     assert direction([one, other]) is Direction.BOTH
     assert {edge.evidence for edge in resolved.flows} == {(one.evidence,), (other.evidence,)}
@@ -97,7 +105,7 @@ def test_what_claims_different_things_goes_both_ways(one: Flow, other: Flow) -> 
 
 
 def test_a_statement_of_both_ways_settles_single_arrows() -> None:
-    """A single arrow does not contradict a third source that has both arrows."""
+    """If a third source has both directions, two opposite flows do not contradict each other."""
     both = [
         build_stated_flow("Tolling", "Crewing", "c.csv:5"),
         build_stated_flow("Crewing", "Tolling", "c.csv:5"),
@@ -106,7 +114,9 @@ def test_a_statement_of_both_ways_settles_single_arrows() -> None:
 
 
 def test_two_sources_that_list_both_ways_agree() -> None:
-    """A CMDB exported twice says the same twice, in a row for each direction."""
+    """Two exports of a CMDB that both have a row for each direction do not contradict each
+    other.
+    """
     rows = [
         replace(flow_, evidence=replace(flow_.evidence, file=file, line=line))
         for file in ("a.json", "b.csv")
@@ -116,7 +126,7 @@ def test_two_sources_that_list_both_ways_agree() -> None:
 
 
 def test_a_retired_arrow_contradicts_nothing() -> None:
-    """Data that went the other way once says nothing of today."""
+    """A retired flow does not contradict an active flow in the opposite direction."""
     # The pair is (crewing, tolling).
     assert direction([FORTH, replace(BACK, state=State.RETIRED)]) is Direction.B_TO_A
     resolved = resolve([FORTH, replace(BACK, state=State.RETIRED)])
@@ -124,7 +134,9 @@ def test_a_retired_arrow_contradicts_nothing() -> None:
 
 
 def test_both_ways_that_are_only_possible_are_asked_about() -> None:
-    """An exchange is drawn both ways at possible, and the question repeats the words."""
+    """`Exchanges data with` gives a possible flow in each direction, and a question that quotes
+    these words.
+    """
     reason = "by the words 'Exchanges data with'"
     both = [
         replace(build_stated_flow(*ends, "m.csv:2"), certainty=Certainty.POSSIBLE, reason=reason)

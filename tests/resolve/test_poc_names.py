@@ -1,4 +1,4 @@
-"""A system is shown under its name in poc.yaml, and its ids do not depend on this name."""
+"""Systems in poc.yaml are found under a product, beside a dbt dashboard, and by an id."""
 
 from pathlib import Path
 
@@ -82,7 +82,9 @@ SINK = """\
 
 
 def test_a_product_in_the_poc_is_the_one_that_clues_show(tmp_path: Path) -> None:
-    """No list has the warehouse, but a sink is connected with it: one system, no complaint."""
+    """`Snowflake` in poc.yaml is the warehouse that a connector configuration names, although no
+    list contains it.
+    """
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "apps.csv").write_text("Application,Owner\nShop,Ann\nLedger,Bo\n")
@@ -96,7 +98,9 @@ def test_a_product_in_the_poc_is_the_one_that_clues_show(tmp_path: Path) -> None
 
 
 def test_an_exposure_is_no_list_of_systems(tmp_path: Path) -> None:
-    """A dashboard of dbt lists nothing else, so names in the POC are not missing from a list."""
+    """A dashboard in a dbt project does not count as a list of systems, so an unknown system in
+    poc.yaml is not reported as missing from a list.
+    """
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "dbt_project.yml").write_text("name: shop\nprofile: shop\n")
@@ -113,7 +117,9 @@ def test_an_exposure_is_no_list_of_systems(tmp_path: Path) -> None:
 
 
 def test_an_id_that_looks_like_a_shared_name_is_an_answer() -> None:
-    """The message about an ambiguous name offers ids, so each of them must be accepted."""
+    """If two systems are called Shop, the name is ambiguous, but the ids `shop` and `shop-2`, which
+    the message offers, are accepted.
+    """
     place = Evidence(file="a.csv", line=2)
     nodes = tuple(
         SystemNode(id=key, name="Shop", lifecycle=State.ACTIVE, evidence=(place,))

@@ -1,4 +1,4 @@
-"""Names that are words of a product, former names, and halves that are names of one system."""
+"""A system is found by a word of its product, by a former name, or by two of its names together."""
 
 import pytest
 
@@ -65,7 +65,9 @@ CRM = system("Crm One")
     ],
 )
 def test_a_name_means_the_only_system_that_it_fits(written: str, listed: System) -> None:
-    """By its product, a former name, two of its names, or its spelling without accents."""
+    """A name is assigned if it is the product of only one system, its former name, two of its
+    names, or its name without accents.
+    """
     ends = list_ends(CRM, listed, flow(SystemRef(name="Crm One"), SystemRef(name=written)))
     assert ends == {("Crm One", listed.name)}
 
@@ -82,7 +84,9 @@ def test_a_name_means_the_only_system_that_it_fits(written: str, listed: System)
 def test_a_name_that_fits_several_systems_means_none(
     written: str, listed: tuple[System, ...]
 ) -> None:
-    """A vendor of two products, words that two systems share, and a general word."""
+    """A name is not assigned if it is the vendor of two products, words that two systems have in
+    common, or a general word.
+    """
     ends = list_ends(CRM, *listed, flow(SystemRef(name="Crm One"), SystemRef(name=written)))
     assert ends == {("Crm One", written)}
 
@@ -95,19 +99,21 @@ def test_a_name_that_fits_several_systems_means_none(
     ],
 )
 def test_a_model_that_calls_a_system_by_its_product_lists_no_second_one(modelled: System) -> None:
-    """Another name in brackets or in the description confirms the product."""
+    """If a model lists the product of a listed system, with another of its names in brackets or in
+    the description, both are one system.
+    """
     result = resolve([system("TRACE", "GX Smallgrid PNI"), modelled, CRM])
     assert len(list_systems(result)) == 2
 
 
 def test_a_successor_of_the_same_start_stays_a_system_of_its_own() -> None:
-    """Prepay and Prepay NG have different products."""
+    """Prepay and Prepay NG, which have different products, are two systems."""
     listed = (system("Prepay", "Charger"), system("Prepay NG", "Matrox", where=OTHER))
     assert list_systems(resolve(listed)) == ["Prepay", "Prepay NG"]
 
 
 def test_an_application_id_places_hosts_and_databases() -> None:
-    """A CMDB gives the id of the application, and an inventory the name of this id."""
+    """A host with an application id in a CMDB belongs to the listed system with this id."""
     owned = Connection(
         name="srv01",
         clues=(
@@ -124,7 +130,9 @@ def test_an_application_id_places_hosts_and_databases() -> None:
 
 @pytest.mark.parametrize("host", ["sftp.millbank.example", "files.central-millbank.example"])
 def test_a_foreign_domain_belongs_to_the_system_that_it_is_named_after(host: str) -> None:
-    """A label of the host must be the beginning of the name of exactly one system."""
+    """A host of another company belongs to Millbank Clearing if one label of the host is the
+    beginning of this name and of no other.
+    """
     there = SystemRef(clues=(Clue(kind=ClueKind.HOST, value=host),))
     ends = list_ends(CRM, system("Millbank Clearing"), flow(SystemRef(name="Crm One"), there))
     expected = "Millbank Clearing" if host.startswith("sftp") else host
@@ -132,7 +140,7 @@ def test_a_foreign_domain_belongs_to_the_system_that_it_is_named_after(host: str
 
 
 def test_a_foreign_domain_may_be_a_short_name() -> None:
-    """The whole label of a tenant's domain is the name of one system: acme.friss.example."""
+    """The host `acme.friss.example` belongs to the system with the alias FRISS."""
     there = SystemRef(clues=(Clue(kind=ClueKind.HOST, value="acme.friss.example"),))
     fraud = system("Fraud Check", aliases=("FRISS",))
     assert list_ends(CRM, fraud, flow(SystemRef(name="Crm One"), there)) == {
@@ -141,7 +149,7 @@ def test_a_foreign_domain_may_be_a_short_name() -> None:
 
 
 def test_a_foreign_domain_may_spell_a_name_with_hyphens() -> None:
-    """The tenants of Desk Now have hosts such as acme.desk-now.example."""
+    """The host `acme.desk-now.example` belongs to the system DeskNow."""
     there = SystemRef(clues=(Clue(kind=ClueKind.HOST, value="acme.desk-now.example"),))
     ends = list_ends(CRM, system("DeskNow"), flow(SystemRef(name="Crm One"), there))
     assert ends == {("Crm One", "DeskNow")}
@@ -158,7 +166,9 @@ def test_a_foreign_domain_may_spell_a_name_with_hyphens() -> None:
     ],
 )
 def test_technical_words_beside_a_name_do_not_hide_it(clue: Clue, *, placed: bool) -> None:
-    """A word for production, a tool or an access, but no other word."""
+    """A database or account with the name of a system belongs to it if all other words are
+    technical, such as "prd" for production.
+    """
     owned = System(
         name="The Lake",
         evidence=WHERE,
@@ -177,6 +187,8 @@ def test_technical_words_beside_a_name_do_not_hide_it(clue: Clue, *, placed: boo
     ],
 )
 def test_a_part_in_a_system_is_no_system(description: str, systems: list[str]) -> None:
-    """Its name says in which system it is, and its description confirms it."""
+    """`Churn score in Mailer` is a part of Mailer, and not a system, if its description mentions
+    Mailer.
+    """
     part = system("Churn score in Mailer", where=OTHER, description=description)
     assert list_systems(resolve([system("Mailer"), part])) == systems

@@ -1,4 +1,4 @@
-"""Known products: a product's name is a system only where it can be but one."""
+"""Known products: the name of a product means a system only if no second system can be meant."""
 
 import pytest
 
@@ -25,7 +25,7 @@ from .making import (
 
 
 def test_two_sources_names_of_one_product_are_one_system() -> None:
-    """The CMDB's "SFDC" is the inventory's "Salesforce CRM"."""
+    """`SFDC` of a CMDB and `Salesforce CRM` of an inventory are one system."""
     records = [system("Salesforce CRM", "a.yaml:2"), system("SFDC", "cmdb.csv:9")]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == ["Salesforce CRM"]
@@ -33,7 +33,7 @@ def test_two_sources_names_of_one_product_are_one_system() -> None:
 
 
 def test_two_names_of_one_product_in_one_file_are_two_systems() -> None:
-    """A list is assumed not to contain one system under two names."""
+    """`Salesforce CRM` and `SFDC` in one list are two systems."""
     records = [system("Salesforce CRM", "a.yaml:2"), system("SFDC", "a.yaml:9")]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == ["SFDC", "Salesforce CRM"]
@@ -41,7 +41,9 @@ def test_two_names_of_one_product_in_one_file_are_two_systems() -> None:
 
 
 def test_several_systems_of_a_product_in_several_files_are_asked_about() -> None:
-    """Three entries of one product in two files: which are the same?"""
+    """Three entries of one product in two files are three systems, and a question asks which of
+    them are one.
+    """
     records = [
         system("Salesforce", "a.yaml:2"),
         system("Service Cloud", "a.yaml:9", product="SFDC"),
@@ -53,7 +55,9 @@ def test_several_systems_of_a_product_in_several_files_are_asked_about() -> None
 
 
 def test_a_mention_folds_into_the_only_declared_system_of_its_product() -> None:
-    """The mention refers to the only Salesforce of the landscape, under any name."""
+    """`SFDC` in a flow means the only listed system with the product Salesforce, whatever its name
+    is.
+    """
     records: list[Record] = [
         system("Customer 360", product="Salesforce"),
         flow("SFDC", "Customer 360"),
@@ -64,7 +68,9 @@ def test_a_mention_folds_into_the_only_declared_system_of_its_product() -> None:
 
 
 def test_a_mention_is_ambiguous_beside_two_declared_systems_of_its_product() -> None:
-    """Between ECC Europe and ECC US, "R/3" is nobody's guess."""
+    """`R/3` in a flow is an endpoint if two listed systems have the product SAP ECC, and a question
+    proposes both.
+    """
     records: list[Record] = [
         system("SAP ECC Europe", product="SAP ECC"),
         system("SAP ECC US", "inventory.yaml:9", product="SAP ECC"),
@@ -77,7 +83,7 @@ def test_a_mention_is_ambiguous_beside_two_declared_systems_of_its_product() -> 
 
 
 def test_undeclared_names_of_one_product_are_one_recognised_system() -> None:
-    """Without any list, the catalogue knows that these are one product."""
+    """`SFDC` and `Salesforce CRM`, which no list contains, are one recognised system."""
     resolved = resolve([flow("SFDC", "X"), flow("Salesforce CRM", "X")], catalogue=CATALOGUE)
     node = get_only(resolved, "Salesforce")
     assert node.known_from is KnownFrom.RECOGNISED
@@ -86,7 +92,7 @@ def test_undeclared_names_of_one_product_are_one_recognised_system() -> None:
 
 
 def test_names_declared_different_are_not_one_product() -> None:
-    """`different:` stands above the catalogue."""
+    """Two names of one product below `different:` in seamscope.yaml are two systems."""
     config = Config(different=(("Salesforce CRM", "SFDC"),))
     listed = [system("Salesforce CRM", "a.yaml:2"), system("SFDC", "cmdb.csv:9")]
     assert len(resolve(listed, config, CATALOGUE).systems) == 2
@@ -95,13 +101,17 @@ def test_names_declared_different_are_not_one_product() -> None:
 
 
 def test_a_database_engine_is_no_system_by_its_name() -> None:
-    """Two systems on PostgreSQL are two systems."""
+    """`Postgres` and `PostgreSQL` in two lists are two systems, because many systems use this
+    engine.
+    """
     records = [system("Postgres", "a.yaml:2"), system("PostgreSQL", "cmdb.csv:9")]
     assert len(resolve(records, catalogue=CATALOGUE).systems) == 2
 
 
 def test_an_engine_beside_a_database_only_says_what_the_database_is() -> None:
-    """The class of a connection identifies no system where a database is named."""
+    """Two databases with the connection class `postgresql` are two systems with the product
+    PostgreSQL.
+    """
     records = [
         build_mention(service(database="shop", **{"class": "postgresql"}), "a.json:1"),
         build_mention(service(database="crm", **{"class": "postgresql"}), "b.json:1"),
@@ -114,8 +124,8 @@ def test_an_engine_beside_a_database_only_says_what_the_database_is() -> None:
     assert has_question(resolved, 'Which system runs database "shop"?')
 
 
-def test_a_class_of_a_warehouse_tells_the_warehouse() -> None:
-    """RAW and ANALYTICS of one Snowflake are not two systems."""
+def test_a_connection_class_such_as_snowflake_identifies_the_system() -> None:
+    """Two databases with the connection class `snowflake` are one system, Snowflake."""
     records = [
         build_mention(ref(database="RAW", **{"class": "snowflake"})),
         build_mention(ref(database="ANALYTICS", **{"class": "snowflake"})),
@@ -126,7 +136,7 @@ def test_a_class_of_a_warehouse_tells_the_warehouse() -> None:
 
 
 def test_a_source_name_leads_to_the_declared_system_of_its_product() -> None:
-    """A loader's "salesforce" is the landscape's Salesforce."""
+    """The source `salesforce` of a loader is the listed system with the product Salesforce."""
     records: list[Record] = [
         system("Customer 360", product="Salesforce"),
         build_mention(ref(source="salesforce")),
@@ -135,7 +145,7 @@ def test_a_source_name_leads_to_the_declared_system_of_its_product() -> None:
 
 
 def test_one_product_at_two_hosts_is_two_systems() -> None:
-    """Two orgs of Salesforce are two systems: one for each account."""
+    """Two hosts of Salesforce orgs are two systems."""
     records = [
         build_mention(ref(host="eu.my.salesforce.com"), "a.json:1"),
         build_mention(ref(host="us.my.salesforce.com"), "b.json:1"),
@@ -150,7 +160,9 @@ def test_one_product_at_two_hosts_is_two_systems() -> None:
 
 
 def test_tables_tell_a_product_but_no_merge() -> None:
-    """A database full of SAP tables may be SAP or a copy: it is asked about."""
+    """A database with tables of SAP ECC stays an endpoint, and a question proposes SAP ECC, because
+    the tables may be a copy.
+    """
     tables = [
         table(ref(database="P01"), name, f"s.sql:{line}")
         for line, name in enumerate(("VBAK", "VBAP", "KNA1"))
@@ -174,7 +186,9 @@ def test_tables_tell_a_product_but_no_merge() -> None:
     ],
 )
 def test_a_product_in_the_name_of_an_endpoint_is_a_hint(source: str, hint: str) -> None:
-    """The question names it; nothing is placed by it."""
+    """If the name of an endpoint contains a product, the question mentions it, but the endpoint is
+    not assigned.
+    """
     resolved = resolve([build_mention(ref(source=source))], catalogue=CATALOGUE)
     assert (names(resolved), list_unplaced(resolved)) == ([], [source])
     text = f" {hint}" if hint else ""
@@ -184,7 +198,7 @@ def test_a_product_in_the_name_of_an_endpoint_is_a_hint(source: str, hint: str) 
 
 
 def test_declared_values_win_over_the_catalogue() -> None:
-    """The catalogue only fills what the sources leave open."""
+    """The catalogue adds only the attributes of a product that the sources do not state."""
     records = [system("Salesforce", kind="sales platform")]
     node = resolve(records, catalogue=CATALOGUE).systems[0]
     assert (node.kind, node.vendor, node.domain) == ("sales platform", "Salesforce, Inc.", "Sales")
@@ -193,7 +207,7 @@ def test_declared_values_win_over_the_catalogue() -> None:
 
 
 def test_two_spellings_of_a_product_are_no_disagreement() -> None:
-    """The answers "SFDC" and "Salesforce" are the same."""
+    """Two sources that state the products "SFDC" and "Salesforce" do not disagree."""
     records = [
         system("CRM", "a.csv:2", product="SFDC"),
         system("CRM", "b.csv:3", product="Salesforce"),
@@ -203,7 +217,9 @@ def test_two_spellings_of_a_product_are_no_disagreement() -> None:
 
 @pytest.mark.parametrize("name", ["Tarn Fleet", "tarn-fleet", "Tarn Fleet 7.2"])
 def test_a_product_means_the_only_system_that_states_it(name: str) -> None:
-    """The product need not be in the catalogue; a version after it is ignored."""
+    """A product in a flow means the only listed system with this product, even if the catalogue
+    does not know it; its version is ignored.
+    """
     records: list[Record] = [
         system("Fleet desk", product="Tarn Fleet 7.2"),
         system("Billing", "inventory.yaml:3"),
@@ -224,8 +240,12 @@ def test_a_product_means_the_only_system_that_states_it(name: str) -> None:
         ("ERP", "Ems"),  # a kind of system
     ],
 )
-def test_a_product_that_says_too_little_means_no_system(product: str, other: str) -> None:
-    """Its name in an interface list is left as it is."""
+def test_an_ambiguous_or_general_product_is_not_assigned_to_a_system(
+    product: str, other: str
+) -> None:
+    """The name of a product in a flow is not assigned to a system if two systems have this product,
+    or if the name is only a vendor, a technology or a kind of system.
+    """
     records: list[Record] = [
         system("Fleet desk", product=product),
         system("Billing", "inventory.yaml:3", product=other),
@@ -238,7 +258,9 @@ def test_a_product_that_says_too_little_means_no_system(product: str, other: str
 
 @pytest.mark.parametrize("product", ["Tarn Fleet", "Salesforce"])
 def test_a_system_named_by_its_product_in_another_list_is_the_same(product: str) -> None:
-    """A drawing says "Salesforce", and the directory has one system of this product."""
+    """If one list has a system with a product, an entry of another list that is called like the
+    product is the same system.
+    """
     records = [system("Fleet desk", product=product), system(product, "drawing.dsl:4")]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert len(resolved.systems) == 1
@@ -253,7 +275,9 @@ def test_a_system_named_by_its_product_in_another_list_is_the_same(product: str)
     ],
 )
 def test_a_namesake_of_a_product_may_be_another_system(namesake: System) -> None:
-    """The same list has both, or its product or its kind differs."""
+    """An entry that is called like the product of a system is a second system if it is in the same
+    list, or if its product or kind differs.
+    """
     records = [system("Fleet desk", "inventory.yaml:2", product="Tarn Fleet", kind="erp"), namesake]
     assert len(resolve(records, catalogue=CATALOGUE).systems) == 2
 
@@ -265,7 +289,9 @@ def list_endings(resolved: Resolved) -> tuple[list[str], list[str]]:
 
 @pytest.mark.parametrize("read", ["landing/orders/", "landing/orders/2024-02-01.csv"])
 def test_a_bucket_between_two_systems_is_no_system(read: str) -> None:
-    """Its writers and readers exchange data; the catalogue's product is only in between."""
+    """A bucket that one system writes and another reads is an endpoint, and a flow between the two
+    systems is derived.
+    """
     store = ref(product="Bucketeer")
     records: list[Record] = [
         flow("Shop", Endpoint(system=store, dataset="landing/orders/2024-01-14.csv"), "a.json:1"),
@@ -283,7 +309,9 @@ def test_a_bucket_between_two_systems_is_no_system(read: str) -> None:
     [("", "landing/orders/"), ("landing/orders/1.csv", ""), ("landing/fees/", "landing/orders/")],
 )
 def test_a_bucket_where_data_begins_or_ends_is_a_system(written: str, read: str) -> None:
-    """No other system is known to write or read it."""
+    """A bucket is a system if no system is known to write its objects, or none is known to read
+    them.
+    """
     store = ref(product="Bucketeer")
     records: list[Record] = []
     if written:
@@ -294,7 +322,7 @@ def test_a_bucket_where_data_begins_or_ends_is_a_system(written: str, read: str)
 
 
 def test_a_listed_bucket_between_two_systems_stays_a_system() -> None:
-    """Somebody lists it, so it counts."""
+    """A bucket between two systems is a system if a list contains it."""
     records: list[Record] = [
         system("Bucketeer"),
         flow("Shop", end("Bucketeer", "landing/orders/1.csv"), "a.json:1"),
@@ -310,7 +338,9 @@ def test_a_listed_bucket_between_two_systems_stays_a_system() -> None:
 def test_a_listed_test_environment_and_a_recognised_product_are_one_system(
     listed: str, product: str, mentioned: str
 ) -> None:
-    """No two systems of one name appear where only the test system is in the list."""
+    """If a list has only the test environment of a product, the name of the product in a flow means
+    the same system.
+    """
     records: list[Record] = [
         system(listed, "apps.csv:2", environment="test", product=product),
         system("Ledger", "apps.csv:3"),
@@ -321,6 +351,8 @@ def test_a_listed_test_environment_and_a_recognised_product_are_one_system(
 
 
 def test_an_unlisted_name_of_an_environment_stays_what_it_is() -> None:
-    """Only a source that calls it a test environment makes it one of a product."""
+    """`Salesforce Sandbox` in a flow is a system of its own if no source lists it as a test
+    environment.
+    """
     resolved = resolve([flow("Salesforce Sandbox", "Ledger")], catalogue=CATALOGUE)
     assert "Salesforce Sandbox" in names(resolved)

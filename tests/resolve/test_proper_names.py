@@ -1,4 +1,4 @@
-"""A single word that refers to one listed system: its proper name, or the acronym behind it."""
+"""A single word may mean the only listed system that has it in its name, or whose acronym it is."""
 
 from dataclasses import replace
 
@@ -15,12 +15,12 @@ LEDGER = system("Ledger", "apps.csv:9")
 
 
 def listed(name: str, description: str = "", kind: str = "") -> System:
-    """Return a system of a list."""
+    """Return a system from a list of applications."""
     return replace(system(name, f"apps.csv:{len(name)}"), description=description, kind=kind)
 
 
 def mention(name: str, *others: Record) -> Resolved:
-    """Resolve a flow to a name that no list has."""
+    """Return the result of resolving a flow from Ledger to a name that no list contains."""
     return resolve([*others, LEDGER, flow("Ledger", name, "interfaces.csv:2")])
 
 
@@ -43,7 +43,9 @@ def mention(name: str, *others: Record) -> Resolved:
     ],
 )
 def test_one_word_refers_to_the_only_system_that_has_it(name: str, own: System) -> None:
-    """The rest of the name only describes the system; the survey asks for confirmation."""
+    """`Tavoria` in a flow means the only system that has this word in its name, if its other words
+    are only a description; a question asks to confirm it.
+    """
     resolved = mention(name, own)
     assert not list_unplaced(resolved)
     assert names(resolved) == ["Ledger", own.name]
@@ -69,7 +71,9 @@ def test_one_word_refers_to_the_only_system_that_has_it(name: str, own: System) 
 def test_a_word_of_several_systems_or_an_ordinary_one_is_asked_about(
     name: str, others: list[System]
 ) -> None:
-    """Nothing is assigned."""
+    """A word is not assigned if it fits several systems, or if it is a word for an entity or a kind
+    of system.
+    """
     resolved = mention(name, *others)
     assert name in {*list_unplaced(resolved), *names(resolved)}
 
@@ -92,7 +96,9 @@ def test_a_word_of_several_systems_or_an_ordinary_one_is_asked_about(
 def test_names_and_descriptions_of_two_files_join_systems(
     one: tuple[str, str], other: tuple[str, str], joined: bool
 ) -> None:
-    """A model has the name and the kind apart; two names that describe each other are one."""
+    """`Tavoria` with the description `ERP` in one file is `Tavoria ERP` in another; entries whose
+    descriptions are each other's names are one system, too.
+    """
     model = replace(system(one[0], "model.dsl:2"), description=one[1])
     row = replace(system(other[0], "apps.csv:2"), description=other[1])
     assert (len(names(resolve([model, row, LEDGER]))) == 2) is joined
@@ -101,14 +107,16 @@ def test_names_and_descriptions_of_two_files_join_systems(
 
 
 def test_a_code_beside_the_name_is_a_short_name() -> None:
-    """Lists have it in a column "Code", which is read as an id."""
+    """A code such as TVR in a column of ids is a short name of the system, so the database
+    `TVRPROD` belongs to it.
+    """
     own = replace(system("Tavoria", "apps.csv:2"), clues=ref(id="TVR").clues)
     resolved = resolve([own, LEDGER, flow("Ledger", end(ref(database="TVRPROD"), "t"))])
     assert not list_unplaced(resolved)
 
 
 def test_an_answer_keeps_a_word_apart() -> None:
-    """The user said that the word is no name of a listed system."""
+    """A word that a person did not want to have assigned stays an endpoint."""
     decisions = Decisions(unplaced=(Clue(kind=ClueKind.NAME, value="Tavoria"),))
     records: list[Record] = [
         listed("Tavoria KYC"),
@@ -137,7 +145,9 @@ def test_an_answer_keeps_a_word_apart() -> None:
 def test_databases_and_accounts_are_named_after_a_system(
     clues: dict[str, str], found: bool
 ) -> None:
-    """A short code with an ending of databases or accounts; other endings are asked about."""
+    """A database or account belongs to a system if its name is a short code of the system and a
+    usual ending, such as "PROD".
+    """
     own = system("Tavoria Sea Portal", "apps.csv:2", database="TVDW")
     own = replace(own, aliases=("TVR", "Tavoria"))
     resolved = resolve([own, LEDGER, flow("Ledger", end(ref(**clues), "t"), "jobs.csv:2")])

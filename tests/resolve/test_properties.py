@@ -1,4 +1,6 @@
-"""Properties of every landscape: order does not matter, nothing is lost, idempotence."""
+"""Property tests of resolve: the order of records does not matter, nothing is lost, and it is
+idempotent.
+"""
 
 import random
 from collections.abc import Iterator
@@ -121,7 +123,7 @@ records = st.lists(st.one_of(systems, datasets, flows, dependencies), max_size=1
 
 
 def write_records(resolved: Resolved) -> Iterator[Record]:
-    """Write a result back as records of one source that gives every system an id."""
+    """Yield the records of a result, as a source would that gives every system an id."""
     names = {node.id: node.name for node in resolved.systems}
     tables = {node.id: node.name for node in resolved.datasets}
 
@@ -178,13 +180,15 @@ def write_records(resolved: Resolved) -> Iterator[Record]:
 
 
 def between_systems(resolved: Resolved) -> list[FlowEdge]:
-    """The flows that have a system at both ends; what a mere clue means may change with a list."""
+    """Return the flows between two systems; flows of endpoints are left out, because a further list
+    may assign them.
+    """
     ids = {node.id for node in resolved.systems}
     return [edge for edge in resolved.flows if {edge.source.system, edge.target.system} <= ids]
 
 
 def collect_essence(resolved: Resolved) -> list[object]:
-    """The part that a second run must not change: everything but the evidence."""
+    """Return everything in a result that a second run must not change."""
 
     def places(edge: FlowEdge) -> FlowEdge:
         return replace(
@@ -212,7 +216,7 @@ def collect_essence(resolved: Resolved) -> list[object]:
 def test_the_order_of_the_records_does_not_matter(
     made: list[Record], config: Config, dice: random.Random
 ) -> None:
-    """Whatever order files are read in, the landscape is the same."""
+    """The result is the same in whatever order the records are read."""
     shuffled = [*made]
     dice.shuffle(shuffled)
     assert resolve(made, config, CATALOGUE) == resolve(shuffled, config, CATALOGUE)
@@ -221,7 +225,7 @@ def test_the_order_of_the_records_does_not_matter(
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(records)
 def test_a_resolved_landscape_resolves_to_itself(made: list[Record]) -> None:
-    """Nothing is left to merge in a result."""
+    """Resolving the records of a result gives the same result."""
     once = resolve(made, catalogue=CATALOGUE)
     twice = resolve(write_records(once), catalogue=CATALOGUE)
     assert collect_essence(twice) == collect_essence(once)
@@ -274,14 +278,14 @@ def test_a_resolved_landscape_resolves_to_itself(made: list[Record]) -> None:
     ],
 )
 def test_a_test_environment_is_settled_at_once(made: list[Record]) -> None:
-    """The environments in the result are already in its sources."""
+    """Resolving the records of a result with test environments gives the same result."""
     once = resolve(made, catalogue=CATALOGUE)
     twice = resolve(write_records(once), catalogue=CATALOGUE)
     assert collect_essence(twice) == collect_essence(once)
 
 
 def test_a_row_may_list_a_system_that_data_passes_through() -> None:
-    """A means of transport that the same row lists as a system is one."""
+    """A name in `via` is a system if the same row of a list also lists it as a system."""
     way = replace(flow("CRM", "Dispatch"), via=(ref("Gateway"),))
     listed = replace(system("Gateway"), evidence=way.evidence)
     assert "Gateway" not in {node.name for node in resolve([way]).systems}
@@ -291,7 +295,7 @@ def test_a_row_may_list_a_system_that_data_passes_through() -> None:
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(records)
 def test_a_source_that_repeats_known_facts_adds_no_system(made: list[Record]) -> None:
-    """A further list of what is known makes nothing new of it."""
+    """A further list of the known systems adds no system."""
     once = resolve(made, catalogue=CATALOGUE)
     listed = (record for record in write_records(once) if isinstance(record, System))
     again = [replace(one, evidence=replace(one.evidence, file="list.csv")) for one in listed]
@@ -303,8 +307,10 @@ def test_a_source_that_repeats_known_facts_adds_no_system(made: list[Record]) ->
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(records, st.sampled_from(CONFIGS))
-def test_nothing_is_lost(made: list[Record], config: Config) -> None:
-    """Every record is found again, every node and edge has evidence, every id is unique."""
+def test_the_evidence_of_every_record_is_in_the_result(made: list[Record], config: Config) -> None:
+    """The evidence of every record is in the result, every node and edge has evidence, and every id
+    is unique.
+    """
     resolved = resolve(made, config, CATALOGUE)
     listed = {item for node in resolved.systems for item in node.evidence}
     touched = {item for edge in resolved.flows for item in edge.evidence}
@@ -336,7 +342,7 @@ def test_nothing_is_lost(made: list[Record], config: Config) -> None:
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(records, st.sampled_from(CONFIGS))
 def test_every_name_leads_somewhere(made: list[Record], config: Config) -> None:
-    """No listed name disappears: it is a system's, an alias, or has the reason of a merge."""
+    """Each listed name is the name of a system, an alias, or the name in a merge."""
     resolved = resolve(made, config, CATALOGUE)
     known = {
         name.strip().casefold()

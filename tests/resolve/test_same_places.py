@@ -1,4 +1,4 @@
-"""Entries with the name of a system's database, or with its host, refer to this system."""
+"""An entry with the name of a system's database, or with its host, may be this system."""
 
 from dataclasses import replace
 
@@ -13,7 +13,9 @@ OTHERS = (system("Ledger", "apps.csv:8"), system("Crew Desk", "apps.csv:9"))
 
 
 def listed(name: str, file: str, line: int, description: str = "", **clues: str) -> System:
-    """Return a row of a list with its description and its clues."""
+    """Return a row of a list as a system.
+    clues: values by kind of clue: `host="srv1"`.
+    """
     row = system(name, f"{file}:{line}", connector="tables" if file == "apps.csv" else "cmdb")
     return replace(row, description=description, clues=ref(**clues).clues)
 
@@ -55,7 +57,9 @@ def listed(name: str, file: str, line: int, description: str = "", **clues: str)
     ],
 )
 def test_a_second_list_names_a_system_by_its_place_or_product(own: System, other: System) -> None:
-    """Both entries are one system, called by either name."""
+    """Two entries of different lists are one system if one has the other's database as its name, or
+    if both have the same host and a description names the other.
+    """
     resolved = resolve([own, other, *OTHERS, flow(other.name, "Ledger"), flow(own.name, "Ledger")])
     assert len(resolved.systems) == 3
     assert {own.name, other.name} <= {name for node in resolved.systems
@@ -107,12 +111,14 @@ def test_a_second_list_names_a_system_by_its_place_or_product(own: System, other
     ],
 )
 def test_one_sign_joins_nothing(own: System, other: System) -> None:
-    """Both entries remain separate systems."""
+    """Two entries of different lists are two systems if all they have in common is a host, or the
+    mention of one in the description of the other.
+    """
     assert {own.name, other.name} <= {*names(resolve([own, other, *OTHERS]))}
 
 
 def test_a_host_of_three_systems_joins_none_of_them() -> None:
-    """A server for many applications does not identify one, regardless of descriptions."""
+    """Three systems on one host stay three, even if their descriptions mention each other."""
     rows = [
         listed("Lagerheld", "apps.csv", 2, host="srv-all01"),
         listed("Fuhrpark", "more.csv", 2, "uses Lagerheld", host="srv-all01"),
@@ -123,7 +129,7 @@ def test_a_host_of_three_systems_joins_none_of_them() -> None:
 
 @pytest.mark.parametrize("name", ["Voyagia (APP-17)", "Voyagia (app-17)"])
 def test_an_application_id_in_brackets_identifies_a_system(name: str) -> None:
-    """A register contains the group's id after the name."""
+    """An entry `Voyagia (APP-17)` is the listed system with the application id APP-17."""
     own = system("Voyagia TOS", "apps.csv:2", app_id="APP-17")
     assert names(resolve([own, system(name, "register.md:3"), *OTHERS])) == [
         "Crew Desk", "Ledger", "Voyagia TOS",
@@ -131,7 +137,7 @@ def test_an_application_id_in_brackets_identifies_a_system(name: str) -> None:
 
 
 def test_a_year_in_brackets_is_no_application_id() -> None:
-    """Only an id that a list states elsewhere counts."""
+    """`Cargo (2019)` is a system of its own, because no list has the application id 2019."""
     own = system("Voyagia TOS", "apps.csv:2", app_id="APP-17")
     assert "Cargo (2019)" in names(resolve([own, system("Cargo (2019)", "register.md:3")]))
 
@@ -148,14 +154,18 @@ def test_a_year_in_brackets_is_no_application_id() -> None:
 def test_a_word_before_the_name_is_confirmed_by_hosts_and_descriptions(
     own: System, written: str
 ) -> None:
-    """The row means the system in brackets."""
+    """`TPV (Symphonia)` is the listed Symphonia if its host or its description contains the word
+    `TPV`.
+    """
     resolved = resolve([own, *OTHERS, flow(written, "Ledger")])
     assert not list_unplaced(resolved)
     assert get_only(resolved, own.name).id == resolved.flows[0].source.system
 
 
 def test_two_descriptions_give_a_system_another_name() -> None:
-    """A model describes the loyalty system by its brand only, and a catalogue repeats it."""
+    """`Club Sirena` is assigned to Estrelia if one source describes it only by these words and
+    another one repeats them; one description is not enough.
+    """
     own = listed("Estrelia", "apps.csv", 2)
     model = listed("Estrelia", "model.dsl", 4, "Club Sirena")
     catalogue = listed("Estrelia", "catalog.yaml", 4, "Programa de puntos Club Sirena")
@@ -166,14 +176,16 @@ def test_two_descriptions_give_a_system_another_name() -> None:
 
 
 def test_a_name_in_another_language_is_assigned() -> None:
-    """Its list alone has it; a code of the same list would be asked about."""
+    """A name in another language that only one list has for a system is assigned to the system."""
     own = replace(system("Almara CRS", "apps.csv:2"), other_names=("Central de Reservas",))
     resolved = resolve([own, *OTHERS, flow("Central de reservas", "Ledger")])
     assert resolved.flows[0].source.system == "almara-crs"
 
 
 def test_a_database_with_a_word_for_production_is_described_by_the_product() -> None:
-    """The name without the word begins one system's name, and the description has its alias."""
+    """The entry `CALA_PRD` is the Cala Data Platform, because this name begins with "Cala" and the
+    description contains its alias Snowdrop.
+    """
     own = replace(system("Cala Data Platform", "apps.csv:2"), aliases=("Snowdrop",))
     other = listed("CALA_PRD", "cmdb.csv", 2, "Snowdrop account Cala")
     assert names(resolve([own, other, *OTHERS])) == ["Cala Data Platform", "Crew Desk", "Ledger"]
@@ -190,7 +202,9 @@ def test_a_database_with_a_word_for_production_is_described_by_the_product() -> 
     ],
 )
 def test_technical_names_shorten_a_name(name: str, source: str, *, expected: bool) -> None:
-    """A connection is named after the system, and a question asks for confirmation."""
+    """The connection `KAUFPORT` belongs to Kaufmann Portal, whose words begin with these
+    letters.
+    """
     resolved = resolve(
         [system(name, "apps.csv:2"), *OTHERS, flow(end(ref(source=source)), "Ledger")]
     )
@@ -198,7 +212,9 @@ def test_technical_names_shorten_a_name(name: str, source: str, *, expected: boo
 
 
 def test_a_name_in_brackets_lists_no_application() -> None:
-    """A list of servers says so of a file server; a known product in brackets is a system."""
+    """A name in brackets in a list of servers, such as "(Dateiserver)", is an endpoint; a known
+    product in brackets is a system.
+    """
     rows = [
         system("(Dateiserver)", "servers.csv:2", host="srv-fs01"),
         system("(Snowflake)", "servers.csv:3", host="srv-sn01"),
@@ -209,7 +225,9 @@ def test_a_name_in_brackets_lists_no_application() -> None:
 
 
 def test_a_domain_of_hosts_named_after_systems_is_the_organisations_own() -> None:
-    """Three hosts of the domain have names of systems; with two, a short name is asked about."""
+    """A host with a short name, such as `alm.acme.example`, belongs to its system only if three
+    hosts of the domain have names of systems.
+    """
     rows = [system("Almara CRS", "apps.csv:2", aliases=("ALM", "CRM")), *OTHERS]
     hosts = ["ledger.acme.example", "alm.acme.example"]
     calls = [flow(end(ref(host=host)), "Crew Desk", f"a.yml:{n}") for n, host in enumerate(hosts)]
@@ -221,7 +239,9 @@ def test_a_domain_of_hosts_named_after_systems_is_the_organisations_own() -> Non
 
 
 def test_a_connection_may_have_the_words_of_its_host() -> None:
-    """ETL tools name a connection after the system and its host."""
+    """The connection `alm_mc_acme` to the host `mc.acme.example` belongs to the system with the
+    short name ALM.
+    """
     place = end(ref(host="mc.acme.example", source="alm_mc_acme"))
     rows = [system("Almara CRS", "apps.csv:2", aliases=("ALM",)), *OTHERS]
     assert not list_unplaced(resolve([*rows, flow(place, "Ledger")]))

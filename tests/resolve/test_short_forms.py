@@ -1,4 +1,6 @@
-"""A name that is short for the name of one listed system, and names that are not."""
+"""A short form such as "CC West" means the only listed system that it fits, here Control Centre
+West.
+"""
 
 import pytest
 
@@ -19,7 +21,9 @@ from .making import flow, has_question, list_unplaced, names, system
     ],
 )
 def test_words_may_be_initials_beside_a_word_in_full(short: str, name: str) -> None:
-    """The initials are those of the next few words; a number is in full."""
+    """A short form has initials of adjacent words beside at least one whole word; numbers are
+    whole.
+    """
     assert is_short_form(short, name)
     assert not is_short_form(name, short)
 
@@ -35,7 +39,9 @@ def test_words_may_be_initials_beside_a_word_in_full(short: str, name: str) -> N
     ],
 )
 def test_other_names_are_no_short_forms(short: str, name: str) -> None:
-    """Each word has to be there, in this order."""
+    """Initials alone, another word, a missing word or another order of the words is not a short
+    form.
+    """
     assert not is_short_form(short, name)
 
 
@@ -49,7 +55,9 @@ def test_other_names_are_no_short_forms(short: str, name: str) -> None:
     ],
 )
 def test_words_may_be_abbreviated_to_their_beginnings(short: str, name: str) -> None:
-    """Each word begins the same word of the long name."""
+    """A name is an abbreviation if each of its words is the beginning of the word at the same
+    position.
+    """
     assert is_abbreviated(short, name)
     assert not is_abbreviated(name, short)
 
@@ -67,12 +75,14 @@ def test_words_may_be_abbreviated_to_their_beginnings(short: str, name: str) -> 
     ],
 )
 def test_other_beginnings_are_no_abbreviations(short: str, name: str) -> None:
-    """Numbers are never abbreviated, and no word is left out."""
+    """A single word without a dot, a shortened number, another order or another word is not an
+    abbreviation.
+    """
     assert not is_abbreviated(short, name)
 
 
 def list_records(name: str, *systems: System) -> list[Record]:
-    """Return listed systems, and a flow from a name to one of them."""
+    """Return listed systems, one more system called Tolls, and a flow from a name to Tolls."""
     return [*systems, system("Tolls", "inventory.yaml:9"), flow(name, "Tolls", "interfaces.csv:2")]
 
 
@@ -80,29 +90,31 @@ CENTRE = system("Control Centre West", "inventory.yaml:1")
 
 
 def test_a_short_form_means_the_only_system_of_the_long_one() -> None:
-    """Somebody is asked whether that is right."""
+    """A flow of "CC West" belongs to Control Centre West, and a question asks to confirm it."""
     resolved = resolve(list_records("CC West", CENTRE))
     assert names(resolved) == ["Control Centre West", "Tolls"]
     assert has_question(resolved, 'Does "CC West" refer to Control Centre West?')
 
 
 def test_a_short_form_of_two_names_means_neither() -> None:
-    """Both are candidates of the question."""
+    """A short form that fits two systems is assigned to neither."""
     other = system("Crew Compass West", "inventory.yaml:2")
     resolved = resolve(list_records("CC West", CENTRE, other))
     assert "CC West" in [*names(resolved), *list_unplaced(resolved)]
 
 
-def test_a_short_form_is_left_alone_if_somebody_said_so() -> None:
-    """The answer "no" counts."""
+def test_a_short_form_is_not_assigned_if_an_answer_says_so() -> None:
+    """If a person answered that a short form does not mean the system, it is not assigned."""
     clue = Clue(kind=ClueKind.NAME, value="CC West")
     resolved = resolve(list_records("CC West", CENTRE), decisions=Decisions(unplaced=(clue,)))
     assert "CC West" in [*names(resolved), *list_unplaced(resolved)]
 
 
 @pytest.mark.parametrize("generic", ["Platform", "System"])
-def test_a_generic_word_less_needs_a_description_that_says_so(generic: str) -> None:
-    """The name alone is only asked about."""
+def test_a_name_without_its_generic_word_needs_a_description_with_it(generic: str) -> None:
+    """`X-Dock` means a system such as `X-Dock System` only if the description of the system
+    contains `X-Dock`; otherwise it is asked about.
+    """
     plain = system(f"X-Dock {generic}", "inventory.yaml:1")
     described = System(
         name=plain.name, evidence=plain.evidence, description="X-Dock, swaps loads of trucks"
@@ -118,7 +130,9 @@ def test_a_generic_word_less_needs_a_description_that_says_so(generic: str) -> N
     [("Contr. Centre West", "Control Centre West"), ("Control Centre West", "Contr. Centre West")],
 )
 def test_an_abbreviated_name_is_asked_about_with_its_candidate(name: str, listed: str) -> None:
-    """The long or the short name may be the listed one; nothing is merged without an answer."""
+    """If the name in a flow abbreviates a listed name, or the listed name abbreviates it, it stays
+    an endpoint, and a question proposes the listed system.
+    """
     resolved = resolve(list_records(name, system(listed, "inventory.yaml:1")))
     assert name in list_unplaced(resolved)
     (asked,) = (q for q in resolved.questions if q.subject == name)
@@ -127,7 +141,9 @@ def test_an_abbreviated_name_is_asked_about_with_its_candidate(name: str, listed
 
 
 def test_two_listed_names_of_which_one_is_abbreviated_are_asked_about() -> None:
-    """Each source lists another one."""
+    """If two lists have a name and its abbreviation, there are two systems, and a question asks
+    whether they are one.
+    """
     short = system("Contr. Centre West", "cmdb.csv:2")
     resolved = resolve([CENTRE, short])
     assert len(resolved.systems) == 2
@@ -147,5 +163,7 @@ def test_two_listed_names_of_which_one_is_abbreviated_are_asked_about() -> None:
     ],
 )
 def test_a_code_has_the_consonants_of_a_name(code: str, name: str, *, fits: bool) -> None:
-    """A code begins like the name and has its other consonants in their order."""
+    """A code of at least three letters fits a name if it begins like the name and has only
+    consonants of it, in their order.
+    """
     assert is_consonantal(code, name) is fits

@@ -1,4 +1,6 @@
-"""Hosts, accounts, clients and data sets that are named after a system or its short name."""
+"""Hosts, accounts, clients and data sets that are named after a system, or after its short name,
+belong to it.
+"""
 
 from dataclasses import replace
 
@@ -11,7 +13,9 @@ from .making import CATALOGUE, end, flow, get_only, list_unplaced, ref, system
 
 
 def list_systems() -> list[Record]:
-    """Three systems with short names; only the host of the first is listed, without its domain."""
+    """Return three systems with short names and a flow; the list has the host of one system without
+    its domain.
+    """
     jade = system("Jade Ledger", "apps.csv:2", host="jadeprd01")
     book = system("PriceBook", "apps.csv:3")
     courier = system("Courier Mobile", "apps.csv:4", database="courier")
@@ -63,7 +67,9 @@ def list_systems() -> list[Record]:
     ],
 )
 def test_a_technical_name_has_the_name_of_a_system(clue: str, value: str, home: str) -> None:
-    """The name is assigned, and a question asks for confirmation."""
+    """A technical name that contains the name or short name of a system is assigned to it, and a
+    question asks to confirm it.
+    """
     records = [*list_systems(), flow(end(ref(**{clue: value})), "Mailer", "jobs.csv:3")]
     resolved = resolve([*records, system("Mailer", "apps.csv:5")], catalogue=CATALOGUE)
     if not home:
@@ -86,7 +92,9 @@ def test_a_technical_name_has_the_name_of_a_system(clue: str, value: str, home: 
     ],
 )
 def test_a_host_has_the_whole_proper_name_of_a_system(host: str, *, placed: bool) -> None:
-    """No host of the organisation is listed, so that its domain is unknown."""
+    """A host with the whole name of a system belongs to it, even if no host of the organisation is
+    listed.
+    """
     book = system("PriceBook", "apps.csv:3")
     assert isinstance(book, System)
     records: list[Record] = [
@@ -101,7 +109,7 @@ def test_a_host_has_the_whole_proper_name_of_a_system(host: str, *, placed: bool
 
 
 def test_a_short_name_of_two_systems_places_nothing() -> None:
-    """Two lists use one code for different systems."""
+    """`PBKPRD` stays an endpoint if two systems have the short name PBK."""
     other = system("Parcel Book", "crm.csv:2")
     assert isinstance(other, System)
     records = [*list_systems(), replace(other, other_names=("PBK",))]
@@ -110,7 +118,9 @@ def test_a_short_name_of_two_systems_places_nothing() -> None:
 
 
 def test_a_logical_system_is_named_like_the_database() -> None:
-    """``ORDR_LS`` and the database ``ORDR_PRD`` have one plain word."""
+    """The logical system ``ORDR_LS`` belongs to the system with the database ``ORDR_PRD``, because
+    both begin with ``ORDR``.
+    """
     records: list[Record] = [
         system("Order desk", "apps.csv:2", database="ORDR_PRD"),
         system("Mailer", "apps.csv:3"),
@@ -121,7 +131,9 @@ def test_a_logical_system_is_named_like_the_database() -> None:
 
 
 def test_the_host_of_a_known_product_is_known_in_other_files() -> None:
-    """The definitions of a warehouse name its host, and a flow into it only the host."""
+    """If one file has Snowflake at a host, a flow to this host in another file is a flow to
+    Snowflake.
+    """
     records: list[Record] = [
         system("Mailer", "apps.csv:3"),
         flow("Mailer", end(ref("Snowflake", host="flake01")), "definitions.json:1"),

@@ -1,4 +1,6 @@
-"""The staging area of a data warehouse is part of it; other systems have a staging environment."""
+"""The staging area of a data warehouse is part of the warehouse; for other systems, "staging" is an
+environment.
+"""
 
 import pytest
 
@@ -9,7 +11,7 @@ from .making import end, flow, has_question, names, system
 
 
 def at_database(name: str) -> Endpoint:
-    """Return a table of a database that no list has."""
+    """Return a table in a database that no list contains."""
     clues = (Clue(kind=ClueKind.DATABASE, value=name),)
     return Endpoint(system=SystemRef(clues=clues), dataset="orders")
 

@@ -1,4 +1,4 @@
-"""The product of a system in one list is the name of the system in another."""
+"""The product of a system in one list is the name of the same system in another list."""
 
 import pytest
 
@@ -19,7 +19,9 @@ from .making import CATALOGUE, at, names, reasons, system
     ],
 )
 def test_a_system_is_called_after_its_purpose_or_its_product(bought: System, named: System) -> None:
-    """One list contains the purpose of a system, the other the product."""
+    """A system that is named after its purpose in one list and after its product in another is one
+    system.
+    """
     resolved = resolve([bought, named], catalogue=CATALOGUE)
     (node,) = resolved.systems
     (reason,) = [reason for _, reason in reasons(node)]
@@ -28,7 +30,9 @@ def test_a_system_is_called_after_its_purpose_or_its_product(bought: System, nam
 
 
 def test_a_product_of_two_systems_names_neither() -> None:
-    """Both run on the product, so its name in another list may mean either or a third system."""
+    """If two systems have the product Tideplan, an entry called Tideplan in another list is a third
+    system.
+    """
     records = [
         system("Finance", "apps.csv:2", product="Tideplan"),
         system("Harbour", "apps.csv:3", product="Tideplan"),
@@ -38,7 +42,7 @@ def test_a_product_of_two_systems_names_neither() -> None:
 
 
 def test_a_technology_names_no_system() -> None:
-    """Many systems run on PostgreSQL, and a list may have the server itself."""
+    """A system on PostgreSQL and an entry called PostgreSQL are two systems."""
     records = [
         system("Finance", "apps.csv:2", product="PostgreSQL"),
         system("PostgreSQL", "cmdb.csv:5"),
@@ -47,7 +51,9 @@ def test_a_technology_names_no_system() -> None:
 
 
 def test_both_in_one_list_are_two_systems() -> None:
-    """Two rows in one list are two systems."""
+    """If one list has Finance with the product Tideplan, and an entry Tideplan, there are two
+    systems.
+    """
     records = [
         system("Finance", "apps.csv:2", product="Tideplan"),
         system("Tideplan", "apps.csv:3"),
@@ -56,7 +62,9 @@ def test_both_in_one_list_are_two_systems() -> None:
 
 
 def test_systems_that_a_person_kept_apart_stay_apart() -> None:
-    """An answer stands above what the lists suggest."""
+    """If a person answered that Finance, whose product is Tideplan, and the entry Tideplan are
+    different, they are two systems.
+    """
     records = [
         system("Finance", "apps.csv:2", product="Tideplan"),
         system("Tideplan", "cmdb.csv:5"),

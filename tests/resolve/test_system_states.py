@@ -1,4 +1,6 @@
-"""The newest dated statement sets a state; what differs or is not understood is asked."""
+"""The newest dated statement determines a state; other statements, and words that are not
+understood, are asked about.
+"""
 
 from dataclasses import replace
 
@@ -13,7 +15,10 @@ from .making import flow, get_only, system
 
 
 def build_stated_system(place: str, state: State, date: str = "", said: str = "") -> System:
-    """A CRM whose state somebody puts into words."""
+    """Return a CRM with a state.
+    date: when the state was stated.
+    said: the words for the state in the source.
+    """
     return replace(
         system("CRM", place, state=state), state_said=said or f"{state} {date}", state_date=date
     )
@@ -22,7 +27,10 @@ def build_stated_system(place: str, state: State, date: str = "", said: str = ""
 def build_declared_flow(
     place: str, state: State = State.ACTIVE, date: str = "", said: str = ""
 ) -> Flow:
-    """A flow that somebody lists."""
+    """Return a flow from A to B as a list states it.
+    date: when its state was stated.
+    said: the words for the state in the source.
+    """
     return replace(
         flow("A", "B", place, state=state), declared=True, state_said=said, state_date=date
     )
@@ -48,7 +56,9 @@ def of_kind(resolved: Resolved, kind: QuestionKind) -> list[Question]:
 def test_the_newest_dated_statement_sets_the_state(
     first: tuple[State, str], second: tuple[State, str], holds: State, order: int
 ) -> None:
-    """Both are shown, and a question asks which is right, with states to choose from."""
+    """If two sources disagree on a state, the system has the newer one, and a question quotes both
+    and proposes states.
+    """
     records: list[Record] = [
         build_stated_system("a.csv:2", *first),
         build_stated_system("b.csv:3", *second),
@@ -64,7 +74,9 @@ def test_the_newest_dated_statement_sets_the_state(
 
 
 def test_a_state_that_nobody_understands_is_unknown_and_asked() -> None:
-    """It is not active, and the question repeats the words."""
+    """A status that is not understood, such as "sleepy", makes the state unknown, and a question
+    quotes it.
+    """
     unknown = build_stated_system("a.csv:2", State.UNKNOWN, said="sleepy")
     resolved = resolve([unknown, system("CRM", "b.csv:3")])
     assert get_only(resolved, "CRM").lifecycle is State.UNKNOWN
@@ -78,7 +90,9 @@ def test_a_state_that_nobody_understands_is_unknown_and_asked() -> None:
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_source_without_a_state_is_not_cited(order: int) -> None:
-    """Two workbooks disagree, and the third one only lists the system."""
+    """If two sources disagree on a state, the question and the finding do not name a third source
+    without a state.
+    """
     records: list[Record] = [
         system("CRM", "a.xlsx:2"),
         build_stated_system("b.xlsx:3", State.RETIRED, "2021"),
@@ -95,7 +109,7 @@ def test_a_source_without_a_state_is_not_cited(order: int) -> None:
 
 
 def test_one_statement_asks_nothing() -> None:
-    """Sources with the same state do not disagree, regardless of their dates."""
+    """Two sources with the same state and different dates do not disagree."""
     resolved = resolve(
         [
             build_stated_system("a.csv:2", State.RETIRED, "2019"),
@@ -108,7 +122,7 @@ def test_one_statement_asks_nothing() -> None:
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_newer_word_on_a_flow_holds_and_the_reason_says_whose(order: int) -> None:
-    """A list of 2024 that says retired overrules one of 2020 that says live, and the reverse."""
+    """A flow has the state of the newest list, and its reason names this list."""
     old = build_declared_flow("a.csv:2", State.ACTIVE, "2020", "live")
     new = build_declared_flow("b.csv:3", State.RETIRED, "2024", "retired 2024")
     (edge,) = resolve([old, new][::order]).flows
@@ -119,7 +133,9 @@ def test_a_newer_word_on_a_flow_holds_and_the_reason_says_whose(order: int) -> N
 
 
 def test_a_stop_in_words_holds_against_silence_but_not_against_code() -> None:
-    """A list without a status says nothing; configuration says that it runs."""
+    """A flow that one list calls paused is disabled, even if another list has the flow without a
+    status; if configuration shows that it runs, both states are kept.
+    """
     stop = build_declared_flow("b.csv:3", State.DISABLED, said="paused")
     assert [e.state for e in resolve([build_declared_flow("a.csv:2"), stop]).flows] == [
         State.DISABLED
@@ -133,8 +149,10 @@ def test_a_stop_in_words_holds_against_silence_but_not_against_code() -> None:
     "source", [State.PLANNED, State.DEVELOPMENT, State.DISABLED, State.RETIRED]
 )
 @pytest.mark.parametrize("idle", ["A", "B"])
-def test_a_listed_flow_is_no_further_than_its_ends(source: State, idle: str) -> None:
-    """A drawing of a flow to a planned system does not say that data moves today."""
+def test_a_listed_flow_of_a_planned_or_retired_system_has_its_state(
+    source: State, idle: str
+) -> None:
+    """A listed flow to or from a planned or retired system has the state of this system."""
     records: list[Record] = [
         build_declared_flow("model.xml:2"),
         system(idle, "apps.csv:4", state=source),
@@ -145,14 +163,18 @@ def test_a_listed_flow_is_no_further_than_its_ends(source: State, idle: str) -> 
 
 
 def test_a_flow_whose_state_is_said_or_that_runs_is_not_held_back() -> None:
-    """Then two sources contradict each other, and both are shown."""
+    """A flow to a planned system is active if a list calls it live or if it comes from
+    configuration.
+    """
     planned = system("B", "apps.csv:4", state=State.PLANNED)
     for one in (build_declared_flow("a.csv:2", said="live"), flow("A", "B", "job.json:1")):
         assert [edge.state for edge in resolve([one, planned]).flows] == [State.ACTIVE]
 
 
-def test_a_system_that_fails_or_is_unclear_holds_nothing_back() -> None:
-    """Such systems may still be in operation."""
+def test_a_listed_flow_of_a_failed_or_unknown_system_is_active() -> None:
+    """A listed flow to a system in the state failed or unknown is active, because the system may be
+    in operation.
+    """
     for state in (State.FAILED, State.UNKNOWN):
         end = system("B", "apps.csv:4", state=state)
         assert [edge.state for edge in resolve([build_declared_flow("a.csv:2"), end]).flows] == [
@@ -161,7 +183,7 @@ def test_a_system_that_fails_or_is_unclear_holds_nothing_back() -> None:
 
 
 def test_a_stop_of_another_interface_stops_nothing() -> None:
-    """Two interfaces of one list, and two mechanisms, are different flows."""
+    """A retired file transfer does not change the state of an API between the same systems."""
     alive = replace(build_declared_flow("a.csv:2"), mechanism=Mechanism.API)
     stop = replace(build_declared_flow("b.csv:3", State.RETIRED, "2021"), mechanism=Mechanism.FILE)
     states = {edge.state for edge in resolve([alive, stop]).flows}
@@ -169,7 +191,9 @@ def test_a_stop_of_another_interface_stops_nothing() -> None:
 
 
 def test_a_flow_in_an_unknown_state_is_asked_about() -> None:
-    """The flow is kept with its reason, in a separate state."""
+    """A flow with a status that is not understood is kept in the state unknown, and a question asks
+    whether data still moves.
+    """
     unsure = replace(
         build_declared_flow("a.csv:2", State.UNKNOWN), reason="its status 'odd' is not understood"
     )
@@ -186,7 +210,9 @@ def test_a_flow_in_an_unknown_state_is_asked_about() -> None:
 def test_an_announced_change_that_is_overdue_makes_the_state_unknown(
     today: str, state: State
 ) -> None:
-    """A system that was to be retired in 2021 may be gone in 2026, but this is unknown."""
+    """The state of a system that was to be retired in 2021 is unknown after 2021, and a question
+    asks for it.
+    """
     record = replace(system("CRM", "a.csv:2"), state_said="to be retired 2021", state_due="2021")
     resolved = resolve([record], today=today)
     assert get_only(resolved, "CRM").lifecycle is state
@@ -197,7 +223,9 @@ def test_an_announced_change_that_is_overdue_makes_the_state_unknown(
 
 
 def test_the_newest_date_in_the_sources_has_passed() -> None:
-    """Without a date of the run, what a source states of 2024 shows that 2021 is over."""
+    """If the run has no date, the newest date in the sources decides whether an announced date has
+    passed.
+    """
     overdue = replace(system("CRM", "a.csv:2"), state_said="sunset 2021", state_due="2021")
     planned = replace(system("Hub", "a.csv:3", state=State.PLANNED), state_due="2025")
     other = replace(system("ERP", "b.csv:2"), state_said="active since 2024", state_date="2024")
@@ -207,14 +235,16 @@ def test_the_newest_date_in_the_sources_has_passed() -> None:
 
 
 def test_a_newer_statement_settles_an_overdue_state() -> None:
-    """A later source that says the system is active answers the doubt."""
+    """A system whose announced end has passed is active if a newer source says so."""
     overdue = replace(system("CRM", "a.csv:2"), state_said="sunset 2021", state_due="2021")
     newer = build_stated_system("b.csv:3", State.ACTIVE, "2024")
     assert get_only(resolve([overdue, newer], today="2026"), "CRM").lifecycle is State.ACTIVE
 
 
 def test_a_flow_whose_end_was_due_is_asked_about() -> None:
-    """The flow is not an integration until it is known whether it still runs."""
+    """A flow that was to be switched off in 2022 is in the state unknown in 2024, and a question
+    asks for it.
+    """
     edge = replace(build_declared_flow("a.csv:2", said="to be switched off 2022"), state_due="2022")
     resolved = resolve([system("A"), system("B"), edge], today="2024-01-01")
     assert [one.state for one in resolved.flows] == [State.UNKNOWN]
@@ -226,7 +256,7 @@ def test_a_flow_whose_end_was_due_is_asked_about() -> None:
     ("said", "asked"), [("in Ablösung", True), ("phase-out", True), ("in Betrieb", False)]
 )
 def test_an_end_without_a_date_is_asked_about(said: str, asked: bool) -> None:
-    """The system still counts as active."""
+    """A system with an announced end without a date is active, and a question asks for it."""
     resolved = resolve([build_stated_system("a.csv:2", State.ACTIVE, said=said)])
     assert get_only(resolved, "CRM").lifecycle is State.ACTIVE
     assert bool(of_kind(resolved, QuestionKind.STATE)) is asked
@@ -239,7 +269,7 @@ def test_an_end_without_a_date_is_asked_about(said: str, asked: bool) -> None:
      "uit te faseren tegen 2028", "a substituir até 2028", "do zastąpienia do 2028"],
 )  # fmt: skip
 def test_the_date_of_an_announced_end_is_kept(said: str) -> None:
-    """The system is active, and a finding tells how long."""
+    """A system that is to end in 2028 is active in 2026, and a finding names the year."""
     stated = read_state(said)
     assert stated is not None
     assert (stated.state, stated.due) == (State.ACTIVE, "2028")

@@ -1,4 +1,4 @@
-"""Which names mean one system."""
+"""Entries and references with different names are recognised as one system, or kept apart."""
 
 from dataclasses import replace
 
@@ -37,7 +37,9 @@ from .making import (
 def test_names_that_differ_only_in_case_space_and_punctuation_are_one(
     first: str, second: str
 ) -> None:
-    """A different spelling does not add a second box to the diagram."""
+    """Two names that differ only in case, spaces or punctuation are one system, without a
+    question.
+    """
     resolved = resolve([system(first), system(second, "cmdb.csv:2")])
     assert len(resolved.systems) == 1
     assert not resolved.questions
@@ -53,21 +55,25 @@ def test_names_that_differ_only_in_case_space_and_punctuation_are_one(
     ],
 )
 def test_lookalikes_stay_apart(first: str, second: str) -> None:
-    """Similar names are not the same system."""
+    """Two names that only look alike are two systems."""
     assert names(resolve([system(first), system(second)], catalogue=CATALOGUE)) == sorted(
         [first, second]
     )
 
 
 def test_same_name_in_two_sources_is_one_system_with_the_reason() -> None:
-    """Two lists of one landscape name the same systems."""
+    """Two entries with the same name in two lists are one system with the reason "same name" and
+    the evidence of both.
+    """
     resolved = resolve([system("CRM", "a.csv:2"), system("CRM", "b.csv:3")])
     assert reasons(get_only(resolved, "CRM")) == [("CRM", "same name")]
     assert [str(item) for item in get_only(resolved, "CRM").evidence] == ["a.csv:2", "b.csv:3"]
 
 
 def test_one_name_with_two_ids_of_one_source_is_kept_apart_and_asked_about() -> None:
-    """A source that gives two ids means two things."""
+    """Two entries of one source with the same name and different ids are two systems, and a
+    question asks whether they are one.
+    """
     records = [
         system("CRM", "cmdb.csv:2", id="A1", connector="cmdb"),
         system("CRM", "cmdb.csv:3", id="A2", connector="cmdb"),
@@ -78,7 +84,7 @@ def test_one_name_with_two_ids_of_one_source_is_kept_apart_and_asked_about() -> 
 
 
 def test_an_id_leads_to_the_system_that_has_it() -> None:
-    """A relation list refers to its systems by their ids."""
+    """If two systems have the same name, a relation refers to the one with its id."""
     records: list[Record] = [
         system("CRM", "cmdb.csv:2", id="A1", connector="cmdb"),
         system("CRM", "cmdb.csv:3", id="A2", connector="cmdb"),
@@ -89,7 +95,7 @@ def test_an_id_leads_to_the_system_that_has_it() -> None:
 
 
 def test_ids_of_different_connectors_do_not_contradict() -> None:
-    """Two tools give one system different ids, which is no contradiction."""
+    """Two entries with the same name and different ids of two tools are one system."""
     resolved = resolve(
         [
             system("CRM", "cmdb.csv:2", id="1", connector="cmdb"),
@@ -100,7 +106,9 @@ def test_ids_of_different_connectors_do_not_contradict() -> None:
 
 
 def test_declared_alias_joins_with_its_place_as_the_reason() -> None:
-    """An inventory's own word is enough."""
+    """An alias in an inventory merges two systems, with "declared alias in inventory.yaml" as the
+    reason.
+    """
     resolved = resolve([system("SAP ECC", aliases=("ERP",)), system("ERP", "cmdb.csv:4")])
     node = get_only(resolved, "SAP ECC")
     assert node.aliases == ("ERP",)
@@ -108,7 +116,7 @@ def test_declared_alias_joins_with_its_place_as_the_reason() -> None:
 
 
 def test_alias_of_two_systems_is_a_question_and_no_merge() -> None:
-    """One name used for two systems is a question."""
+    """An alias of two systems stays an endpoint, and a question proposes both."""
     records: list[Record] = [
         system("SAP ECC", aliases=("ERP",)),
         system("Oracle EBS", aliases=("ERP",)),
@@ -120,7 +128,9 @@ def test_alias_of_two_systems_is_a_question_and_no_merge() -> None:
 
 
 def test_alias_against_the_ids_of_a_source_is_a_question() -> None:
-    """An inventory's alias does not overrule a CMDB that gives both an id."""
+    """An alias does not merge two entries with different ids in one source; a question asks which
+    system is meant.
+    """
     records: list[Record] = [
         system("SAP ECC", "cmdb.csv:2", id="1", aliases=("ERP",), connector="cmdb"),
         system("ERP", "cmdb.csv:3", id="2", connector="cmdb"),
@@ -131,7 +141,7 @@ def test_alias_against_the_ids_of_a_source_is_a_question() -> None:
 
 
 def test_the_configuration_settles_an_ambiguous_alias() -> None:
-    """An answer in seamscope.yaml stands above what sources declare."""
+    """An alias of two systems belongs to the one for which seamscope.yaml declares it."""
     records: list[Record] = [
         system("SAP ECC", aliases=("ERP",)),
         system("Oracle EBS", aliases=("ERP",)),
@@ -144,7 +154,7 @@ def test_the_configuration_settles_an_ambiguous_alias() -> None:
 
 
 def test_the_configuration_joins_what_ids_keep_apart() -> None:
-    """A user who says that two entries are one is believed."""
+    """Two entries with different ids are one system if seamscope.yaml says so."""
     records: list[Record] = [
         system("SAP ECC", "cmdb.csv:2", id="1", connector="cmdb"),
         system("ERP", "cmdb.csv:3", id="2", connector="cmdb"),
@@ -154,7 +164,9 @@ def test_the_configuration_joins_what_ids_keep_apart() -> None:
 
 
 def test_names_declared_different_are_never_merged() -> None:
-    """`different:` stands above an alias, and the conflict is asked about."""
+    """Two names below `different:` are two systems, even if one is declared as an alias of the
+    other; a question asks about this conflict.
+    """
     config = Config(different=(("SAP ECC", "ERP"),))
     resolved = resolve([system("SAP ECC", aliases=("ERP",)), system("ERP")], config)
     assert names(resolved) == ["ERP", "SAP ECC"]
@@ -162,7 +174,7 @@ def test_names_declared_different_are_never_merged() -> None:
 
 
 def test_a_clue_of_two_systems_identifies_none() -> None:
-    """Two systems on one host: the host is a question, not a merge."""
+    """A host that two systems declare belongs to neither, and a question asks for its system."""
     records: list[Record] = [
         system("CRM", host="app01.example.com"),
         system("Billing", host="app01.example.com"),
@@ -175,7 +187,7 @@ def test_a_clue_of_two_systems_identifies_none() -> None:
 
 @pytest.mark.parametrize("kind", ["host", "server", "database", "source", "folder", "schema"])
 def test_a_declared_clue_leads_to_its_system(kind: str) -> None:
-    """A clue that the inventory declares for a system refers to this system."""
+    """A clue that a system declares, such as a host, identifies this system in other files."""
     declared = replace(system("ERP"), clues=ref(**{kind: "Erp01"}).clues)
     records: list[Record] = [declared, build_mention(ref(**{kind: "[ERP01]"}), "a.sql:3")]
     node = get_only(resolve(records), "ERP")
@@ -195,7 +207,9 @@ def test_a_declared_clue_leads_to_its_system(kind: str) -> None:
 def test_a_declared_namespace_draws_datasets_to_its_system(
     pattern: str, dataset: str, schema: str
 ) -> None:
-    """SQL that reaches into the ERP's schema reads the ERP, wherever it runs."""
+    """A table in a namespace that the ERP declares belongs to the ERP, even if the SQL runs in
+    another system.
+    """
     home = ref("Shop", database="shop", **({"schema": schema} if schema else {}))
     records: list[Record] = [system("ERP", namespace=pattern), system("Shop"), table(home, dataset)]
     (dataset_node,) = resolve(records).datasets
@@ -210,7 +224,9 @@ def test_a_declared_namespace_draws_datasets_to_its_system(
     ],
 )
 def test_a_written_database_or_server_wins_over_a_namespace(home: SystemRef, dataset: str) -> None:
-    """A warehouse holds copies: RAW.SALESFORCE.ACCOUNT is the warehouse's."""
+    """`RAW.SALESFORCE.ACCOUNT` belongs to the warehouse with the database RAW, not to the system
+    with the namespace `salesforce.*`.
+    """
     records: list[Record] = [
         system("Snowflake", database="RAW", server="WH"),
         system("Salesforce", namespace="salesforce.*", schema="salesforce"),
@@ -221,7 +237,9 @@ def test_a_written_database_or_server_wins_over_a_namespace(home: SystemRef, dat
 
 
 def test_a_database_wins_over_a_schema() -> None:
-    """A schema identifies a system only if no database does."""
+    """A dataset with a database of one system and a schema of another belongs to the system with
+    the database.
+    """
     records: list[Record] = [
         system("Snowflake", database="RAW"),
         system("Salesforce", schema="salesforce"),
@@ -232,7 +250,9 @@ def test_a_database_wins_over_a_schema() -> None:
 
 
 def test_a_name_beside_anothers_host_is_followed_and_asked_about() -> None:
-    """Neither the name nor the host wins silently."""
+    """A reference with the name of one system and the host of another means the system of the name,
+    and a question asks which is right.
+    """
     records: list[Record] = [
         system("ERP"),
         system("CRM", host="crm01"),
@@ -244,7 +264,9 @@ def test_a_name_beside_anothers_host_is_followed_and_asked_about() -> None:
 
 
 def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
-    """A system proven by the host of one mention is used for the same name without a host."""
+    """If "Kafka" is mentioned once with the host of Event Backbone, "Kafka" without a host means
+    this system, too.
+    """
     records: list[Record] = [
         system("Event Backbone", host="kafka01"),
         build_mention(ref("Kafka", host="kafka01"), "a.json:1"),
@@ -259,7 +281,7 @@ def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
     ("name", "code"), [("Forge", "FRG"), ("Forge (old plant)", "frg"), ("The Forge", "Forge ERP")]
 )
 def test_the_code_beside_an_unlisted_name_decides(name: str, code: str) -> None:
-    """A list of interfaces has codes beside names, and the list of systems knows only the codes."""
+    """An unlisted name with the code FRG beside it means the system with the alias FRG."""
     forge = replace(system("Forge ERP"), aliases=("FRG",))
     records: list[Record] = [
         forge,
@@ -273,14 +295,16 @@ def test_the_code_beside_an_unlisted_name_decides(name: str, code: str) -> None:
 
 @pytest.mark.parametrize("code", ["7", "XYZ"])
 def test_a_code_that_is_no_known_name_decides_nothing(code: str) -> None:
-    """Running numbers and unknown codes do not make two systems one."""
+    """A running number or an unknown code beside a name does not merge systems."""
     seven = replace(system("Forge ERP"), aliases=("7",))
     records: list[Record] = [seven, build_mention(ref("Smithy", id=code))]
     assert names(resolve(records)) == ["Forge ERP", "Smithy"]
 
 
 def test_a_name_beside_anothers_code_is_followed_and_asked_about() -> None:
-    """The systems stay apart, and a question says what contradicts."""
+    """A reference with the name of one system and the code of another means the system of the name,
+    and a question asks which is right.
+    """
     records: list[Record] = [
         replace(system("Forge ERP"), aliases=("FRG",)),
         replace(system("Quay CRM"), aliases=("QCR",)),
@@ -292,8 +316,10 @@ def test_a_name_beside_anothers_code_is_followed_and_asked_about() -> None:
     assert has_question(resolved, "Does query.sql refer to Forge ERP or Quay CRM?", "QCR")
 
 
-def test_homes_stand_before_inference() -> None:
-    """A declared home is where the queries of these files run."""
+def test_homes_of_the_user_outrank_inferred_ones() -> None:
+    """Files that match an entry of `homes:` belong to its system, not to one that is inferred from
+    a database.
+    """
     config = Config(homes=(Home(system="Warehouse", match="dwh/*", line=2),))
     resolved = resolve([build_mention(ref(database="x", schema="dbo"), "dwh/load.sql:1")], config)
     assert names(resolved) == ["Warehouse"]
@@ -308,21 +334,27 @@ def test_homes_stand_before_inference() -> None:
         (ref(source="s"), "t"),
     ],
 )
-def test_what_leads_elsewhere_does_not_live_at_home(home: SystemRef, dataset: str) -> None:
-    """A linked server in a query of the warehouse is not the warehouse."""
+def test_a_table_of_a_linked_server_does_not_belong_to_the_home_of_its_file(
+    home: SystemRef, dataset: str
+) -> None:
+    """If a file matches `homes:`, its tables of a linked server still do not belong to the system
+    of that entry.
+    """
     config = Config(homes=(Home(system="Warehouse", match="dwh/*"),))
     resolved = resolve([table(home, dataset, "dwh/load.sql:1")], config)
     assert resolved.datasets[0].system != "warehouse"
 
 
-def test_a_home_by_database_is_a_clue_like_any_other() -> None:
-    """`homes:` with a database declares that database."""
+def test_a_home_with_a_database_declares_the_database() -> None:
+    """An entry of `homes:` with a database declares this database for its system."""
     config = Config(homes=(Home(system="Warehouse", database="DWH"),))
     assert names(resolve([build_mention(ref(database="dwh"))], config)) == ["Warehouse"]
 
 
 def test_environments_fold_into_their_system_by_name() -> None:
-    """A sandbox is not a separate system if its system is known."""
+    """`Salesforce Sandbox` and `Salesforce UAT` are environments of Salesforce, and a question asks
+    to confirm it.
+    """
     records: list[Record] = [
         system("Salesforce"),
         system("Salesforce Sandbox"),
@@ -344,7 +376,9 @@ def test_environments_fold_into_their_system_by_name() -> None:
      "Salesforce Desarrollo", "Salesforce Homologação"],
 )  # fmt: skip
 def test_environments_are_known_in_the_languages_of_the_lists(name: str) -> None:
-    """Each becomes a question, because it might be a separate system."""
+    """Entries such as "Salesforce Abnahme" and "Salesforce Recette" are environments of Salesforce,
+    and a question asks to confirm it.
+    """
     resolved = resolve([system("Salesforce"), system(name)])
     assert names(resolved) == ["Salesforce"]
     assert has_question(resolved, f'Is "{name}" only the')
@@ -354,12 +388,16 @@ def test_environments_are_known_in_the_languages_of_the_lists(name: str) -> None
     "name", ["Data Quality", "Data Integration", "Data Training", "Data Prova"]
 )
 def test_words_of_own_names_make_no_environment(name: str) -> None:
-    """They are parts of names more often than environments."""
+    """`Data Integration` and `Data Training` are systems of their own and not environments of
+    `Data`.
+    """
     assert names(resolve([system("Data"), system(name)])) == ["Data", name]
 
 
 def test_environments_fold_by_their_record() -> None:
-    """A CMDB lists each environment with a separate id."""
+    """A CMDB entry with an environment and its own id is an environment of the entry with the same
+    name.
+    """
     records: list[Record] = [
         system("SAP", "cmdb.csv:2", id="1", connector="cmdb"),
         system("SAP", "cmdb.csv:3", id="2", connector="cmdb", environment="test", owner="QA"),
@@ -369,26 +407,28 @@ def test_environments_fold_by_their_record() -> None:
 
 
 def test_a_test_system_finds_its_production_by_name() -> None:
-    """If no entry is just "SAP", its production is the base of "SAP QAS"."""
+    """Without an entry "SAP", "SAP QAS" is an environment of "SAP PRD"."""
     assert names(resolve([system("SAP PRD"), system("SAP QAS")])) == ["SAP PRD"]
 
 
 def test_an_environment_without_its_system_stands_alone() -> None:
-    """Without the base there is nothing to fold into."""
+    """`CRM Test` is a system of its own if there is no `CRM`."""
     resolved = resolve([system("CRM Test"), flow("CRM Test", "ERP")])
     assert names(resolved) == ["CRM Test", "ERP"]
     assert resolved.flows[0].state is State.ACTIVE
 
 
 def test_a_declared_difference_keeps_an_environment_apart() -> None:
-    """The user knows best."""
+    """An environment whose name is below `different:` is a system of its own."""
     config = Config(different=(("Salesforce", "Salesforce Sandbox"),))
     records: list[Record] = [system("Salesforce"), flow("Salesforce Sandbox", "Salesforce")]
     assert names(resolve(records, config)) == ["Salesforce", "Salesforce Sandbox"]
 
 
 def test_sources_that_disagree_are_both_shown() -> None:
-    """The first word is used, and both stand in a finding and a question."""
+    """If two sources name different owners, the system has the first one, and a finding and a
+    question name both.
+    """
     records: list[Record] = [
         system("CRM", "a.csv:2", owner="Ann"),
         system("CRM", "b.csv:3", owner="Bob"),
@@ -402,7 +442,7 @@ def test_sources_that_disagree_are_both_shown() -> None:
 
 
 def test_texts_about_owners_show_no_address() -> None:
-    """The owner of a system says whom to ask; what sources disagree on is read by many."""
+    """The owner keeps his mail address, but findings and questions about owners show only names."""
     records = [
         system("CRM", "a.csv:2", owner="Ann, ann.archer@corp.example.com"),
         system("CRM", "b.csv:3", owner="Bob, bob.baker@corp.example.com"),
@@ -418,7 +458,9 @@ def test_texts_about_owners_show_no_address() -> None:
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_source_that_says_the_same_and_more_disagrees_with_nobody(order: int) -> None:
-    """The hours after a name are additional information: they are kept without a question."""
+    """`CRM desk` and `CRM desk (06:00 to 20:00)` are the same owner, and the longer text is
+    kept.
+    """
     records: list[Record] = [
         system("CRM", "a.csv:2", owner="CRM desk"),
         system("CRM", "b.csv:3", owner="CRM desk (06:00 to 20:00)"),
@@ -434,7 +476,9 @@ def test_a_source_that_says_the_same_and_more_disagrees_with_nobody(order: int) 
      ("samir.aubry@example.com", 1)],
 )  # fmt: skip
 def test_the_address_of_a_person_is_the_same_owner(address: str, asked: int) -> None:
-    """A list with names and a list with mail addresses agree; the name is shown."""
+    """The name of a person in one list and the person's mail address in another are the same owner,
+    and the name is shown.
+    """
     resolved = resolve([
         system("CRM", "a.csv:2", owner=address),
         system("CRM", "b.csv:3", owner="Samir Haddad"),
@@ -446,7 +490,9 @@ def test_the_address_of_a_person_is_the_same_owner(address: str, asked: int) -> 
 
 @pytest.mark.parametrize("state", [State.RETIRED, State.PLANNED])
 def test_a_life_cycle_that_one_source_states_is_kept(state: State) -> None:
-    """A source that says nothing of the life cycle neither ends it nor disagrees with anybody."""
+    """A system has the lifecycle that one source states, and a source without one does not
+    disagree.
+    """
     records: list[Record] = [system("CRM", "a.csv:2"), system("CRM", "b.csv:3", state=state)]
     resolved = resolve(records)
     assert get_only(resolved, "CRM").lifecycle is state
@@ -455,14 +501,16 @@ def test_a_life_cycle_that_one_source_states_is_kept(state: State) -> None:
 
 
 def test_every_unlisted_name_is_asked_about_beside_an_inventory() -> None:
-    """A name the inventory does not know is a gap in one of the two."""
+    """If there is an inventory, each name that it does not contain gives a question."""
     resolved = resolve([system("CRM"), flow("CRM", "Billing")])
     assert get_only(resolved, "Billing").known_from is KnownFrom.DECLARED
     assert has_question(resolved, "Is Billing a separate system?")
 
 
 def test_without_an_inventory_unlisted_names_are_one_question() -> None:
-    """Forty questions of one kind would hide the others."""
+    """Without an inventory, one question asks about all names, because a question for each would
+    hide the others.
+    """
     resolved = resolve([flow("CRM", "Billing")])
     assert [question.text[:52] for question in resolved.questions] == [
         "Are these 2 separate systems: Billing and CRM? No so"
@@ -470,13 +518,13 @@ def test_without_an_inventory_unlisted_names_are_one_question() -> None:
 
 
 def test_the_pocs_own_system_is_no_inventory() -> None:
-    """Its description lists the POC and nothing else."""
+    """The system of poc.yaml does not count as an inventory."""
     resolved = resolve([system("Claims AI", "poc.yaml:1", kind="poc"), flow("A", "B")])
     assert has_question(resolved, "Are these 2 separate systems: A and B?")
 
 
 def test_one_name_at_two_hosts_is_shown_once_and_asked_about() -> None:
-    """Two bootstrap servers may be one cluster or two."""
+    """`Kafka` at two hosts is one system, and a question asks whether there are several."""
     records = [
         build_mention(ref("Kafka", host="k1"), "a.json:1"),
         build_mention(ref("Kafka", host="k2"), "b.json:1"),
@@ -487,13 +535,13 @@ def test_one_name_at_two_hosts_is_shown_once_and_asked_about() -> None:
 
 
 def test_ids_are_slugs_and_unique() -> None:
-    """Names that differ only in non-ASCII characters still get separate ids."""
+    """Names that differ only in non-ASCII characters get different ids: `buro` and `buro-2`."""
     resolved = resolve([system("Büro"), system("Buro"), system("財務"), system("SAP S/4HANA")])
     assert [node.id for node in resolved.systems] == ["buro", "buro-2", "sap-s-4hana", "unnamed"]
 
 
 def test_a_declared_system_without_any_mention_is_kept() -> None:
-    """Everything that the user declares is in the landscape."""
+    """A system that only seamscope.yaml declares is in the result."""
     config = Config(file="seamscope.yaml", systems=(Alias(system="CRM", line=4),))
     node = get_only(resolve([], config), "CRM")
     assert [str(item) for item in node.evidence] == ["seamscope.yaml:4"]
@@ -531,7 +579,7 @@ def test_a_declared_system_without_any_mention_is_kept() -> None:
 def test_the_shown_name_is_the_one_that_most_files_list(
     listed: list[tuple[str, tuple[str, ...], str]], shown: str
 ) -> None:
-    """Colleagues find a system by the name that they use themselves."""
+    """A system with several names is shown under the name that most files list."""
     records = [
         system(name, f"{file}:{line}", aliases=aliases)
         for line, (name, aliases, file) in enumerate(listed, start=2)
@@ -541,7 +589,9 @@ def test_the_shown_name_is_the_one_that_most_files_list(
 
 
 def test_of_names_in_one_file_each_the_longest_list_decides() -> None:
-    """A list of all applications knows the usual name better than a file about one thing."""
+    """If each name of a system is in one file, the name in the file with the most systems is
+    shown.
+    """
     records = [
         system("Churn score in Megaphone", "exposures.yml:3", aliases=("Megaphone",)),
         system("Megaphone", "apps.csv:2", aliases=("Churn score in Megaphone",)),
@@ -566,7 +616,7 @@ def test_of_names_in_one_file_each_the_longest_list_decides() -> None:
     ],
 )
 def test_a_name_without_umlauts_is_the_same_name(first: str, second: str) -> None:
-    """Exports and file names transcribe letters that they cannot write."""
+    """A name with umlauts or accents and its transcription are one system, without a question."""
     for records in ([first, second], [second, first]):
         listed = [system(name, f"{number}.csv:2") for number, name in enumerate(records)]
         resolved = resolve(listed)
@@ -575,7 +625,7 @@ def test_a_name_without_umlauts_is_the_same_name(first: str, second: str) -> Non
 
 
 def test_a_transcribed_name_is_found_by_a_flow() -> None:
-    """A flow from "Sued" starts at the system "Süd"."""
+    """A flow of "Lager Sued" belongs to the system "Lager Süd"."""
     resolved = resolve(
         [system("Lager Süd", "a.csv:2"), system("Ledger", "a.csv:3"), flow("Lager Sued", "Ledger")]
     )
@@ -591,14 +641,16 @@ def test_a_transcribed_name_is_found_by_a_flow() -> None:
     ],
 )
 def test_initials_in_another_list_are_asked_about(short: str, full: str) -> None:
-    """A code of initials may mean the full name; it is not merged without an answer."""
+    """Initials in one list and a full name with these initials in another are two systems, and a
+    question asks whether they are one.
+    """
     resolved = resolve([system(short, "a.csv:2"), system(full, "b.csv:2")])
     assert len(resolved.systems) == 2
     assert has_question(resolved, short, full)
 
 
 def test_initials_of_several_names_or_in_the_same_list_are_not_asked_about() -> None:
-    """A code that fits several systems identifies none, and a list has each system once."""
+    """Initials that fit two names, or a name in the same list, are not asked about."""
     several = [
         system("CMS", "a.csv:2"),
         system("Card Management System", "b.csv:2"),

@@ -1,4 +1,6 @@
-"""The way to go-live: dates by hand, the law of the schedule, and what decides the end."""
+"""The roadmap to go-live: dates worked out by hand, the shortest possible schedule, and the
+critical path.
+"""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -62,10 +64,12 @@ def plan_roadmap(poc: Poc = POC) -> Roadmap:
     return found
 
 
-def test_sixty_people_are_not_faster_than_the_law() -> None:
-    """190 days are 10 person-months of 19 days: .75 × 3.67 × 10 ^ .28 = 5.24 months.
+def test_sixty_people_are_not_faster_than_the_shortest_schedule() -> None:
+    """Sixty people need 109.1 working days for 190 days of work, because COCOMO II allows no
+    shorter schedule.
 
-    A month of the calendar has 20.8 working days, so these are 109.1 working days.
+    190 days are 10 person-months of 19 days, and .75 × 3.67 × 10 ^ .28 = 5.24 months of 20.8
+    working days.
     """
     assert measure_shortest(190, 8) == pytest.approx(0.75 * 3.67 * 10**0.28 * 20.8)
     assert measure_build(190, Team(people=60), 8) == pytest.approx(109.1, abs=0.1)
@@ -73,35 +77,38 @@ def test_sixty_people_are_not_faster_than_the_law() -> None:
 
 
 def test_people_are_on_leave_on_some_working_days() -> None:
-    """Of the 166.4 hours of a month, 152 are worked: 12 months of one person are 228 days."""
+    """One person works 228 days in 12 months, because 152 of the 166.4 hours of a month are
+    worked.
+    """
     assert measure_attendance() == pytest.approx(152 / 166.4)
     assert measure_duration(228, Team(people=1)) == pytest.approx(12 * 20.8)
     assert measure_duration(228, Team(people=2)) == pytest.approx(6 * 20.8)
 
 
-def test_one_person_is_never_too_slow_for_the_law() -> None:
-    """Five days of work take one person and sixty people equally long: the law starts later."""
+def test_the_shortest_schedule_is_never_longer_than_one_person_needs() -> None:
+    """For five days of work, the shortest schedule is as long as one person needs."""
     assert measure_shortest(5, 8) == pytest.approx(measure_duration(5, Team(people=1)))
     assert measure_shortest(0, 8) == 0
 
 
 def test_the_largest_integration_is_a_floor_of_its_own() -> None:
-    """An integration of 300 days takes two people 150 days of work, regardless of the law."""
+    """The shortest schedule is at least the time that two people need for the largest integration,
+    here 300 days of work.
+    """
     assert measure_shortest(310, 8, 300) == pytest.approx(measure_duration(300, Team(people=2)))
 
 
 @pytest.mark.parametrize("days", [1.0, 19.0, 60.0, 190.0, 1900.0])
 def test_more_people_never_need_longer_and_more_work_never_less(days: float) -> None:
-    """The schedule is monotone in people and in effort."""
+    """The duration never grows with the number of people, and never shrinks with the effort."""
     needed = [measure_build(days, Team(people=n), 8) for n in (1, 2, 5, 20, 60)]
     assert needed == sorted(needed, reverse=True)
     assert measure_build(days * 1.1, Team(people=3), 8) >= measure_build(days, Team(people=3), 8)
 
 
 def test_members_count_by_share_and_weeks() -> None:
-    """Two developers at 80 % and half a consultant from week 3: 1.6, then 2.1 people.
-
-    All of them are on leave at times.
+    """Two developers at 80 % and a consultant at 50 % from week 3 count as 1.6 people, and from
+    week 3 as 2.1, less their leave.
     """
     worked = measure_attendance()
     team = Team(
@@ -116,7 +123,9 @@ def test_members_count_by_share_and_weeks() -> None:
 
 
 def test_working_days_skip_weekends_and_public_holidays() -> None:
-    """Good Friday, 26 March 2027, and Easter Monday are holidays in Germany."""
+    """After Thursday 25 March 2027, the next working day in Bavaria is Tuesday 30 March, because of
+    Good Friday and Easter Monday.
+    """
     free, note = list_holidays("DE", "BY", date(2027, 3, 25))
     days = Workdays(start=date(2027, 3, 25), holidays=free)  # a Thursday
     assert note == ""
@@ -134,7 +143,7 @@ def test_working_days_skip_weekends_and_public_holidays() -> None:
 
 
 def test_nothing_goes_live_in_the_change_freeze() -> None:
-    """From 15 December to 6 January the next working day is 7 January."""
+    """A date from 15 December to 6 January moves to 7 January."""
     assert is_frozen(date(2027, 12, 15))
     assert not is_frozen(date(2027, 12, 14))
     days = Workdays(start=date(2027, 12, 1))
@@ -142,7 +151,9 @@ def test_nothing_goes_live_in_the_change_freeze() -> None:
 
 
 def test_the_plan_calendar_moves_over_holidays() -> None:
-    """The ninth hour after Thursday is on Tuesday if Friday and Monday are holidays."""
+    """If Friday and Monday are holidays, the ninth working hour after Thursday morning begins on
+    Tuesday.
+    """
     free = (date(2027, 3, 26), date(2027, 3, 29))
     result = build_calendar(datetime(2027, 3, 25), 8.0, free)  # noqa: DTZ001 - it knows no zone
     assert result.end(8).isoformat() == "2027-03-25T16:00:00"
@@ -151,7 +162,9 @@ def test_the_plan_calendar_moves_over_holidays() -> None:
 
 
 def test_the_poc_comes_first_and_what_decides_the_end_is_named() -> None:
-    """Eight weeks of POC, then the build; acceptance, the window and the cut-over end the way."""
+    """The critical path begins with the eight weeks of the POC and ends with the change window and
+    the cut-over, and the build starts after the POC.
+    """
     found = plan_roadmap()
     legs = {leg.name: leg for leg in found.legs}
     assert legs["POC"].finish.p50 == 40
@@ -166,7 +179,9 @@ def test_the_poc_comes_first_and_what_decides_the_end_is_named() -> None:
 
 
 def test_lead_times_are_those_of_the_systems() -> None:
-    """A hosted CRM needs a vendor ticket; only the written ERP needs a change window."""
+    """Both systems need access, only the hosted CRM needs a vendor ticket, and only the ERP, which
+    is written, needs a change window.
+    """
     kinds = [(leg.kind, leg.system) for leg in plan_roadmap().legs if leg.system]
     assert sorted(kinds) == [
         (LegKind.ACCESS, "crm"),
@@ -177,7 +192,9 @@ def test_lead_times_are_those_of_the_systems() -> None:
 
 
 def test_a_stated_lead_time_replaces_the_usual_one_and_may_decide() -> None:
-    """With 200 days for access to the ERP, the access is on the critical path."""
+    """If poc.yaml states 200 days for access to the ERP, these replace the usual days, and the
+    access is on the critical path.
+    """
     lead = LeadTime(what="access", system="ERP", days=200.0, source="last project")
     found = plan_roadmap(replace(POC, lead_times=(lead,)))
     leg = next(leg for leg in found.legs if leg.name == "access to ERP")
@@ -187,7 +204,9 @@ def test_a_stated_lead_time_replaces_the_usual_one_and_may_decide() -> None:
 
 
 def test_an_unsigned_approval_waits_and_a_signed_one_does_not() -> None:
-    """An approval that is expected late decides the go-live; a signed one has no effect."""
+    """An approval that is expected late is on the critical path and delays go-live; a signed
+    approval has no effect.
+    """
     far = Approval(what="works council", who="HR", expected=date(2028, 3, 1))
     found = plan_roadmap(replace(POC, approvals=(far,)))
     assert found.critical_path[1] == "works council by HR"
@@ -197,7 +216,9 @@ def test_an_unsigned_approval_waits_and_a_signed_one_does_not() -> None:
 
 
 def test_gates_and_the_decision_to_stop_are_milestones() -> None:
-    """The gate has its condition and its date; the decision has its day; go-live comes last."""
+    """The gate, the decision to stop and go-live are milestones with dates, and the gate and the
+    decision have their conditions.
+    """
     stop = Operation(stop_date="2027-03-08", stop_evidence="P80 > 250 days", stop_authority="COO")
     found = plan_roadmap(replace(POC, operation=stop)).milestones
     assert [(m.name, m.p50) for m in found[:2]] == [
@@ -210,7 +231,9 @@ def test_gates_and_the_decision_to_stop_are_milestones() -> None:
 
 
 def test_a_month_later_is_the_same_day_or_the_last_of_the_month() -> None:
-    """Six months after 5 March are 5 September; half a month is 15 days."""
+    """Six months after 5 March are 5 September, six months after 31 August are the last of
+    February, and half a month is 15 days.
+    """
     assert add_months(date(2027, 3, 5), 6) == date(2027, 9, 5)
     assert add_months(date(2027, 8, 31), 6) == date(2028, 2, 29)
     assert add_months(date(2027, 12, 1), 1.5) == date(2028, 1, 16)
@@ -218,7 +241,9 @@ def test_a_month_later_is_the_same_day_or_the_last_of_the_month() -> None:
 
 
 def test_the_target_is_a_date_counted_from_the_gate() -> None:
-    """The gate is on Friday 5 March, day 40; 130 weekdays later is Friday 3 September."""
+    """With a target of six months and a gate on 5 March, the target is 5 September, 130 weekdays
+    later; without a start, it is 6 × 20.8 days.
+    """
     found = plan_roadmap(replace(POC, targets=Targets(months_to_production=6)))
     assert (found.gate, found.target) == ("2027-03-05", "2027-09-05")  # a Sunday
     assert found.target_days == 130
@@ -231,7 +256,7 @@ def test_the_target_is_a_date_counted_from_the_gate() -> None:
 
 
 def test_go_live_at_p80_has_the_reserve_of_the_total() -> None:
-    """A larger P80 and P90 of the total delay the P80 of the go-live, and it is a date."""
+    """Go-live at P80 is between those at P50 and P90, and a wider total delays it."""
     found = plan_roadmap()
     assert found.go_live_p50 < found.go_live_p80 < found.go_live_p90
     assert found.go_live.p80 is not None
@@ -244,7 +269,7 @@ def test_go_live_at_p80_has_the_reserve_of_the_total() -> None:
 
 
 def test_without_a_start_there_are_days_and_no_dates() -> None:
-    """The note says which key gives the dates."""
+    """Without `start:` in poc.yaml, go-live is a number of days, and a note names this key."""
     found = plan_roadmap(replace(POC, start=None))
     assert (found.start, found.go_live_p50) == ("", "")
     assert found.go_live.p50 == plan_roadmap().go_live.p50
@@ -252,7 +277,7 @@ def test_without_a_start_there_are_days_and_no_dates() -> None:
 
 
 def test_the_build_never_starts_before_its_first_day() -> None:
-    """The team is there from 1 June: 20 weeks and a day after 11 January, past the gate."""
+    """If the team starts on 1 June, the build starts then, although the gate is earlier."""
     found = plan_roadmap(replace(POC, team=replace(POC.team, start=date(2027, 6, 1))))
     build = next(leg for leg in found.legs if leg.kind is LegKind.BUILD)
     assert build.start.p50 == Workdays(start=date(2027, 1, 11)).count(date(2027, 6, 1)) == 101
@@ -261,7 +286,7 @@ def test_the_build_never_starts_before_its_first_day() -> None:
 
 
 def test_without_a_poc_there_is_no_roadmap() -> None:
-    """A landscape by itself has no go-live."""
+    """A landscape without a POC has no roadmap."""
     assert build_roadmap(LANDSCAPE, SURFACE, (), TOTALS, None) is None
 
 
@@ -277,7 +302,9 @@ def test_without_a_poc_there_is_no_roadmap() -> None:
     ],
 )
 def test_figures_beyond_the_calendar_give_no_dates_and_no_error(poc: Poc) -> None:
-    """Twenty years ahead there are days and no dates, and the program neither fails nor hangs."""
+    """If go-live is more than twenty years ahead, it is a number of days without a date, and a note
+    says so.
+    """
     found = plan_roadmap(poc)
     assert found.go_live.p50 > 0
     if found.go_live.p90 > 5_200:
@@ -301,7 +328,9 @@ def weigh(months: float | None, *, people: int = 2) -> Question:
 
 
 def test_a_question_counts_by_the_chance_to_change_the_go_live() -> None:
-    """A weak team is late, an able one is not: only the rating that crosses the target counts."""
+    """The weight of a question is the probability of those answers that change whether go-live is
+    before the target.
+    """
     today = weigh(1000.0)
     assert today.decision == 0
     assert today.effect == ""
@@ -316,7 +345,9 @@ def test_a_question_counts_by_the_chance_to_change_the_go_live() -> None:
 
 
 def test_budget_and_go_live_are_one_decision() -> None:
-    """A rating that breaks both budget and date counts once."""
+    """If an answer would exceed the budget and delay go-live beyond the target, its probability is
+    counted once.
+    """
     roadmap = plan_roadmap(replace(POC, team=Team(people=2)))
     p80 = roadmap.after_gate.p80
     assert p80
@@ -331,7 +362,7 @@ def test_budget_and_go_live_are_one_decision() -> None:
 
 
 def test_without_a_target_no_question_changes() -> None:
-    """Without a target or a roadmap, no question changes whether the target is met."""
+    """Without a target or without a roadmap, the weights of questions do not change."""
     assert weigh(None).decision == 0
     asked = [Question(text=ASKED, decision=0.4)]
     assert weigh_by_date(asked, [EFFECT], None, TOTALS, POC) == tuple(asked)

@@ -1,4 +1,6 @@
-"""The surface: what a proof of concept builds, depends on, affects and does not mention."""
+"""The surface of a POC: the integrations that it builds, depends on or affects, and the systems
+that it does not mention.
+"""
 
 from dataclasses import replace
 
@@ -22,7 +24,9 @@ OWN = SystemNode(id="helper", name="Helper", kind=KIND, evidence=AT)
 
 
 def test_the_poc_becomes_a_system_with_planned_flows_to_and_from_it() -> None:
-    """Reads move towards the POC, writes away from it; a pattern names no single dataset."""
+    """A read is a planned flow to the POC and a write is one from it; a pattern such as `VB*` is
+    not the name of a dataset.
+    """
     result = build_poc_records(poc(reads=(touch("erp", "VBAK", "VB*"),), writes=(touch("crm"),)))
     own, read, written = result
     assert isinstance(own, System)
@@ -37,7 +41,9 @@ def test_the_poc_becomes_a_system_with_planned_flows_to_and_from_it() -> None:
 
 
 def test_the_surface_separates_build_upstream_and_downstream() -> None:
-    """The POC reads crm and writes erp: it depends on crm's feed and affects erp's reader."""
+    """A POC that reads crm and writes erp depends on the flow into crm and affects the flow out of
+    erp.
+    """
     drawn_landscape = landscape(
         [
             flow("crm/lead", "helper", state=State.PLANNED),
@@ -61,7 +67,9 @@ def test_the_surface_separates_build_upstream_and_downstream() -> None:
 
 
 def test_systems_that_the_poc_replaces_are_not_affected() -> None:
-    """Nobody tests again what is to be retired; a step or a system in use is no replaced system."""
+    """A system in `replaces:` is not affected, because it is not tested again. The ERP, which the
+    POC writes, cannot be replaced.
+    """
     drawn_landscape = landscape(
         [
             flow("helper", "erp/order", state=State.PLANNED),
@@ -79,7 +87,9 @@ def test_systems_that_the_poc_replaces_are_not_affected() -> None:
 
 
 def test_a_read_dataset_does_not_depend_on_the_feeds_of_others() -> None:
-    """The order mart comes from erp, so the feed of the weather table does not count."""
+    """A POC that reads the table of orders depends on its source erp, but not on the source of the
+    weather table.
+    """
     drawn_landscape = landscape(
         [
             flow("dwh/mart", "helper", state=State.PLANNED),
@@ -95,7 +105,7 @@ def test_a_read_dataset_does_not_depend_on_the_feeds_of_others() -> None:
 
 
 def test_patterns_touch_every_dataset_of_that_system_they_match() -> None:
-    """`vb*` is VBAK and VBAP of erp, not VBAK of the archive."""
+    """The pattern `vb*` for erp matches VBAK and VBAP of erp, but not VBAK of the archive."""
     drawn_landscape = landscape(
         [
             flow("erp", "helper", state=State.PLANNED, evidence=(poc_evidence(),)),
@@ -110,7 +120,9 @@ def test_patterns_touch_every_dataset_of_that_system_they_match() -> None:
 
 
 def test_forgotten_systems_are_named_with_their_reason() -> None:
-    """A neighbouring warehouse, monitoring and ticketing are named; a retired system is not."""
+    """Systems that the POC does not mention, such as a neighbouring warehouse or monitoring, are
+    listed with a reason; retired ones are not.
+    """
     kinds = {"dwh": "warehouse", "watch": "monitoring", "desk": "ITSM", "old": "monitoring"}
     systems = [
         SystemNode(
@@ -136,7 +148,7 @@ def test_forgotten_systems_are_named_with_their_reason() -> None:
 
 
 def test_a_landscape_without_monitoring_says_so() -> None:
-    """Missing monitoring is reported without a system."""
+    """If no monitoring system is known, the list of forgotten systems has an entry that says so."""
     drawn_landscape = landscape([flow("crm", "helper", state=State.PLANNED)], systems=[OWN])
     (missing,) = compute_surface(drawn_landscape, poc(reads=(touch("crm"),))).forgot
     assert missing.system == ""
@@ -144,7 +156,9 @@ def test_a_landscape_without_monitoring_says_so() -> None:
 
 
 def test_writes_reach_flows_by_entity() -> None:
-    """Writing orders reaches flows of orders and of unnamed data, and not those of leads."""
+    """If the POC writes orders, it reaches flows of orders and flows without an entity, but not
+    flows of leads.
+    """
     drawn_landscape = landscape(
         [
             flow("poc", "crm", entities=("Order",), state=State.PLANNED),
@@ -160,7 +174,7 @@ def test_writes_reach_flows_by_entity() -> None:
 
 
 def test_without_a_poc_nothing_is_to_build() -> None:
-    """Existing systems are touched, and nothing specifies what to build."""
+    """Without a POC, the surface has touchpoints of existing flows and no integration to build."""
     drawn_landscape = landscape(
         [flow("erp/vbak", "crm"), flow("erp", "fax", state=State.RETIRED)],
         [dependency("crm", "web")],

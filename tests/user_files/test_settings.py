@@ -1,4 +1,6 @@
-"""The files that configure a run are found near the inputs, and all their errors come at once."""
+"""The files that configure a run are found near the inputs, and all their errors are reported
+together.
+"""
 
 from pathlib import Path
 
@@ -31,7 +33,9 @@ def run(*words: object) -> Result:
 def test_files_are_found_in_the_input_above_it_and_one_level_below(
     tmp_path: Path, place: str
 ) -> None:
-    """Wherever the two files are, they are used together."""
+    """seamscope.yaml and poc.yaml are found in the input, above it and in a folder directly below
+    it.
+    """
     (tmp_path / "inputs" / "crm").mkdir(parents=True)
     config = write(tmp_path / place / "seamscope.yaml", "dialect: tsql\n")
     poc = write(tmp_path / place / "poc.yaml", POC)
@@ -44,13 +48,15 @@ def test_files_are_found_in_the_input_above_it_and_one_level_below(
 
 
 def test_two_levels_below_is_too_far(tmp_path: Path) -> None:
-    """A file that deep belongs to something else."""
+    """A seamscope.yaml two levels below the input is not used."""
     write(tmp_path / "a" / "b" / "seamscope.yaml", "dialect: tsql\n")
     assert settle(tmp_path).config_path is None
 
 
 def test_of_several_files_below_none_is_used_and_the_reason_is_given(tmp_path: Path) -> None:
-    """The message names each file, and the option that uses it."""
+    """If several folders below the input have a seamscope.yaml, none is used; a message names each
+    file and the option to select it.
+    """
     for name in ("one", "two"):
         write(tmp_path / name / "seamscope.yaml", "dialect: tsql\n")
         write(tmp_path / name / "poc.yaml", POC)
@@ -64,7 +70,9 @@ def test_of_several_files_below_none_is_used_and_the_reason_is_given(tmp_path: P
 
 
 def test_a_file_that_another_one_replaces_is_named(tmp_path: Path) -> None:
-    """The nearest above wins over one below; the named one wins over all."""
+    """A file above takes precedence over one below, and a file named by an option over both; the
+    unused file is reported.
+    """
     above = write(tmp_path / "seamscope.yaml", "dialect: tsql\n")
     below = write(tmp_path / "crm" / "seamscope.yaml", "dialect: oracle\n")
     found = settle(tmp_path)
@@ -75,13 +83,15 @@ def test_a_file_that_another_one_replaces_is_named(tmp_path: Path) -> None:
 
 
 def test_a_poc_of_another_program_is_not_used(tmp_path: Path) -> None:
-    """Without `reads:` and `writes:`, a file of that name is an input like others."""
+    """A poc.yaml without `reads:` and `writes:` is not read as a POC."""
     write(tmp_path / "poc.yaml", "kind: Deployment\n")
     assert settle(tmp_path).poc is None
 
 
 def test_hidden_folders_and_outputs_hold_no_settings(tmp_path: Path) -> None:
-    """The sample that `demo` copied is not the configuration of the folder above."""
+    """A seamscope.yaml in a hidden folder or in an output folder, such as that of `demo`, is not
+    used.
+    """
     write(tmp_path / "seamscope-demo" / "seamscope.yaml", "dialect: tsql\n")
     write(tmp_path / "seamscope-demo" / "manifest.json", '{"tool": "seamscope", "files": {}}')
     write(tmp_path / ".venv" / "seamscope.yaml", "dialect: tsql\n")
@@ -89,7 +99,9 @@ def test_hidden_folders_and_outputs_hold_no_settings(tmp_path: Path) -> None:
 
 
 def test_the_errors_of_all_files_come_at_once_with_line_and_remedy(tmp_path: Path) -> None:
-    """Configuration, POC, mapping and answers are checked before anything is read or written."""
+    """The errors of configuration, POC, answers and mapping are reported together before anything
+    is read or written.
+    """
     write(tmp_path / "seamscope.yaml", "homez: []\nlanguage: xx\n")
     write(tmp_path / "poc.yaml", "name: P\nreads:\n  - {system: CRM, mechanism: telepathy}\n")
     write(tmp_path / "a.mapping.yaml", "mapping: 1\nfiles: [a.csv]\nholds: sistems\n")
@@ -111,7 +123,7 @@ def test_the_errors_of_all_files_come_at_once_with_line_and_remedy(tmp_path: Pat
 
 
 def test_a_wrong_mapping_ends_the_run_unless_it_is_in_an_archive(tmp_path: Path) -> None:
-    """A stranger's archive costs itself only."""
+    """A wrong mapping file is an error that ends the run; in an archive, it is only reported."""
     write(tmp_path / "a.csv", "Source,Target\nCRM,ERP\n")
     write(tmp_path / "a.mapping.yaml", "mapping: 1\nfiles: [a.csv]\nholds: sistems\n")
     result = run("survey", tmp_path, "-o", tmp_path / "out")
@@ -120,7 +132,7 @@ def test_a_wrong_mapping_ends_the_run_unless_it_is_in_an_archive(tmp_path: Path)
 
 
 def test_a_claim_of_an_unknown_connector_is_refused(tmp_path: Path) -> None:
-    """The error in the configuration or on the command line contains the similar name."""
+    """An unknown connector in `claims:` or `--claim` is an error that suggests a similar name."""
     write(tmp_path / "seamscope.yaml", 'claims: {"*.json": kafka-conect}\n')
     write(tmp_path / "inventory.yaml", INVENTORY)
     result = run("survey", tmp_path, "-o", tmp_path / "out", "--claim", "*.x=nobody")
@@ -132,7 +144,9 @@ def test_a_claim_of_an_unknown_connector_is_refused(tmp_path: Path) -> None:
 def test_the_terminal_names_what_was_used_and_what_was_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An inventory with mistakes is read without them; stderr has details, the summary places."""
+    """The settings files that are used, and each entry that is left out with its error, are named
+    on stderr; the summary names the lines of these entries.
+    """
     monkeypatch.chdir(tmp_path)
     write(Path("crm", "seamscope.yaml"), "poc: poc.yaml\n")
     write(Path("crm", "poc.yaml"), POC)
@@ -147,6 +161,6 @@ def test_the_terminal_names_what_was_used_and_what_was_left_out(
 
 
 def test_answers_to_import_must_exist_and_be_valid(tmp_path: Path) -> None:
-    """The error names the file."""
+    """A missing file of answers is an error."""
     with pytest.raises(InputError, match="no such file"):
         settle(tmp_path, taken=tmp_path / "none.yaml")

@@ -1,4 +1,4 @@
-"""User files are read with all their errors at once, each with its line."""
+"""All errors in a file of the user are reported together, each with its line."""
 
 from pathlib import Path
 
@@ -19,7 +19,9 @@ def faults(caught: pytest.ExceptionInfo[InputError]) -> list[str]:
 
 
 def test_a_poc_is_read_with_the_lines_of_its_touches(tmp_path: Path) -> None:
-    """Each touch knows the line it starts on; numbers written as text fields are text."""
+    """Each entry of `reads:` and `writes:` has its line, and a number in a text field is read as
+    text.
+    """
     path = write_text(
         tmp_path / "poc.yaml",
         "name: Promise\nreads:\n  - system: SAP\n    datasets: [VBAK]\nwrites:\n  - system: CRM\n"
@@ -35,7 +37,7 @@ def test_a_poc_is_read_with_the_lines_of_its_touches(tmp_path: Path) -> None:
 
 
 def test_all_errors_of_a_poc_come_at_once(tmp_path: Path) -> None:
-    """Unknown keys, missing keys and wrong types are named together, each with a remedy."""
+    """Unknown keys, missing keys and wrong types are reported together, each with a remedy."""
     path = write_text(
         tmp_path / "poc.yaml",
         "name: P\nreads:\n  - system: SAP\n    fields: many\n  - systm: X\nteem: {}\nusers: [1]\n",
@@ -53,7 +55,9 @@ def test_all_errors_of_a_poc_come_at_once(tmp_path: Path) -> None:
 
 
 def test_a_poc_without_accesses_or_with_falling_hours_is_refused(tmp_path: Path) -> None:
-    """A POC must read or write something, and an override's hours must rise."""
+    """A POC that neither reads nor writes, and an override whose hours do not increase, are
+    errors.
+    """
     path = write_text(
         tmp_path / "poc.yaml",
         "name: P\noverrides:\n  - {system: SAP, hours: [3, 2, 1], reason: seen before}\n",
@@ -75,14 +79,14 @@ def test_a_poc_without_accesses_or_with_falling_hours_is_refused(tmp_path: Path)
     ],
 )
 def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path, text: str, said: str) -> None:
-    """An empty file, a list and broken YAML are separate errors."""
+    """An empty file, a list and invalid YAML are different errors."""
     with pytest.raises(InputError) as caught:
         read_poc(write_text(tmp_path / "poc.yaml", text))
     assert said in str(caught.value)
 
 
 def test_a_missing_poc_is_named(tmp_path: Path) -> None:
-    """A missing file and a folder give different errors."""
+    """A missing poc.yaml and a folder in its place are different errors."""
     with pytest.raises(InputError, match="no such file"):
         read_poc(tmp_path / "poc.yaml")
     with pytest.raises(InputError, match="is a folder"):
@@ -90,7 +94,7 @@ def test_a_missing_poc_is_named(tmp_path: Path) -> None:
 
 
 def test_the_configuration_is_found_upwards(tmp_path: Path) -> None:
-    """The nearest seamscope.yaml at or above an input counts."""
+    """The nearest seamscope.yaml in the folder of an input or above it is used."""
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
     assert find_config(inner) is None
@@ -106,7 +110,9 @@ def test_the_configuration_is_found_upwards(tmp_path: Path) -> None:
 
 
 def test_errors_of_the_configuration_come_at_once(tmp_path: Path) -> None:
-    """An unknown key that resembles no other lists the known keys."""
+    """Two errors in seamscope.yaml are reported together, and an unknown key without a similar one
+    lists the known keys.
+    """
     path = write_text(tmp_path / "seamscope.yaml", "xyz: 1\nhomes: 3\n")
     with pytest.raises(InputError) as caught:
         read_config(path)

@@ -1,4 +1,4 @@
-"""Values with a fixed form are checked, with the form wanted in the message."""
+"""Values with a fixed form are checked, and the error shows the expected form."""
 
 import json
 from pathlib import Path
@@ -41,7 +41,7 @@ def read_faults(tmp_path: Path, text: str) -> list[str]:
 def test_a_value_of_another_form_is_refused_with_the_form_wanted(
     tmp_path: Path, key: str, said: str
 ) -> None:
-    """The error has the line of the key."""
+    """A value in the wrong form is an error with the line of its key and the expected form."""
     found = read_faults(tmp_path, f"reads:\n  - system: CRM\n    {key}")
     assert len(found) >= 1
     assert any(fault.startswith("poc.yaml:4: ") and said in fault for fault in found), found
@@ -68,7 +68,9 @@ def test_a_value_of_another_form_is_refused_with_the_form_wanted(
     ],
 )
 def test_values_that_people_write_are_accepted(tmp_path: Path, key: str) -> None:
-    """Words of the trade, both kinds of grouped numbers, bytes, and a key without a value."""
+    """Common words, numbers with either thousands separator, sizes in bytes, and a key without a
+    value are accepted.
+    """
     assert read_faults(tmp_path, f"reads:\n  - system: CRM\n    {key}") == []
 
 
@@ -86,14 +88,18 @@ def test_values_that_people_write_are_accepted(tmp_path: Path, key: str) -> None
     ],
 )
 def test_dates_numbers_words_and_shapes_are_checked(tmp_path: Path, key: str, said: str) -> None:
-    """The message shows the value and the form, without the words of a library."""
+    """The error shows the value and the expected form in seamscope's own words, not in those of a
+    library.
+    """
     found = read_faults(tmp_path, f"reads: [{{system: CRM}}]\n{key}")
     assert any(fault.startswith("poc.yaml:3: ") and said in fault for fault in found), found
     assert not any("input should be" in fault for fault in found)
 
 
 def test_editors_know_the_words() -> None:
-    """The JSON Schema offers mechanisms, and allows no other rating."""
+    """The JSON Schema proposes mechanisms, but allows others; of ratings, it allows only the listed
+    ones.
+    """
     schema = json.loads(build_poc_schema())
     mechanism = schema["$defs"]["Touch"]["properties"]["mechanism"]
     assert {"api", "events", "file"} <= set(mechanism["anyOf"][0]["enum"])

@@ -1,4 +1,6 @@
-"""Collect the translatable texts of the program; run it to print them as a gettext template."""
+"""Collect the translatable texts of the program. Run as a script, this module prints them as a
+gettext template.
+"""
 
 import ast
 import json
@@ -65,16 +67,18 @@ KNOWLEDGE = (
 
 
 class Message(NamedTuple):
-    """A translatable text; plural: "" for a text without a count."""
+    """A translatable text.
+    plural: plural form, "" for a text without a count.
+    """
 
     text: str
     plural: str = ""
 
 
 class Call(NamedTuple):
-    """A call of a function that translates; constant: the constant that it gets instead of a text.
-
-    messages: empty if no text is a literal.
+    """A call of a function that translates a text.
+    messages: the texts, if they are literals.
+    constant: the name of the constant that is passed instead of a literal, "" if there is none.
     """
 
     place: str
@@ -106,7 +110,9 @@ def _list_calls_in(content: str, file: str) -> Iterator[Call]:
 
 
 def _find_constant(arguments: list[ast.expr]) -> str:
-    """Return the name of the constant, or the table of constants, among the arguments."""
+    """Return the name of the first argument that is a constant or an entry of a constant table, ""
+    if there is none.
+    """
     for argument in arguments:
         match argument:
             case ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)) if name.isupper():
@@ -132,7 +138,9 @@ def _read_messages(name: str, arguments: list[ast.expr]) -> Iterator[Message]:
 
 
 def list_terms() -> Iterator[tuple[str, Message]]:
-    """Yield the fixed words of enums and drivers and the texts of knowledge, with their places."""
+    """Yield the terms of enums and drivers, and the texts of the knowledge files, each with its
+    place.
+    """
     for kind in TERMS:
         for member in kind:
             yield kind.__name__, Message(member.value)
@@ -146,7 +154,9 @@ def list_terms() -> Iterator[tuple[str, Message]]:
 
 
 def _find_texts(node: object, keys: list[str]) -> Iterator[str]:
-    """Yield the texts to which keys lead; `*` is every entry, `=` the keys of a mapping."""
+    """Yield the texts at a path of keys.
+    keys: `*` stands for every entry, `=` for the keys of a mapping.
+    """
     match keys, node:
         case [], str():
             yield node
@@ -165,7 +175,7 @@ def _find_texts(node: object, keys: list[str]) -> Iterator[str]:
 
 
 def list_script_texts(folder: Path = SOURCES) -> Iterator[tuple[str, Message]]:
-    """Yield the texts of the report's JavaScript with their places."""
+    """Yield the translatable texts of the report's JavaScript, each with its place."""
     for path in sorted(folder.rglob("*.js")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             for text in SCRIPT_TEXT.findall(line):
@@ -173,7 +183,7 @@ def list_script_texts(folder: Path = SOURCES) -> Iterator[tuple[str, Message]]:
 
 
 def list_messages() -> Iterator[tuple[str, Message]]:
-    """Yield every translatable text with a place that uses it."""
+    """Yield every translatable text with each place that uses it."""
     for call in list_calls():
         for message in call.messages:
             yield call.place, message

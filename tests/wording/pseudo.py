@@ -1,8 +1,8 @@
-"""A pseudo-language that shows which words of an output no catalogue can translate.
+"""A pseudo-language that shows which words of an output cannot be translated.
 
-A translated text is in Greek letters, and a text from the inputs in Cyrillic ones. Words that are
-left in Latin letters are literals that do not go through the catalogue. Letters are replaced
-rather than texts marked at their ends, because drawings cut and wrap texts.
+Translated texts are in Greek letters and texts from the inputs in Cyrillic letters, so a word in
+Latin letters is a literal that is not translated. Letters are replaced, instead of marking the
+beginning and end of a text, because drawings cut and wrap texts.
 """
 
 import json
@@ -43,7 +43,7 @@ INPUTS_UNDER = {"kind": frozenset({"datasets"})}
 
 
 class Pseudo(NullTranslations):
-    """A catalogue that translates each text of the template into Greek letters."""
+    """A catalogue that translates every text of the template into Greek letters."""
 
     def __init__(self) -> None:
         super().__init__()

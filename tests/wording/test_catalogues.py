@@ -1,4 +1,6 @@
-"""Every language is complete: each text is translated, with the placeholders of the English."""
+"""Every language is complete: each text is translated, with the placeholders of the English
+text.
+"""
 
 import re
 import string
@@ -49,7 +51,7 @@ ENGLISH = re.compile(r"\b(the|and|with|without|are|is|not|from|which|they|each|m
 
 
 def _list_placeholders(text: str) -> list[tuple[str, str | None]]:
-    """Return names and formats of the placeholders."""
+    """Return the names and formats of the placeholders in a text, sorted."""
     parts = string.Formatter().parse(text)
     return sorted((name, form) for _, name, form, _ in parts if name is not None)
 
@@ -59,25 +61,25 @@ LANGUAGES = tuple(name for name in list_languages() if name != "en")
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> str:
-    """The code of a language."""
+    """Return the code of a language."""
     return str(request.param)
 
 
 @pytest.fixture(scope="module")
 def texts(language: str) -> dict[str, tuple[str, ...]]:
-    """The translations by English text."""
+    """Return the translations of a language by English text."""
     return read_catalogue(FOLDER / f"{language}.po").texts
 
 
 def test_every_text_is_translated(language: str, texts: dict[str, tuple[str, ...]]) -> None:
-    """A text that is new or has changed needs a translation, and one that is gone loses it."""
+    """Every text of the program has a translation, and every translation belongs to a text."""
     english = {message.text for _, message in list_messages() if message.text}
     assert english - set(texts) == set(), f"add the translation to languages/{language}.po"
     assert set(texts) - english == set(), f"remove the entry from languages/{language}.po"
 
 
 def test_all_languages_have_the_same_stored_sentences() -> None:
-    """A sentence of a survey that one language translates is translated by the others."""
+    """All languages translate the same sentences of a survey."""
     first, *others = (set(read_catalogue(FOLDER / f"{name}.po").stored) for name in LANGUAGES)
     for other in others:
         assert first ^ other == set()
@@ -86,7 +88,9 @@ def test_all_languages_have_the_same_stored_sentences() -> None:
 def test_placeholders_and_plurals_are_those_of_the_english_text(
     texts: dict[str, tuple[str, ...]],
 ) -> None:
-    """A translation may reorder placeholders, and does not lose one or its format."""
+    """A translation has the same placeholders with the same formats as the English text, in any
+    order, and a plural if the English text has one.
+    """
     plurals = {message.text: message.plural for _, message in list_messages() if message.plural}
     for text, forms in texts.items():
         english = (text, plurals[text]) if text in plurals else (text,)
@@ -96,7 +100,8 @@ def test_placeholders_and_plurals_are_those_of_the_english_text(
 
 
 def test_spaces_and_line_breaks_at_the_ends_are_kept(texts: dict[str, tuple[str, ...]]) -> None:
-    """Some texts are joined to others, so a space at an end separates them.
+    """A translation begins and ends with a space or line break if the English text does, because
+    some texts are joined.
 
     A no-break space may be added: French has one before a semicolon.
     """
@@ -107,7 +112,9 @@ def test_spaces_and_line_breaks_at_the_ends_are_kept(texts: dict[str, tuple[str,
 
 
 def test_nothing_is_left_in_english(language: str, texts: dict[str, tuple[str, ...]]) -> None:
-    """A translation equals its text only if the language has the same words."""
+    """A translation is the same as its English text only if all its words are the same in both
+    languages.
+    """
     left = {
         text
         for text, forms in texts.items()
@@ -122,12 +129,12 @@ def _list_words(text: str) -> set[str]:
 
 
 def _remove_code(text: str) -> str:
-    """Return a text without placeholders, commands in backticks, options and file names."""
+    """Return a text without placeholders, code in backticks, options and file names."""
     return re.sub(r"\{[^}]*\}|`[^`]*`|--\w+|\w+\.\w+", "", text)
 
 
 def test_numbers_and_dates_have_german_forms() -> None:
-    """The comma separates decimals, the point thousands, and the day comes first."""
+    """In German, decimals have a comma, thousands have a point, and a date begins with the day."""
     with use_language("de"):
         assert format_figure(1234.5) == "1.230"
         assert [format_days(value) for value in (0.01, 0.42, 5678)] == ["<0,1", "0,4", "5.680"]
@@ -141,7 +148,9 @@ def test_numbers_and_dates_have_german_forms() -> None:
 
 
 def test_numbers_and_dates_have_french_forms() -> None:
-    """The comma separates decimals, a no-break space the thousands."""
+    """In French, decimals have a comma, thousands have a no-break space, and zero takes the
+    singular.
+    """
     with use_language("fr"):
         assert format_figure(1234.5) == "1\N{NO-BREAK SPACE}230"
         assert format_count(1200, "system") == "1\N{NO-BREAK SPACE}200 systèmes"

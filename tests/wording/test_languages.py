@@ -1,4 +1,6 @@
-"""A language is a `.po` file; missing texts remain English, and errors have their line."""
+"""A language is a `.po` file; texts without a translation stay English, and errors have their
+line.
+"""
 
 from pathlib import Path
 
@@ -41,7 +43,9 @@ def _write(folder: Path, text: str) -> str:
 
 
 def test_texts_and_counts_are_translated_inside_the_block(tmp_path: Path) -> None:
-    """Texts on several lines are joined, and the plural rule of the file chooses the form."""
+    """Inside `use_language`, texts are translated, and the plural form follows the rule of the
+    language; after the block, they are English.
+    """
     with use_language(_write(tmp_path, POLISH)):
         assert get_language() == "pl"
         assert translate("{name} has no owner", name="ERP") == "ERP nie ma właściciela"
@@ -56,7 +60,7 @@ def test_texts_and_counts_are_translated_inside_the_block(tmp_path: Path) -> Non
 
 
 def test_what_is_empty_fuzzy_or_missing_stays_english(tmp_path: Path) -> None:
-    """A translation is used only when it is finished."""
+    """A text whose translation is empty, marked as fuzzy or missing stays English."""
     with use_language(_write(tmp_path, POLISH)):
         assert translate("Print") == "Print"
         assert translate("Save") == "Save"
@@ -73,7 +77,9 @@ def test_what_is_empty_fuzzy_or_missing_stays_english(tmp_path: Path) -> None:
     ],
 )
 def test_errors_name_their_line(tmp_path: Path, text: str, message: str) -> None:
-    """A placeholder that the text does not have would fail, or read more than it should."""
+    """An invalid `.po` file, for example with a placeholder that the English text lacks, is an
+    error with its line.
+    """
     path = _write(tmp_path, text)
     with pytest.raises(InputError) as caught:
         read_language(path)
@@ -81,7 +87,7 @@ def test_errors_name_their_line(tmp_path: Path, text: str, message: str) -> None
 
 
 def test_an_unknown_language_is_an_error_that_lists_the_known_ones() -> None:
-    """English is always known."""
+    """An unknown language is an error that lists the known ones, with English first."""
     with pytest.raises(InputError, match="there is no language 'xx'; use one of: en"):
         read_language("xx")
     assert list_languages()[0] == "en"

@@ -1,4 +1,6 @@
-"""Sentences that a survey stores in English are translated with the names and numbers in them."""
+"""Sentences that a survey stores in English are translated together with the names and numbers in
+them.
+"""
 
 import re
 import string
@@ -51,13 +53,15 @@ TEXTS = StoredTexts(
     ],
 )  # fmt: skip
 def test_a_sentence_is_translated_with_its_values(text: str, shown: str) -> None:
-    """Text that does not fit a sentence, such as a user's answer, is not changed."""
+    """A stored sentence is translated with its values; a text that fits no sentence, such as a
+    user's answer, is not changed.
+    """
     with use_language("de"):
         assert TEXTS.translate(text, {"The data is classified": ("Klassifiziert",)}) == shown
 
 
 def test_a_long_text_takes_no_longer_than_its_length() -> None:
-    """A literal that occurs very often is found once."""
+    """A text in which a literal of a sentence occurs 50,000 times is compared in linear time."""
     texts = StoredTexts({"{one} and {other} and {third} both write {what}.": "{one}"})
     text = " and ".join(["x"] * 50_000)
     assert texts.translate(text, {}) == text
@@ -65,14 +69,16 @@ def test_a_long_text_takes_no_longer_than_its_length() -> None:
 
 @pytest.fixture(scope="module")
 def stored() -> dict[str, str]:
-    """The German sentences by English sentence."""
+    """Return the German translations of stored sentences by English sentence."""
     return read_catalogue(FOLDER / "de.po").stored
 
 
 def test_sentences_of_the_catalogue_occur_in_the_program(stored: dict[str, str]) -> None:
-    """At least half of the pairs of words that follow each other are in the code or in knowledge/.
+    """At least half of the pairs of adjacent words of a stored sentence, and all its words, are in
+    the code or in knowledge/.
 
-    The rest may be put together from parts. A sentence that was reworded is no longer translated.
+    Other pairs may be put together at run time. A sentence that fails has been reworded in the
+    program and is no longer translated.
     """
     root = Path(seamscope.__file__).parent
     files = [*root.rglob("*.py"), *root.rglob("knowledge/*.yaml")]
@@ -92,7 +98,7 @@ def test_sentences_of_the_catalogue_occur_in_the_program(stored: dict[str, str])
 
 
 def test_sentences_use_only_their_own_placeholders(stored: dict[str, str]) -> None:
-    """A translation may leave one out, such as a verb."""
+    """A translation of a stored sentence has no placeholder that the English sentence lacks."""
     for text, form in stored.items():
         own = {name for _, name, _, _ in string.Formatter().parse(text) if name}
         used = {name for _, name, _, _ in string.Formatter().parse(form) if name}
@@ -100,7 +106,9 @@ def test_sentences_use_only_their_own_placeholders(stored: dict[str, str]) -> No
 
 
 def test_an_output_gets_a_translated_survey_with_the_same_ids() -> None:
-    """In English it is the survey itself."""
+    """`translate_survey` translates findings and keeps the ids; in English, it returns the survey
+    itself.
+    """
     what = "The integration between CRM and ERP is known only from SQL"
     survey = replace(small(), findings=(Finding(severity=Severity.LOW, what=what),))
     assert translate_survey(survey) is survey

@@ -1,4 +1,6 @@
-"""Texts can be translated without a change at their call sites."""
+"""Functions that translate texts and counts, and the texts in the program that are passed to
+them.
+"""
 
 import re
 import string
@@ -19,7 +21,7 @@ GERMAN = {
 
 
 class German(NullTranslations):
-    """A catalogue with a few texts; others remain English."""
+    """A catalogue with a few German texts; all others remain English."""
 
     def gettext(self, message: str) -> str:
         """Return the translation of a text."""
@@ -31,13 +33,15 @@ class German(NullTranslations):
 
 
 def test_a_text_is_english_without_a_catalogue() -> None:
-    """Placeholders are filled by name."""
+    """Without a catalogue, a text is English, and its placeholders are filled by name."""
     assert translate("{name} has no owner", name="ERP") == "ERP has no owner"
     assert translate_count("{count} site is new", "{count} sites are new", 1) == "1 site is new"
 
 
 def test_a_catalogue_translates_texts_and_counts_inside_its_block() -> None:
-    """A text without a translation is English, and so is everything after the block."""
+    """Inside `use_translations`, texts and counts are translated, except for texts that the
+    catalogue lacks; after the block, they are English.
+    """
     with use_translations(German()):
         assert translate("{name} has no owner", name="ERP") == "Für ERP ist niemand zuständig"
         assert format_count(1, "site") == "1 Standort"
@@ -49,13 +53,13 @@ def test_a_catalogue_translates_texts_and_counts_inside_its_block() -> None:
 
 
 def test_a_missing_value_is_an_error() -> None:
-    """A placeholder without a value never reaches a reader."""
+    """A placeholder without a value raises KeyError."""
     with pytest.raises(KeyError, match="name"):
         translate("{name} has no owner")
 
 
 def test_every_translated_text_names_its_placeholders() -> None:
-    """Each call gives exactly the values that the placeholders of its text name."""
+    """Each call of `translate` passes exactly the values for the placeholders of its text."""
     for call in list_calls():
         for message in call.messages:
             if call.function in {"translate", "translate_count"}:
@@ -65,14 +69,16 @@ def test_every_translated_text_names_its_placeholders() -> None:
 
 
 def test_every_translated_text_is_a_literal_or_a_constant() -> None:
-    """A text that is put together before it is looked up cannot be in the catalogue."""
+    """The text that is passed to `translate` is a literal or a constant, because the catalogue
+    cannot contain a text that is built at run time.
+    """
     calls = [call for call in list_calls() if not call.messages and not call.constant]
     places = [call.place for call in calls if not call.place.startswith("wording/")]
     assert places == []
 
 
 def test_the_template_lists_the_texts_of_the_outputs() -> None:
-    """Nouns of counts stand in it with their plural and the places that use them."""
+    """The template contains the nouns of counts with their plurals and the places that use them."""
     template = build_template()
     entry = re.search(r'((?:#: .+\n)+)msgid "integration"\nmsgid_plural "(\w+)"', template)
     assert entry is not None
@@ -91,5 +97,7 @@ def test_the_template_lists_the_texts_of_the_outputs() -> None:
     ],
 )
 def test_the_template_lists_texts_of_knowledge_and_enums(text: str) -> None:
-    """Texts that outputs look up at run time are in the template as well."""
+    """The template contains the texts of knowledge files and enums, which are looked up at run
+    time.
+    """
     assert f'msgid "{text}"' in build_template()

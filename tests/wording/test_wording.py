@@ -24,7 +24,9 @@ SOURCES = sorted(Path(seamscope.__file__).parent.rglob("*.py"))
     ],
 )
 def test_only_one_is_singular(count: int, word: str, text: str) -> None:
-    """Words in -ry end in -ries in plural; thousands have a comma."""
+    """A count has the singular only for 1, a word in -ry has the plural -ries, and thousands have a
+    comma.
+    """
     assert format_count(count, word) == text
 
 
@@ -49,12 +51,12 @@ def test_a_sentence_ends_once(text: str) -> None:
     ],
 )
 def test_figures_have_three_significant_digits(value: float, text: str) -> None:
-    """There is no exponent, and thousands have a comma."""
+    """A figure has three significant digits, no exponent, and a comma for thousands."""
     assert format_figure(value) == text
 
 
 def test_no_message_uses_site_s() -> None:
-    """`site(s)` is in no text."""
+    """No text in the code contains a plural in brackets such as `site(s)`."""
     found = [
         f"{path.name}:{node.lineno}"
         for path in SOURCES

@@ -22,9 +22,9 @@ from seamscope.records import (
     Record,
     State,
 )
-from seamscope_connectors.boomi.components import Account, gather, list_columns
+from seamscope_connectors.boomi.components import Account, Component, gather, list_columns
 from seamscope_connectors.boomi.ends import Touch, build_touch
-from seamscope_connectors.boomi.trace import Graph, Node, build_graph
+from seamscope_connectors.boomi.trace import Graph, Node, build_graph, is_broken
 
 SPACE = "http://api.platform.boomi.com/"
 PRODUCT = "Boomi"
@@ -167,6 +167,29 @@ def _list_rest(touches: dict[Node, Touch], moved: set[Node]) -> Iterator[Record]
             )
 
 
+def _report_faults(
+    processes: Sequence[Component], account: Account, touches: dict[Node, Touch]
+) -> Iterator[Record]:
+    """Report processes whose paths are broken or whose steps contradict their connections."""
+    if broken := [(one.name, one.evidence) for one in processes if is_broken(one)]:
+        what = "processes without a start, or with a path that leads to no shape"
+        yield skip_names(what, "export the processes again", broken)
+    if mixed := _list_mixed(account, touches):
+        what = "processes with a step of another type than its connection"
+        yield skip_names(what, "correct the type of the step or its connection", mixed.items())
+
+
+def _list_mixed(account: Account, touches: dict[Node, Touch]) -> dict[str, Evidence]:
+    """Return the processes with a step whose connection is of another type."""
+    found: dict[str, Evidence] = {}
+    for touch in touches.values():
+        connection = account.find(touch.step.connection, "connector-settings")
+        own = connection.product.casefold() if connection is not None else ""
+        if own and touch.step.product and own != touch.step.product.casefold():
+            found.setdefault(touch.step.process.name, touch.step.process.evidence)
+    return found
+
+
 def _report(account: Account, graph: Graph, touches: dict[Node, Touch]) -> Iterator[Record]:
     used: dict[str, list[Touch]] = defaultdict(list)
     for touch in touches.values():
@@ -194,6 +217,7 @@ def _report(account: Account, graph: Graph, touches: dict[Node, Touch]) -> Itera
     if lost:
         what = "processes whose connections are not in the inputs"
         yield skip_names(what, "export the connections as well", lost.items())
+    yield from _report_faults(processes, account, touches)
     if graph.missing:
         what = "called processes that are not in the inputs"
         missing = [(id_, caller.evidence) for id_, caller in graph.missing.items()]

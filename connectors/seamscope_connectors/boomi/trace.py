@@ -107,6 +107,19 @@ def _add_shape(
         graph.maps[node] = one.get("mapId", "")
 
 
+def is_broken(process: Component) -> bool:
+    """Return whether a process has no start, or a path to a shape that it lacks.
+
+    "unset" ends a path.
+    """
+    shapes = list(process.element.iter("shape"))
+    if not any(_is_start(shape.items()) for shape in shapes):
+        return bool(shapes)
+    names = {shape.get("name", "") for shape in process.element.iter("shape")}
+    targets = [point.get("toShape", "") for point in process.element.iter("dragpoint")]
+    return "" in names or any(target != "unset" and target not in names for target in targets)
+
+
 def _add_call(node: Node, called: str, caller: Component, account: Account, graph: Graph) -> None:
     """Connect the shape of a call with the first shape of the called process."""
     child = account.find(called, "process")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import File, is_secret_name
+from seamscope.connector.entries import skip_names
 from seamscope.connector.parse import LINE
 from seamscope.records import Evidence, Record
 from seamscope_connectors.mulesoft.settings import fill, read_settings
@@ -13,6 +14,14 @@ from seamscope_connectors.mulesoft.technologies import SCHEMA
 
 SHOWN_NAME = "{http://www.mulesoft.org/schema/mule/documentation}name"
 RESOURCES = re.compile(r"(?:^|/)src/main/(?:resources|app)/")
+REFERENCES = ("config-ref", "connector-ref")
+# Attributes that tell what an operation accesses.
+ADDRESSED = frozenset(
+    {*REFERENCES, "address", "url", "host", "ref", "location", "queueName", "topic", "destination"}
+)
+# Elements of flows whose children are operations.
+SCOPES = frozenset({"flow", "sub-flow", "try", "foreach", "parallel-foreach", "when", "otherwise",
+                    "async", "until-successful", "route"})  # fmt: skip
 PROPERTY_FILES = frozenset({".yaml", ".yml", ".properties"})
 
 
@@ -112,7 +121,29 @@ def read_application(
     settings = yield from read_settings(properties, wanted or ["*"])
     app.settings = {**given, **settings, **_read_included(files)}
     app.scripts = {file.path: file.text() for file in files if file.suffix == ".dwl"}
+    yield from _report_unconfigured(app)
     return app
+
+
+def _report_unconfigured(app: Application) -> Iterator[Record]:
+    """Report operations without a configuration, if others of their module have one."""
+    modules = {
+        read_namespace(element)
+        for flow in app.flows.values() for element in flow.element.iter()
+        if any(element.get(key) for key in REFERENCES)
+    }  # fmt: skip
+    modules |= {read_namespace(element) for element in app.configurations.values()}
+    modules -= {"", "core"}
+    found = {
+        f"{read_namespace(element)}:{read_local_name(element)}": flow.evidence
+        for flow in app.flows.values() for scope in flow.element.iter()
+        if read_local_name(scope) in SCOPES and read_namespace(scope) == "core"
+        for element in scope
+        if read_namespace(element) in modules and element.attrib.keys().isdisjoint(ADDRESSED)
+    }  # fmt: skip
+    if found:
+        what = "operations without a configuration"
+        yield skip_names(what, "add `config-ref` to them", found.items())
 
 
 def _read_included(files: Sequence[File]) -> dict[str, str]:

@@ -6,6 +6,8 @@ from xml.etree.ElementTree import Element
 
 from seamscope.connector import File
 from seamscope.connector.connections import build_clues
+from seamscope.connector.entries import skip_keys
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     ClueKind,
     Column,
@@ -153,6 +155,11 @@ def describe_dataset(
     if definition is None or (end.system, end.dataset) in reported:
         return
     reported.add((end.system, end.dataset))
+    if not definition.get("DATABASETYPE"):
+        name = quote(definition.get("NAME", "?"), 60)
+        problem = f"the type of the database of '{name}' is missing (DATABASETYPE)"
+        remedy = "export the source or target definition again"
+        yield skip_keys(problem, remedy, run.file.at(definition, run.folder.name))
     fields = [
         element for tag in ("SOURCEFIELD", "TARGETFIELD") for element in definition.iterfind(tag)
     ]

@@ -20,6 +20,7 @@ from seamscope.connector.lists.mapped import find_mapped_lists
 from seamscope.connector.lists.meanings import MEANINGS
 from seamscope.connector.lists.profiles import complete_profile
 from seamscope.connector.lists.subjects import add_subject
+from seamscope.connector.lists.turned import find_wider_lists
 from seamscope.connector.scrub import quote
 from seamscope.records import Dependency, Evidence, Flow, Record, Skipped, SystemRef
 from seamscope_connectors.tables.accounts import read_accounts
@@ -145,6 +146,8 @@ def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> 
         found = find_lists(rest, title, names)
     form = bool(found) and all(map(is_form, found))
     turned = None if (found and not form) or table else _read_forms(grid, title)
+    if found and not form and not table:
+        turned = find_wider_lists(grid, found)
     read, lists = turned or (grid, found)
     return _Page(written=grid, grid=read, found=tuple(lists), matrix=matrix, roles=roles)
 

@@ -60,6 +60,8 @@ class NoSystems:
     below: suffixes of such hosts.
     named, placeholders: beginnings of such values.
     fill_in: parts of hosts that stand for a name to fill in.
+    templates: pattern of names to fill in, which depends on the case.
+    generic: words of names of buckets that say nothing.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -70,6 +72,8 @@ class NoSystems:
     named: tuple[str, ...]
     placeholders: tuple[str, ...]
     fill_in: frozenset[str]
+    templates: str
+    generic: frozenset[str]
     words: frozenset[str]
 
 
@@ -80,6 +84,7 @@ class WebRules:
     program: a path that is a page for people, or a program that other programs call.
     vendors: hosts of software vendors; their URLs in prose are pages, except `vendor_services`.
     prose: text before a URL that makes it a part of prose in any language.
+    compared: text before a URL in code that only compares or cuts it.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -87,6 +92,7 @@ class WebRules:
     service: str
     page: str
     prose: str
+    compared: str
     program: str
     sites: str
     vendors: str
@@ -132,6 +138,7 @@ class WebPatterns:
     service: re.Pattern[str]
     page: re.Pattern[str]
     prose: re.Pattern[str]
+    compared: re.Pattern[str]
     program: re.Pattern[str]
     sites: re.Pattern[str]
     vendors: re.Pattern[str]
@@ -190,11 +197,18 @@ def compile_web() -> WebPatterns:
         service=re.compile(web.service, re.I),
         page=re.compile(web.page, re.I),
         prose=re.compile(web.prose, re.I),
+        compared=re.compile(web.compared, re.I),
         program=re.compile(web.program, re.I),
         sites=re.compile(web.sites, re.I),
         vendors=re.compile(web.vendors, re.I),
         vendor_services=re.compile(web.vendor_services, re.I),
     )
+
+
+@cache
+def compile_templates() -> re.Pattern[str]:
+    """Return the pattern of names to fill in, which depends on the case."""
+    return re.compile(load_signs().no_systems.templates)
 
 
 @cache

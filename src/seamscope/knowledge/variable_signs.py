@@ -34,7 +34,8 @@ class VariableFile:
     parts: replacement of each `{name}` in a pattern; a part may contain earlier parts.
     roles: fast test for the names of such variables on a line.
     reaches: by language, patterns of text before a variable that reaches another system.
-    own, own_context: names, and beginnings of names, of variables that stand for no other system.
+    own, own_context: names, and beginnings of names, of variables that stand for no other system;
+        parameters: names among them that stand for another host in a script.
     prints: lines that only print.
     defines, defines_path, defines_derived, defines_object: lines that set a variable to a host, to
         a path on the own server, to an address that is built from another variable, or to an object
@@ -50,6 +51,7 @@ class VariableFile:
     forms: tuple[VariableForm, ...]
     reaches: dict[str, tuple[str, ...]]
     own: tuple[str, ...]
+    parameters: frozenset[str]
     own_context: str
     prints: str
     defines: str
@@ -72,6 +74,7 @@ class VariablePatterns:
     alone: frozenset[str]
     reaches: Mapping[str, re.Pattern[str]]
     own: re.Pattern[str]
+    parameters: frozenset[str]
     own_context: re.Pattern[str]
     prints: re.Pattern[str]
     defines: re.Pattern[str]
@@ -103,6 +106,7 @@ def compile_variable_signs() -> VariablePatterns:
         alone=frozenset(group for group, form in forms if form.alone),
         reaches={language: _compile("|".join(texts)) for language, texts in file.reaches.items()},
         own=_compile(rf"\A(?:{'|'.join(file.own)})\Z"),
+        parameters=file.parameters,
         own_context=_compile(file.own_context),
         prints=_compile(file.prints),
         defines=_compile(_fill(file.defines, parts)),

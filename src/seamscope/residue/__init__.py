@@ -13,7 +13,13 @@ from seamscope.later import import_later
 if TYPE_CHECKING:
     from seamscope.residue.cover import StatementPlace, drop_recorded_signs, find_residue
     from seamscope.residue.plain_text import PlainText, read_plain_text
-    from seamscope.residue.scan import Sign, find_signs, get_language, has_test_folder, lists_signs
+    from seamscope.residue.scan import (
+        Sign,
+        find_signs,
+        get_language,
+        is_test_or_library,
+        lists_signs,
+    )
     from seamscope.residue.types import Residue
     from seamscope.residue.variables import DEFINITION, VARIABLE
 else:
@@ -33,7 +39,7 @@ else:
                 "Sign",
                 "find_signs",
                 "get_language",
-                "has_test_folder",
+                "is_test_or_library",
                 "lists_signs",
             ),
             "types": ("Residue",),
@@ -55,7 +61,7 @@ __all__ = [
     "find_residue",
     "find_signs",
     "get_language",
-    "has_test_folder",
+    "is_test_or_library",
     "lists_signs",
     "read_plain_text",
 ]

@@ -30,6 +30,11 @@ from seamscope.residue.variables import (
 SHORTEST = 3
 # Kinds of messages that do not report an address on their line as not understood.
 REMARKS = frozenset({"columns", "note"})
+# Names of variables that say nothing, so that only a setting in the same file has their value.
+GENERAL = frozenset({
+    "host", "hostname", "server", "servername", "url", "uri", "bucket", "bucketname", "endpoint",
+    "topic", "queue", "broker", "instance", "share", "dsn", "baseurl",
+})  # fmt: skip
 # Words in the text of a sign that are keywords and not names.
 KEYWORDS = frozenset({
     "from", "join", "into", "update", "exec", "execute", "merge", "using", "delete", "table",
@@ -206,12 +211,29 @@ def _fill_variables(signs: Iterable[Sign]) -> Iterator[Sign]:
             continue
         if sign.kind == VARIABLE and fold_name(sign.value) in aliases:
             continue
-        defined = values.get(fold_name(sign.value), {}) if sign.kind == VARIABLE else {}
-        known = _choose_nearest(defined, sign.file)
+        known = _find_values(sign, values) if sign.kind == VARIABLE else set()
         if not known:
             yield sign
         for value in sorted(known - named)[:MOST_VALUES]:
             yield replace(sign, kind="server setting", value=value)
+
+
+def _find_values(sign: Sign, values: Mapping[str, Mapping[str, set[str]]]) -> set[str]:
+    """Return the known values of a variable.
+
+    A constant of another file of code is another one, and so is a general name such as ``host``.
+    """
+    name = fold_name(sign.value)
+    defined = values.get(name, {})
+    if name in GENERAL:
+        return set(defined.get(sign.file, ()))
+    is_code = get_language(sign.file) == "code"
+    fitting = {
+        file: found
+        for file, found in defined.items()
+        if file == sign.file or not is_code or get_language(file) != "code"
+    }
+    return _choose_nearest(fitting, sign.file)
 
 
 def _list_derived(signs: Sequence[Sign]) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,11 @@ from seamscope.residue.scan import Sign, find_signs, get_language
 LONGEST = 1_000_000  # bytes; a larger file is not searched
 _WORD = re.compile(r"[^\W_]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
-# Symbols between spaces, such as `@§%`. Rules, tables and arrows consist of the excluded symbols.
-_NOISE = re.compile(r"(?<!\S)(?=\S*[^\w\s\-=*~#.+|<>:/\\`'\"()\[\]{}!?,;&–—…•])[^\w\s]{3,}(?!\S)")
+# Symbols between spaces, such as `@§%`. Rules, tables and arrows consist of the excluded symbols;
+# templates begin and end with ``${{``, ``{%-`` and ``-%}``.
+_NOISE = re.compile(
+    r"(?<!\S)(?!\$?\{[{%]|[\-}]?[%}]\})(?=\S*[^\w\s\-=*~#.+|<>:/\\`'\"()\[\]{}!?,;&–—…•])[^\w\s]{3,}(?!\S)"
+)
 
 
 # The end of a sentence, of a paragraph or of an item of a list.

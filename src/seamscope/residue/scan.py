@@ -12,6 +12,7 @@ from seamscope.knowledge.signs import (
     SignPattern,
     SignRule,
     compile_signs,
+    compile_templates,
     compile_web,
     list_known_suffixes,
     load_signs,
@@ -24,6 +25,7 @@ from seamscope.residue.variables import (
     find_variables,
     is_build,
     is_variable_sign,
+    prints_only,
     read_variable,
 )
 
@@ -47,11 +49,14 @@ _TEMPLATES = frozenset({
     ".j2", ".jinja", ".jinja2", ".tmpl", ".template", ".erb", ".mustache", ".dist", ".example",
     ".sample", ".in",
 })  # fmt: skip
-_TESTS = frozenset({"tests", "fixtures", "mock", "mocks", "testdata", "spec"})
+_TESTS = frozenset({"tests", "fixtures", "mock", "mocks", "testdata", "spec", "cypress", "e2e"})
 # The last words of folders such as ``test_events``; ``test_eu`` may be an environment.
 _TEST_PARTS = frozenset({"events", "data", "scripts", "files", "cases", "resources", "inputs"})
 _LIBRARIES = frozenset({"site-packages", "node_modules", "bower_components", ".venv"})
-_TEST_FILE = re.compile(r"test_\w|.{1,200}(?:_test|\.test|\.spec|(?<=[a-z])Tests?)\.\w{1,8}\Z")
+# Names of files of tests; only in code, because data and SQL may have such names.
+_TEST_FILE = re.compile(
+    r"test_\w|.{1,200}(?:_test|\.tests?|\.spec|\.cy|(?<=[a-z])Tests?)\.\w{1,8}\Z"
+)
 # Documents of a repository about itself, which mention pages of its vendor, and its builds.
 _ABOUT = frozenset({
     "code_of_conduct", "contributing", "security", "license", "changelog", "support", "notice",
@@ -61,7 +66,9 @@ _BARE = frozenset({"bucket", "host", "url", "server", "domain", "prefix", "path"
 LANGUAGES = {f".{e}": language for language, names in _ENDINGS.items() for e in names.split()}
 _REST = re.compile(r"[^\s'\"<>,;)]{0,100}")  # the part of a URL after its host
 NAMES = frozenset({"host", "known host"})  # kinds of signs that are only a name
+ADDRESSES = frozenset({"web address", "address", "bucket", *NAMES})
 WORDS = 160  # the text of a sign is cut to this many characters
+MOST_HOSTS = 2  # on a line of code that are not a list of domains
 BEFORE = 80  # characters of the previous line that are searched together with a line
 
 
@@ -97,12 +104,17 @@ def get_language(path: str) -> str:
     return LANGUAGES.get(name.suffix, "") or ("" if name.suffix else named)
 
 
-def has_test_folder(path: str) -> bool:
-    """Return whether a file is in a folder of tests, such as ``src/test``, or of libraries."""
+def is_test_or_library(path: str) -> bool:
+    """Return whether a file is a test, or in a folder of tests or libraries: ``src/test``."""
     folders = PurePosixPath(path.lower()).parts[:-1]
-    if ("src", "test") in pairwise(folders) or not _LIBRARIES.isdisjoint(folders):
+    *parents, name = PurePosixPath(path).parts
+    is_test = get_language(path) in {"code", "script"} and bool(_TEST_FILE.match(name))
+    if is_test or not {("src", "test"), ("src", "it")}.isdisjoint(pairwise(folders)):
         return True
-    names = [re.split(r"[_\-]", folder.strip("_")) for folder in folders]
+    if not _LIBRARIES.isdisjoint(folders):
+        return True
+    parts = (re.split(r"[_\-]|(?<=[a-z])(?=[A-Z])", folder.strip("_")) for folder in parents)
+    names = [[word.lower() for word in words] for words in parts]
     return any(
         words[-1] in _TESTS or ("test" in words[:-1] and words[-1] in _TEST_PARTS)
         for words in names
@@ -119,7 +131,7 @@ def lists_signs(path: str) -> bool:
     is_test = (
         folders[:1] == ("test",)
         or bool(_TEST_FILE.match(PurePosixPath(path).name))
-        or has_test_folder(path)
+        or is_test_or_library(path)
     )
     is_about = PurePosixPath(path.lower()).stem in _ABOUT or "issue_template" in folders
     return bool(get_language(path)) and not (is_test or is_about)
@@ -149,7 +161,7 @@ def find_signs(text: str | Iterable[str], path: str, language: str = "") -> Iter
                 *_find_variables(line, path, language),
                 *(one for one in definitions.find(line) if not _names_nothing(one[1])),
             )
-            for kind, value, words in _replace_variables(found, path):
+            for kind, value, words in _replace_variables(found, path, line):
                 key = (value, words if kind in SETTINGS else "")
                 if key not in seen:
                     seen.add(key)
@@ -165,20 +177,24 @@ def _find_variables(line: str, path: str, language: str) -> Iterator[tuple[str, 
 
 
 def _replace_variables(
-    found: Sequence[tuple[str, str, str]], path: str
+    found: Sequence[tuple[str, str, str]], path: str, line: str
 ) -> Iterator[tuple[str, str, str]]:
     """Yield the signs of a line; a sign that consists only of a variable becomes a variable sign.
 
     If the line already has variable signs, those have the whole name, and this one is left out.
+    A line that only prints has no variable signs.
     """
+    is_printed = prints_only(line)
     is_known = any(kind == VARIABLE for kind, _, _ in found)
     for kind, value, words in found:
+        if is_printed and kind == "call of a function":
+            continue
         name = "" if kind in {VARIABLE, *SETTINGS} else read_variable(value)
         if not name:
             yield kind, value, words
         elif value.strip("{}") in _BARE:  # f"s3://{bucket}/{key}" names nothing
             continue
-        elif not is_known and is_variable_sign(name, path):
+        elif not (is_known or is_printed) and is_variable_sign(name, path):
             yield VARIABLE, name, words
 
 
@@ -233,22 +249,34 @@ def _match(sign: SignPattern, window: str, start: int, language: str) -> Iterato
     window: the end of the previous line, and the line itself.
     start: where the line begins in the window.
     """
-    for match in sign.pattern.finditer(window):
-        values = (text for text in match.groupdict().values() if text)
-        # Masked before lower-casing, because many patterns for secrets are case-sensitive.
-        value = clean_text(_cut_template(next(values, ""))).strip('[]"').casefold().rstrip(".")
-        if match.end() <= start or not _has_name(value) or not _is_system(value, sign.rule):
-            continue
-        if language == "text" and sign.rule.kind in NAMES and _is_vendor_page(value):
+    matches = [match for match in sign.pattern.finditer(window) if match.end() > start]
+    if sign.rule.kind == "host" and language == "code" and len(matches) > MOST_HOSTS:
+        return  # a list of domains
+    for match in matches:
+        value = _read_value(sign.rule, match, language)
+        if not value or not _fits_context(sign, window, start, match):
             continue
         before = compile_web().prose.search(window, start, match.start())
         rest = _REST.match(window, match.end())
         words = f"{match[0]}{rest[0] if rest else ''}"
-        if _fits_context(sign, window, start, match) and (
-            not sign.rule.web
-            or is_service(words.rpartition("://")[2], "text" if before else language)
-        ):
+        address = words.rpartition("://")[2]
+        if not sign.rule.web or is_service(address, "text" if before else language):
             yield value, clean_part(" ".join(words.split()), window)[:WORDS]
+
+
+def _read_value(rule: SignRule, match: re.Match[str], language: str) -> str:
+    """Return the value of a match in lower case, "" if it is no name of a system."""
+    named = next((text for text in match.groupdict().values() if text), "")
+    if rule.kind in ADDRESSES and compile_templates().fullmatch(named):
+        return ""
+    # Masked before lower-casing, because many patterns for secrets are case-sensitive.
+    value = clean_text(_cut_template(named)).strip('[]"').casefold().rstrip(".")
+    if "\\." in value:  # in a regular expression
+        value = re.sub(r"\\+\.", ".", value)
+    # The name of a connection is no host.
+    is_named = _has_name(value) and (rule.kind == "connection" or _is_system(value, rule))
+    is_page = language == "text" and rule.kind in NAMES and _is_vendor_page(value)
+    return value if is_named and not is_page else ""
 
 
 def _is_vendor_page(host: str) -> bool:
@@ -271,6 +299,8 @@ def _cut_template(value: str) -> str:
 
 def _fits_context(sign: SignPattern, window: str, start: int, match: re.Match[str]) -> bool:
     """Return whether the text before a match on its line meets the conditions of the pattern."""
+    if sign.rule.kind in ADDRESSES and compile_web().compared.search(window, start, match.start()):
+        return False
     if sign.beside is not None and not sign.beside.search(window, start, match.start()):
         return False
     return sign.unless is None or not sign.unless.search(window, start, match.start())
@@ -304,7 +334,7 @@ def is_service(address: str, language: str = "text") -> bool:
 def _is_placeholder(value: str) -> bool:
     """Return whether a value is an example and not the name of a system: ``your_bucket``."""
     none = load_signs().no_systems
-    names = value.split(".")[:-1]  # of a host: ``custom.server.com``
+    names = value.rpartition("@")[2].split(".")[:-1]  # of a host: ``custom.server.com``
     is_general = bool(names) and all(name in none.words for name in names)
     is_filled_in = any(name in none.fill_in for name in names)
     return is_general or is_filled_in or value.startswith(none.placeholders) or value in none.hosts
@@ -313,7 +343,8 @@ def _is_placeholder(value: str) -> bool:
 def _names_nothing(value: str) -> bool:
     """Return whether the value of a variable is a general word or a reference, and no name."""
     none = load_signs().no_systems
-    return _is_placeholder(value) or value in none.words or value.startswith(none.named)
+    is_general = value in none.words or value.startswith(none.named)
+    return is_general or _is_placeholder(value) or bool(read_variable(value))
 
 
 def _is_system(value: str, rule: SignRule) -> bool:
@@ -323,7 +354,8 @@ def _is_system(value: str, rule: SignRule) -> bool:
     """
     none = load_signs().no_systems
     host = value.removeprefix("www.")
-    if _is_placeholder(value):
+    is_unnamed = rule.kind == "bucket" and set(re.split(r"[_\-]", value)) <= none.generic
+    if is_unnamed or _is_placeholder(value):
         return False
     if value in none.words or value in none.hosts or host in none.hosts or len(value) < 2:
         return False

@@ -59,8 +59,14 @@ def find_variables(line: str, language: str) -> Iterator[tuple[str, str]]:
         if signs.no_variable.search(before):
             continue
         is_reached = group in signs.alone or signs.reaches[language].search(before)
-        if is_reached and not (_is_own(name) or signs.prints.match(line)):
+        is_own = _is_own(name) and not (language == "script" and name in signs.parameters)
+        if is_reached and not (is_own or prints_only(line)):
             yield clean_text(name).casefold(), _quote_words(line, match[0])
+
+
+def prints_only(line: str) -> bool:
+    """Return whether a line prints a message or sets a label."""
+    return bool(compile_variable_signs().prints.match(line))
 
 
 def find_alias(

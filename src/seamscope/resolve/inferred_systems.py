@@ -125,7 +125,7 @@ class InferredSystems:
         self._entered: dict[tuple[str, str], int] = {}  # product and account -> entry
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
-        """Return the entry that each of these mentions refers to: listed, recognised or new."""
+        """Return the entry that each mention refers to: a listed, recognised or new system."""
         groups = self._split_folders(
             group_mentions(list(rows), self._spellings, self._families.find_engine)
         )

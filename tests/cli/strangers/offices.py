@@ -1,4 +1,4 @@
-"""The workbooks and documents of the strangers' folders, which are not stored as such."""
+"""Write the Excel and Word files of the test users' folders; the repository has only their text."""
 
 import zipfile
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Small tables for tests of lists."""
+"""Build and read small tables for the tests of lists."""
 
 from seamscope.connector.grid import Grid, build_grid
 from seamscope.connector.lists import find_lists
@@ -6,7 +6,7 @@ from seamscope.connector.lists.kinds import INTERFACES
 
 
 def write_grid(*rows: str, name: str = "") -> Grid:
-    """Return a sheet of rows with `|` between the cells; "" is an empty row."""
+    """Return a sheet of rows whose cells are separated by `|`; "" is an empty row."""
     cells = [(at + 1, row.split("|")) for at, row in enumerate(rows) if row]
     return build_grid(name, cells)
 
@@ -14,7 +14,9 @@ def write_grid(*rows: str, name: str = "") -> Grid:
 def read_ends(
     *rows: str, names: frozenset[str] = frozenset(), name: str = ""
 ) -> tuple[int, int, bool] | None:
-    """Return the columns of both ends and whether they are directed, None if there are none."""
+    """Return the columns of the two systems of an interface list and whether the flow is directed
+    from the first to the second; None if no such list is found.
+    """
     found = find_lists(write_grid(*rows, name=name), names=names)
     layouts = [one.layout for one in found if one.layout.kind == INTERFACES]
     if not layouts:

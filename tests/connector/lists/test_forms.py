@@ -1,4 +1,4 @@
-"""Forms below or next to each other, one for each interface."""
+"""Forms with one label in each row, one form for each interface, below or next to each other."""
 
 from tests.connector.lists.tables import write_grid
 
@@ -13,7 +13,7 @@ STACKED = (
 
 
 def test_forms_become_rows() -> None:
-    """Each form is a row with the number of its first line."""
+    """Each form becomes a row of a table, with the number of the first row of the form."""
     (table,) = find_forms(write_grid(*STACKED))
     assert [(line.number, line.cells) for line in table.lines] == [
         (3, ("Name", "Sender", "Receiver", "Protocol")),
@@ -24,12 +24,14 @@ def test_forms_become_rows() -> None:
 
 
 def test_forms_with_other_labels_are_another_table() -> None:
-    """A label that is missing in one form is not an empty value."""
+    """Forms with different labels become two tables, so that a missing label is not read as an
+    empty value.
+    """
     other = ("", "Name|Tides", "Sender|Buoy", "Receiver|Crane", "Protocol|MQ", "Status|planned")
     assert [len(table.lines) for table in find_forms(write_grid(*STACKED, *other))] == [4, 2]
 
 
 def test_a_table_is_no_form() -> None:
-    """A table has its headers in one row; a single form is read elsewhere."""
+    """A table with its headers in one row is not a form, and a single form is not read here."""
     assert not find_forms(write_grid("Sender|Receiver|Protocol", "Anchor|Buoy|SFTP"))
     assert not find_forms(write_grid(*STACKED[6:]))

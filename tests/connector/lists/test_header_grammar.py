@@ -28,7 +28,9 @@ from seamscope.connector.lists.vocabulary import Side
     ],
 )
 def test_kinds_of_words_combine(title: str, interfaces: str) -> None:
-    """A kind or a manner of a transfer or of data is one meaning in every language."""
+    """A header that combines words such as "type" or "mode" with "transfer" or "data" has one
+    meaning in every language.
+    """
     assert read_heading(title).interfaces == interfaces
 
 
@@ -46,7 +48,7 @@ def test_kinds_of_words_combine(title: str, interfaces: str) -> None:
     ],
 )
 def test_attributes_of_systems_are_built_alike(title: str, systems: str) -> None:
-    """Modifiers, questions and short forms leave the meaning of the head noun."""
+    """A header with modifiers, a question or abbreviations has the meaning of its main noun."""
     assert read_heading(title).systems == systems
 
 
@@ -61,19 +63,25 @@ def test_attributes_of_systems_are_built_alike(title: str, systems: str) -> None
         ("Zum System", Side.TARGET),
     ],
 )
-def test_an_agent_is_a_side(title: str, side: Side) -> None:
-    """The agent of a verb that sends or receives is an end of the interface."""
+def test_a_word_for_a_sender_or_receiver_is_the_source_or_target(title: str, side: Side) -> None:
+    """A header with a word for a sender or receiver, even an abbreviated one (`EMPF_ANW`), is the
+    source or target.
+    """
     assert read_heading(title).side is side
 
 
 def test_a_participle_of_systems_is_a_relation() -> None:
-    """Connected systems have no direction, fed ones receive, feeding ones send."""
+    """The header "Linked apps" gives no direction, "Sistemi alimentati" (fed systems) are targets,
+    and "feeding apps" are sources.
+    """
     ways = [read_heading(t).relation for t in ("Linked apps", "Sistemi alimentati", "feeding apps")]
     assert ways == ["open", "forth", "back"]
 
 
 def test_a_plural_header_lists_systems() -> None:
-    """Cells below "Receiver(s)" or "Odbiorcy" may list systems."""
+    """A plural header, such as "Receiver(s)" or "Odbiorcy", is recognised, because its cells may
+    list several systems.
+    """
     assert [is_plural(t) for t in ("Receiver(s)", "Odbiorcy", "Receiver")] == [True, True, False]
 
 
@@ -94,7 +102,9 @@ def test_values_tell_schedules_and_formats() -> None:
 
 
 def test_a_word_between_direction_and_target_is_read_by_its_values() -> None:
-    """Italian "Verso" with in and out is a direction."""
+    """The Italian "Verso", which means a target or a direction, is the direction if its values are
+    IN and OUT.
+    """
     found = read_list("Applicativo;Altro applicativo;Verso;Dati", "CRM;ERP;OUT;a", "CRM;DWH;IN;b")
     assert found.layout.columns["direction"] == (2,)
 
@@ -107,7 +117,9 @@ def test_relations_beside_an_owner_make_a_list_of_systems() -> None:
 
 
 def test_another_table_below_ends_a_list() -> None:
-    """A table with some of the same headers below a title is not part of the list above it."""
+    """A table below a title is not part of the list above it, although some of the headers are the
+    same.
+    """
     rows = ("No;From;To;Data", "1;CRM;ERP;Orders", ";", "Tasks", "No;From;To;Due")
     found = read_list(*rows, "1;Ann;Bob;May")
     assert [line.number for line in found.entries] == [2]

@@ -1,4 +1,6 @@
-"""The grammar of headers: side, thing and attribute words in eight languages."""
+"""The grammar of headers, which combine words for a side (source), a thing (system) and an
+attribute (owner), in eight languages.
+"""
 
 import pytest
 from hypothesis import given
@@ -43,8 +45,10 @@ from seamscope.connector.lists.vocabulary import Side, expand, load_vocabulary
         ("Partner application", Side.PARTNER),
     ],
 )
-def test_a_header_names_the_side_of_a_system(title: str, side: Side) -> None:
-    """Case, compounds, abbreviations, brackets and line breaks do not matter."""
+def test_a_header_names_the_source_or_target_system(title: str, side: Side) -> None:
+    """A header for the source or target system is recognised regardless of case, compounds,
+    abbreviations, brackets and line breaks.
+    """
     heading = read_heading(title)
     assert (heading.side, heading.part) == (side, "name")
 
@@ -62,8 +66,8 @@ def test_a_header_names_the_side_of_a_system(title: str, side: Side) -> None:
         ("Source System Owner", "other"),
     ],
 )
-def test_a_side_may_be_of_something_else_than_a_name(title: str, part: str) -> None:
-    """An id, a dataset or an owner of an end is not a system."""
+def test_a_header_may_mean_another_attribute_of_the_source_or_target(title: str, part: str) -> None:
+    """A header may mean the id, dataset or owner of the source or target instead of its name."""
     assert read_heading(title).part == part
 
 
@@ -89,7 +93,7 @@ def test_a_side_may_be_of_something_else_than_a_name(title: str, part: str) -> N
     ],
 )
 def test_a_header_means_an_attribute(title: str, systems: str, interfaces: str) -> None:
-    """The meaning of a column depends on the type of list."""
+    """A header has a meaning in lists of systems and another one in lists of interfaces."""
     heading = read_heading(title)
     assert (heading.systems, heading.interfaces, heading.side) == (systems, interfaces, None)
 
@@ -120,7 +124,9 @@ def test_a_header_means_an_attribute(title: str, systems: str, interfaces: str) 
     ],
 )
 def test_a_header_names_other_systems(title: str, way: str) -> None:
-    """A relation column specifies the direction of the data or not; a count is no relation."""
+    """A header for related systems has a direction of the data, which may be open; a header for a
+    number of systems has none.
+    """
     assert read_heading(title).relation == way
 
 
@@ -139,19 +145,21 @@ def test_a_header_names_other_systems(title: str, way: str) -> None:
 def test_compounds_and_abbreviations_are_known_words(
     word: str, cut: bool, parts: tuple[str, ...]
 ) -> None:
-    """A compound parts into known words, a word cut short is completed if only one fits."""
+    """A compound is split into known words; an abbreviation is completed if exactly one known word
+    fits.
+    """
     assert expand(word, cut=cut) == parts
 
 
 def test_a_guess_is_not_exact() -> None:
-    """A meaning from an abbreviation or next to an unknown word is marked as guessed."""
+    """A meaning from an abbreviation, or next to an unknown word, is marked as not exact."""
     assert read_heading("Source system").exact
     assert not read_heading("Quellsyst.").exact
     assert not read_heading("Source legacy Xyzzy system").exact
 
 
-def test_no_side_is_two_sides() -> None:
-    """No word stands for the source and for the target."""
+def test_no_word_is_both_source_and_target() -> None:
+    """No word of the vocabulary means both the source and the target."""
     known = load_vocabulary()
     both = set(known.sides) & set(known.weak)
     assert not {word for word in both if known.sides[word] is not known.weak[word]}
@@ -161,7 +169,7 @@ def test_no_side_is_two_sides() -> None:
 @pytest.mark.slow
 @given(st.text(max_size=60))
 def test_any_text_can_be_a_header(title: str) -> None:
-    """No text crashes the grammar, and reading it twice gives the same."""
+    """Any text can be read as a header without an error, and twice with the same result."""
     assert read_heading(title) == read_heading(title)
 
 
@@ -170,20 +178,20 @@ def test_any_text_can_be_a_header(title: str) -> None:
     ["English name", "Nom français", "Bezeichnung (deutsch)", "Name EN", "Nederlandse naam"],
 )
 def test_a_header_may_tell_the_language_of_a_name(title: str) -> None:
-    """Such a column contains the system's name in one of several languages."""
+    """A header such as "English name" means the name of the system in one of several languages."""
     heading = read_heading(title)
     assert (heading.systems, heading.local) == ("name", "(" not in title)
 
 
 @pytest.mark.parametrize("title", ["English", "Language", "German branch", "Nom du site français"])
 def test_a_language_alone_is_no_name(title: str) -> None:
-    """A language identifies a kind of name only next to a word for a name."""
+    """A header with a language but without a word for a name is not a name in a language."""
     assert not read_heading(title).local
 
 
 @pytest.mark.parametrize("title", ["Data moves", "Data goes"])
 def test_the_way_that_data_goes_is_its_direction(title: str) -> None:
-    """A header may ask it with a verb."""
+    """A header that asks with a verb where data goes means the direction."""
     assert read_heading(title).interfaces == "direction"
 
 
@@ -196,6 +204,8 @@ def test_the_way_that_data_goes_is_its_direction(title: str) -> None:
     ],
 )  # fmt: skip
 def test_a_header_of_servers_and_databases_is_no_end(title: str) -> None:
-    """A server also serves, and "base de datos" has a word for data, but both are places."""
+    """A header such as "base de datos" means a host, although it contains a word for data; it is
+    neither source nor target.
+    """
     heading = read_heading(title)
     assert (heading.systems, heading.side) == ("hosts", None)

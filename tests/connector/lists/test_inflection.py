@@ -1,4 +1,4 @@
-"""Other forms of known words, and misspellings of long ones."""
+"""Other forms of known words, and misspellings of long words."""
 
 import pytest
 
@@ -12,12 +12,14 @@ from seamscope.connector.lists.vocabulary import Side
     [("nadawcy", "nadawc"), ("nadawca", "nadawc"), ("systemom", "system"), ("cel", "cel")],
 )
 def test_a_stem_has_no_ending(word: str, stem: str) -> None:
-    """Short words are not changed."""
+    """The stem of a word is the word without its ending; a short word is its own stem."""
     assert find_stem(word) == stem
 
 
-def test_a_stem_of_words_with_several_roles_is_none() -> None:
-    """Words that mean different things are not confused because of their endings."""
+def test_a_stem_of_words_with_several_roles_is_left_out() -> None:
+    """A stem is left out if words with different roles share it: `broker` (via) and `broke`
+    (state).
+    """
     roles = {"port": "place", "ports": "place", "broker": "via", "broke": "state"}
     assert index_stems(roles) == {"port": "port"}
 
@@ -33,7 +35,9 @@ def test_a_stem_of_words_with_several_roles_is_none() -> None:
     ],
 )
 def test_only_long_words_are_misspelt(word: str, found: str) -> None:
-    """A compound of another known word or a different first letter is not a misspelling."""
+    """A long word with one error is recognised, but neither a compound of another known word nor a
+    word with another first letter.
+    """
     roles = {"destination": 1, "application": 2, "adressaten": 3, "daten": 4, "kivi": 5}
     assert find_misspelt(word, roles) == found
 

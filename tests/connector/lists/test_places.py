@@ -1,4 +1,4 @@
-"""Cells that name hosts and databases, as people write them in one column."""
+"""Cells with hosts and databases, as people write both into one column."""
 
 import pytest
 
@@ -34,7 +34,9 @@ H, D = "host", "database"
     ],
 )
 def test_a_cell_names_hosts_and_databases(cell: str, expected: list[tuple[str, str]]) -> None:
-    """A name before a slash is a host and after it a database, unless a word contradicts this."""
+    """In `srv/db`, the name before the slash is a host and the name after it a database, unless a
+    word in the cell says otherwise.
+    """
     found = [(clue.kind.value, clue.value) for clue in read_places(cell, ClueKind.HOST)]
     assert found == expected
 
@@ -46,13 +48,15 @@ def test_a_cell_names_hosts_and_databases(cell: str, expected: list[tuple[str, s
      "Windows Server 2019", "SQL Server", "Rechenzentrum"],
 )  # fmt: skip
 def test_words_about_hosting_and_products_name_no_place(cell: str) -> None:
-    """Otherwise all systems in the cloud would be on one host."""
+    """Words for hosting and products, such as "Cloud", are not read as hosts; otherwise, all
+    systems in the cloud would share one.
+    """
     assert not read_places(cell, ClueKind.HOST)
     assert not read_places(cell, ClueKind.DATABASE)
 
 
 def test_a_column_of_databases_keeps_names_with_spaces() -> None:
-    """The header says what a name alone stands for."""
+    """In a column of databases, each name is a database, even `My Data` with a space."""
     found = read_places("ORCL, My Data", ClueKind.DATABASE)
     assert [(clue.kind, clue.value) for clue in found] == [
         (ClueKind.DATABASE, "ORCL"),
@@ -74,6 +78,8 @@ def test_a_column_of_databases_keeps_names_with_spaces() -> None:
 def test_a_remark_behind_a_database_may_name_its_host(
     cell: str, expected: list[tuple[str, str]]
 ) -> None:
-    """Products, versions and plain words in brackets are not hosts."""
+    """In `SALES (Oracle, vmk-ora-01)`, the last word is the host; products, versions and plain
+    words in brackets are not hosts.
+    """
     found = [(clue.kind.value, clue.value) for clue in read_places(cell, ClueKind.DATABASE)]
     assert found == expected

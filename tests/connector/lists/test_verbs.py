@@ -34,7 +34,7 @@ def test_data_goes_to_a_system(header: str) -> None:
     "header", ["Updated by", "Created by", "Runs on", "Aktualisiert durch", "Goes live", "Von"]
 )
 def test_other_verbs_move_nothing(header: str) -> None:
-    """Headers such as who maintains an entry or where a system runs do not move data."""
+    """A header about who maintains an entry or where a system runs denotes no movement of data."""
     assert find_movement(fold_words(header), load_vocabulary()) is None
 
 
@@ -57,13 +57,17 @@ def test_other_verbs_move_nothing(header: str) -> None:
         ("Qué se envía", None),
     ],
 )
-def test_a_question_names_a_side(header: str, side: Side | None) -> None:
-    """The headers "Who sends" and "to whom" are sides; "how" and "what" are not."""
+def test_a_question_names_the_source_or_target(header: str, side: Side | None) -> None:
+    """The headers "Who sends" and "To whom" denote the source and the target; "how" and "what"
+    denote neither.
+    """
     assert read_heading(header).side is side
 
 
-def test_a_verb_alone_names_what_does_something() -> None:
-    """Such a verb is the label of a form."""
+def test_a_verb_alone_names_the_source_or_target() -> None:
+    """A verb of sending, such as "emite", names the source; a verb of receiving, such as
+    "receives", names the target.
+    """
     assert find_verb_side("emite") is Side.SOURCE
     assert find_verb_side("receives") is Side.TARGET
     assert find_verb_side("runs") is None
@@ -75,7 +79,9 @@ def test_a_verb_alone_names_what_does_something() -> None:
      "Sends|Receives|Protocol"],
 )  # fmt: skip
 def test_verbs_name_the_ends_of_an_interface(header: str) -> None:
-    """Both columns may have verbs, or one of them."""
+    """The source and the target are found if both headers are verbs, such as "Sends" and
+    "Receives", or only one of them.
+    """
     assert read_ends(header, "Anchor|Buoy|orders") == (0, 1, True)
 
 
@@ -85,5 +91,7 @@ def test_verbs_name_the_ends_of_an_interface(header: str) -> None:
      "Departs|Arrives|Line|Timetable"],
 )  # fmt: skip
 def test_verbs_alone_make_no_list(header: str) -> None:
-    """Letters come and go as well, and trains run daily."""
+    """Headers with verbs but no word for systems or data are not a list of interfaces: letters come
+    and go, too.
+    """
     assert read_ends(header, "Anchor|Buoy|x|daily", "Buoy|Anchor|y|weekly") is None

@@ -1,4 +1,4 @@
-"""Read a model with pyArchimate; print how many elements and relationships it found."""
+"""Read a model with pyArchimate, and print the number of elements and relationships."""
 
 import json
 import sys

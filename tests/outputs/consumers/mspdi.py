@@ -1,4 +1,6 @@
-"""Read a plan with MPXJ, as a planning tool would; print tasks, resources and predecessors."""
+"""Read a project plan with MPXJ, as a planning tool would, and print tasks, resources and
+predecessors.
+"""
 
 import json
 import sys

@@ -1,4 +1,6 @@
-"""Make every event with the classes of OpenLineage's own client; print jobs, inputs, outputs."""
+"""Build every event with the classes of the OpenLineage client, and print its jobs, inputs and
+outputs.
+"""
 
 import json
 import sys

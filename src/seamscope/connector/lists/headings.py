@@ -247,7 +247,8 @@ def _read_bracketed(heading: Heading, text: str) -> Heading | None:
     """Return the heading of an end whose side or detail is in brackets, None for any other."""
     if heading.side is not None:
         return _detail_side(heading, text)
-    side = _find_bracketed_side(text) if heading.thing else None
+    verbal = any(" " in part.strip("()[]{} ") for part in BRACKETS.findall(text))
+    side = _find_bracketed_side(text) if heading.thing and verbal else None
     if side is None:
         return None
     return Heading(title=text, side=side, part="name", thing=heading.thing, exact=False)
@@ -268,7 +269,8 @@ def _read_detail(heading: Heading, text: str) -> Heading:
     meant = {known.attributes["systems"].get((word,), "") for word in told} - {"", "unused"}
     things = {known.things.get((word,), "") for word in told}
     if any((word,) in known.naming for word in told) or "system" in things:
-        return heading
+        named = next((word for word in told if known.things.get((word,)) == "system"), "")
+        return replace(heading, thing=heading.thing or named)
     if any((word,) in known.identity for word in told) or "aliases" in meant:
         return replace(heading, part="code")
     part = next((one for one in ("host", "database") if one in things), "")

@@ -139,7 +139,7 @@ def _fit_name(heading: Heading, values: Sequence[str]) -> int:
     words = {part for word, cut in split_words(heading.title) for part in expand(word, cut=cut)}
     things = {load_vocabulary().things.get((word,)) for word in words}
     detail = any((word,) in load_cell_words("details") for word in words)
-    if detail or not heading.title or not _are_nameable(values):
+    if (detail and not used) or not heading.title or not _are_nameable(values):
         return 0
     inner = heading.side in {Side.INWARD, Side.SUBJECT, Side.PARTNER, Side.SECOND}
     if used or ("system" in things and (inner or heading.side is None)):

@@ -194,7 +194,7 @@ def _has_one_system(headings: dict[int, Heading], direction: int) -> bool:
 
 
 def _is_correspondent(heading: Heading) -> bool:
-    """Return whether a header may be a person or the other system: "Correspondant"."""
+    """Return whether a header may denote a person or the other system: "Correspondant"."""
     bare = BRACKETED.sub(" ", heading.title)
     named = bare == heading.title or _names_systems(heading.title)  # "Interlocuteur (logiciel)"
     return named and fold_words(bare) in load_vocabulary().correspondents

@@ -1,6 +1,8 @@
 """Find lists with headers in the first column, such as a fact sheet about one interface."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from seamscope.connector.grid import Grid, Line, turn_grid
 from seamscope.connector.lists.headings import Heading, may_be_name, read_heading
@@ -25,12 +27,33 @@ def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
         return None  # rules of a firewall
     if any(_is_header(line) for line in grid.lines if len(line.filled) > 2 or not labelled):
         return None
-    turned = mask_secret_cells(turn_grid(grid))
+    turned = mask_secret_cells(turn_grid(replace(grid, lines=_drop_titles(grid.lines))))
     found = [
         one for one in find_lists(turned)
         if one.entries and _is_about_systems(one) and not _follows_entries(one, turned)
     ]  # fmt: skip
     return (turned, found) if found else None
+
+
+def find_wider_lists(grid: Grid, found: Sequence[FoundList]) -> tuple[Grid, list[FoundList]] | None:
+    """Return the sheet with rows and columns swapped if its lists are then understood better.
+
+    ``Owner | Sales | Sales | Legal`` below ``Feature | CRM | Portal | Archive`` is no header: the
+    lines begin with headers, and more columns are read if they are swapped.
+    """
+    if not found or not _has_labels(grid):
+        return None
+    turned = find_turned_lists(grid)
+    if turned is None:
+        return None
+    widths = [max(len(one.layout.used_columns) for one in lists) for lists in (found, turned[1])]
+    return turned if widths[1] > widths[0] else None
+
+
+def _drop_titles(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines without the titles at the top, which have a single cell."""
+    first = next((at for at, line in enumerate(lines) if len(line.filled) > 1), 0)
+    return tuple(lines[first:])
 
 
 def _has_labels(grid: Grid) -> bool:
@@ -56,7 +79,14 @@ def is_form(found: FoundList) -> bool:
 def _is_header(line: Line) -> bool:
     """Return whether most cells of a line are headers."""
     cells = {line.cells[at] for at in line.filled}
-    return 2 * sum(read_heading(cell).known for cell in cells) > max(len(cells), 2)
+    titled = line.cells[line.filled[0]][:1].isupper() if line.filled else False
+    known = sum(
+        read_heading(cell).known
+        and not any(map(str.isdigit, cell))  # "sw-db01" is a server
+        and not (titled and cell[:1].islower())  # "Status | active | retired"
+        for cell in cells
+    )
+    return 2 * known > max(len(cells), 2)
 
 
 def _is_about_systems(found: FoundList) -> bool:
