@@ -9,7 +9,8 @@ from seamscope.discover.own_tables import is_own_table
 from seamscope.document import Meta, Survey
 from seamscope.outputs.commands import check, diff, explain_rows, lineage
 from seamscope.outputs.commands.show import LISTS, format_list
-from seamscope.outputs.writers.tabulate import tabulate
+from seamscope.outputs.writers.languages import use_language
+from seamscope.outputs.writers.tabulate import tabulate, use_width
 
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="1", schema_version="2"))
 # The header of the costs has the currency, and no reader of lists takes it for a list.
@@ -27,6 +28,17 @@ def test_every_table_is_known_by_its_first_line(shape: str) -> None:
         assert is_own_table(tabulate(headers, [], shape).encode()), headers
 
 
+@pytest.mark.parametrize("shape", ["markdown", "csv", "json", "text"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_table_with_rows_is_known_in_every_format(shape: str, language: str) -> None:
+    """A table that was saved from the terminal or pasted into a note is no input either."""
+    for headers in OTHERS:
+        row = ["Ledger sends postings to Shop"] * len(headers)
+        with use_language(language), use_width(200):
+            content = tabulate(headers, [row, row], shape).encode()
+        assert is_own_output(build_member(content, "x.md", "x.md")), headers
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -39,6 +51,9 @@ def test_every_table_is_known_by_its_first_line(shape: str) -> None:
         "| id | name |\n",
         "label;id;system;direction\n",
         '"id,name,kind,flows,evidence"\n',
+        '[\n  {"name": "Shop"}\n]\n',
+        "[\n  1\n]\n",
+        "Minutes\n──────────────────────────────\nShop sends orders to Ledger.\n",
     ],
 )
 def test_lists_of_people_are_inputs(text: str) -> None:

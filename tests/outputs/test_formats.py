@@ -225,7 +225,7 @@ def test_markdown_line_starts_are_escaped() -> None:
 @pytest.mark.parametrize(
     ("shape", "wanted"),
     [
-        ("markdown", "| a | n |\n|---|---|\n| x\\|y | 1 |\n"),
+        ("markdown", "| a | n |\n|---|---|\n| x\\|y | 1 |\n\n<!-- made by seamscope -->\n"),
         ("csv", "a,n\r\nx|y,1\r\n"),
         ("json", '[\n  {\n    "a": "x|y",\n    "n": 1\n  }\n]\n'),
     ],

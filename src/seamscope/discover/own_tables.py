@@ -4,7 +4,14 @@ A CSV file cannot contain a mark, because other programs would read a comment as
 """
 
 import csv
+import json
+import re
 
+# The line below the header of a table on the terminal, and the space between its columns.
+RULE = re.compile("─{20,2000}")
+COLUMNS = re.compile(r"\S {3}\S|\S {4,200}\S")
+
+HEADER_LINES = 5  # lines of a header whose words are broken
 # First columns of the tables that `show`, `check`, `diff`, `explain` and others print.
 HEADERS = frozenset(
     {
@@ -100,11 +107,26 @@ HEADERS = frozenset(
 
 
 def is_own_table(head: bytes) -> bool:
-    """Return whether a file begins with the header of a seamscope table, in CSV or Markdown."""
-    first = next(iter(head.decode("utf-8-sig", errors="replace").splitlines()), "")
+    """Return whether a file begins with a seamscope table, in CSV, Markdown, JSON or as text."""
+    text = head.decode("utf-8-sig", errors="replace")
+    first, *rest = text.splitlines() or [""]
     if first.startswith("| ") and first.endswith(" |"):
         return tuple(first[2:-2].split(" | ")) in HEADERS
+    if first == "[":
+        return _read_keys(text) in HEADERS
+    if any(RULE.fullmatch(line) for line in rest[:HEADER_LINES]):
+        place = next(place for place, line in enumerate(rest) if RULE.fullmatch(line))
+        return COLUMNS.search((first, *rest)[place]) is not None
     try:
         return tuple(next(csv.reader([first]), ())) in HEADERS
     except csv.Error:  # not CSV at all
         return False
+
+
+def _read_keys(text: str) -> tuple[str, ...]:
+    """Return the keys of the first object in a JSON list, none if it is cut off or no object."""
+    try:
+        item, _ = json.JSONDecoder().raw_decode(text[1:].lstrip())
+    except ValueError:
+        return ()
+    return tuple(map(str, item)) if isinstance(item, dict) else ()
