@@ -272,7 +272,7 @@ def _read_value(rule: SignRule, match: re.Match[str], language: str) -> str:
     # Masked before lower-casing, because many patterns for secrets are case-sensitive.
     value = clean_text(_cut_template(named)).strip('[]"').casefold().rstrip(".")
     if "\\." in value:  # in a regular expression
-        value = re.sub(r"\\+\.", ".", value)
+        value = re.sub(r"(?<!\\)\\++\.", ".", value)
     # The name of a connection is no host.
     is_named = _has_name(value) and (rule.kind == "connection" or _is_system(value, rule))
     is_page = language == "text" and rule.kind in NAMES and _is_vendor_page(value)
