@@ -171,6 +171,7 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
         ("PGSQL_HOST: db", "a.yml", [(1, "db")]),
         ("update R set GPServer = 'PRISQL01P' WHERE t.server_name in ('HR01')", "a.sql",
          [(1, "prisql01p"), (1, "hr01")]),
+        ("SET @q = 'SELECT 1 FROM ' + @company + '.dbo.t'", "a.sql", []),
         ("SET @q = N'SELECT 1 FROM [' + @source + N'].master.sys.tables'", "a.sql",
          [(1, "source")]),
         ("PRINT 'save it to \\\\na01\\out\\x.sql'", "a.sql", []),
