@@ -6,6 +6,7 @@ import zipfile
 
 from seamscope.connector import File
 from seamscope.discover.own_tables import is_own_table
+from seamscope.discover.own_texts import is_own_text
 from seamscope.output_folders import is_listed_output
 
 HEAD, TAIL = 8192, 2048  # number of first bytes that contain the mark of an output
@@ -40,7 +41,12 @@ def is_own_output(file: File) -> bool:
     data = file.read_edges(HEAD, TAIL)
     if data.startswith(ZIPPED):
         data = _read_properties(file)
-    return is_own_table(data) or any(mark.search(data) for mark in MARKS) or _is_answers(file)
+    return (
+        is_own_table(data)
+        or is_own_text(data)
+        or any(mark.search(data) for mark in MARKS)
+        or _is_answers(file)
+    )
 
 
 def _is_answers(file: File) -> bool:
