@@ -458,3 +458,28 @@ def test_the_successor_of_a_system_gets_no_data(head: str, connectors: Sequence[
     """A column of successors says what replaces a system, not what it exchanges data with."""
     text = f"app_id,app name,vendor,{head}\nA1,Stock,Depo,\nA2,Returns,own,Portal\nA3,Portal,Depo,"
     assert not list_flows(read(text, connectors))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "No.;App;Team lead;Feeds (No.)",
+        "App ID;App;Team lead;Sends data to (App ID)",
+        "Nr.;Anwendung;Verantwortlich;Beliefert (Nr.)",
+        "N°;Application;Responsable;Alimente (n°)",
+    ],
+)
+def test_numbers_are_ids_if_the_header_says_so(head: str, connectors: Sequence[Connector]) -> None:
+    """A column of numbers behind "Feeds (No.)" refers to the rows with these numbers."""
+    text = f"{head}\n101;Till;Marge;102, 103\n102;Gate;Marge;103\n103;Books;Anja;"
+    assert list_flows(read(text, connectors)) == [
+        ("Gate", "Books"),
+        ("Till", "Books"),
+        ("Till", "Gate"),
+    ]
+
+
+def test_numbers_below_a_header_without_ids_are_no_systems(connectors: Sequence[Connector]) -> None:
+    """Below "Feeds", the number 2 may be the number of interfaces."""
+    text = "No.;App;Team lead;Feeds\n1;Till;Marge;2\n2;Gate;Marge;1\n3;Books;Anja;"
+    assert not list_flows(read(text, connectors))

@@ -10,7 +10,7 @@ from seamscope.connector.identifiers import build_app_id_clues, build_plain_id_c
 from seamscope.connector.lists import is_remark
 from seamscope.connector.lists.kinds import RelationColumn
 from seamscope.connector.lists.places import read_places
-from seamscope.connector.lists.vocabulary import load_cell_words
+from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
 from seamscope.connector.lists.ways import FORTH, OPEN
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
@@ -235,11 +235,14 @@ def _list_related(
     text = entry.columns.get(relation.column, "")
     if not text or text in {"-", "–", "—"}:
         return
-    if _is_answer(text) and not names.has(text):
+    numbered = _tells_ids(relation.title)
+    if _is_answer(text) and not (
+        names.has(text) or (numbered and _split_ids(text, names, numbered=True))
+    ):
         problem = f"'{relation.title}': '{text}' does not identify a system"
         yield skip_entry(problem, "write the names of the systems", entry.evidence)
         return
-    split = _split_ids(text, names) or names.split(text)
+    split = _split_ids(text, names, numbered=numbered) or names.split(text)
     if split.doubt and not _is_empty(text, split):
         remedy = "separate the names of systems by `;` or line breaks"
         yield skip_entry(f"'{relation.title}': {split.doubt}", remedy, entry.evidence)
@@ -252,13 +255,20 @@ def _list_related(
             yield replace(link, state=stated.state)
 
 
-def _split_ids(text: str, names: Names) -> Split | None:
+def _tells_ids(title: str) -> bool:
+    """Return whether a header says that its cells contain ids: "Feeds (No.)", "Beliefert Nr."."""
+    words = fold_words(title)
+    return len(words) > 1 and (words[-1],) in load_vocabulary().identity
+
+
+def _split_ids(text: str, names: Names, *, numbered: bool) -> Split | None:
     """Return the systems of a cell that contains only ids, None for other cells.
 
     An id that no list defines must have the form of the known ids: CI-999 beside CI-101.
+    numbered: whether a number may be an id; otherwise it may be a count.
     """
     parts = [part for part in ID_SEPARATOR.split(text) if part]
-    found = {part: names.find_by_id("", part) for part in parts if not part.isdecimal()}
+    found = {part: names.find_by_id("", part) for part in parts if numbered or not part.isdecimal()}
     known = {re.sub(r"\d", "0", part) for part, name in found.items() if name}
     strange = [part for part, name in found.items() if not name]
     if not known or len(found) < len({*parts}):
