@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from seamscope import assessment, debt, pipeline, rounds, surface
+from seamscope import assessment, debt, pipeline, rounds
 from seamscope.cli import main
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.estimate import Factor, integration_estimate, model
@@ -20,6 +20,7 @@ from seamscope.readiness.checks import CHECKS
 from seamscope.records import Record, System
 from seamscope.resolve import resolve as real_resolve
 from seamscope.resolved import Resolved
+from seamscope.surface import computing
 
 CONTENT = "Customer 4711 Smith"  # what an error's text repeats, and no output may
 POC = """\
@@ -161,8 +162,8 @@ STAGES = {
     "accepted findings": build_breaker(pipeline, "accept_findings"),
     "check of the POC": build_breaker(rounds, "match_touches"),
     "surface": build_breaker(rounds, "compute_surface"),
-    "forgotten systems": build_breaker(surface, "_find_forgotten"),
-    "touchpoints": build_breaker(surface, "_find_touchpoints"),
+    "forgotten systems": build_breaker(computing, "_find_forgotten"),
+    "touchpoints": build_breaker(computing, "_find_touchpoints"),
     "estimates": build_breaker(rounds, "estimate"),
     "each production estimate": build_breaker(model, "estimate_production"),
     "each estimate of the POC": build_breaker(model, "estimate_poc"),
