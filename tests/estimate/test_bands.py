@@ -125,8 +125,8 @@ def test_ordinary_facts_leave_no_open_questions() -> None:
 
 
 def test_the_page_shows_the_figures_of_the_model() -> None:
-    """docs/estimation.md has each published scenario with the figures of the model, and says
-    whether the median is within ±50 %.
+    """docs/estimation.md lists each published scenario with the figures of the model, and says
+    whether the median is within the published range, extended by 50 % at both ends.
     """
     rows = {row["name"]: row for row in ROW.finditer(PAGE.read_text("utf-8"))}
     assert set(rows) == set(SCENARIOS)

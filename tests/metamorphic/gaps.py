@@ -230,7 +230,12 @@ def change_inputs(
 
 
 def list_violations(file: str, change: str, whole: Health, less: Health) -> Iterator[str]:
-    """Yield each figure that looks better after the change although no lost fact explains it."""
+    """Yield each figure that looks better after a file was removed, renamed or garbled, although no
+    lost fact explains it.
+
+    whole: the state of the survey of all files.
+    less: the state after the change.
+    """
     order = list(Advice)
     # A missing file cannot contradict another one.
     is_settled = change == "remove" and file in whole.contested

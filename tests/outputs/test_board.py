@@ -1,5 +1,5 @@
-"""The board page: it is complete and legible, has the same form on every page, and says if there is
-no POC.
+"""The board page is complete and legible, is the same on every machine, and says so if there is no
+POC.
 """
 
 import re

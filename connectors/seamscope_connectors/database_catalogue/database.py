@@ -1,4 +1,4 @@
-"""The database of a catalogue, and the systems that its objects belong to."""
+"""The database that a catalogue export describes, and the systems to which its objects belong."""
 
 from dataclasses import dataclass
 

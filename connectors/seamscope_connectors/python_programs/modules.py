@@ -114,6 +114,6 @@ class Lines:
         self.total += count + 1
 
     def locate(self, line: int) -> Evidence:
-        """Return the evidence of a line."""
+        """Return the file of a line that is counted over all files, and its number in that file."""
         index = max(bisect_right(self.starts, line - 1) - 1, 0)
         return self.files[index].at(max(line - self.starts[index], 1))

@@ -20,7 +20,7 @@ Entities = dict[str, str]
 
 
 class Contents:
-    """Finds the entities that a dataset contains and that a flow writes."""
+    """Finds the entities that a dataset contains, and those that a flow writes."""
 
     def __init__(
         self, datasets: Mapping[str, DatasetNode], systems: Iterable[SystemNode] = ()

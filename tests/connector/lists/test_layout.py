@@ -259,8 +259,8 @@ def test_a_column_of_states_stays_a_remark_beside_a_status() -> None:
 def test_the_other_column_decides_whether_a_supplier_is_the_source(
     header: str, source: int, target: int
 ) -> None:
-    """Next to a receiver, the supplier is the source. A putting or writing application is the
-    source, too.
+    """A column of suppliers is the source if the other system column is a receiver. A column of the
+    application that puts or writes data is the source, too.
     """
     found = find_lists(grid(header, "Quay|Ledger|Berths|REST", "Crews|Tolls|Shifts|daily"))
     columns = found[0].layout.columns

@@ -303,10 +303,12 @@ def combine_rows(rows: Sequence[Line]) -> dict[int, Heading]:
 
 
 def _join_headings(own: str, parts: Sequence[tuple[str, bool]], *, single: bool) -> Heading:
-    """Return the heading of a cell combined with the group headings above it.
+    """Return the heading of a cell, combined with the group headings above it if they change its
+    meaning.
 
+    parts: each group heading above the cell, and whether it spreads from a column to the left.
     single: whether no other column has this header. A single "Protocol" to the right of a group may
-    describe the whole row; "Owner" under each of two groups describes each group.
+        describe the whole row; "Owner" under each of two groups describes each group.
     """
     plain = read_heading(own)
     upper = [text for text, _ in parts if text.casefold() != own.casefold()]
