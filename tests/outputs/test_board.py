@@ -1,5 +1,5 @@
-"""The board page is complete and legible, is the same on every machine, and says so if there is no
-POC.
+"""The board page is complete and legible, all its pages have one layout, and it says so if there is
+no POC.
 """
 
 import re
